@@ -1,0 +1,105 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Exact decimal text <-> scaled integers.  No float anywhere. */
+
+#include "base/decimal.h"
+
+static bool
+take_digits(struct rd_str *text, int64_t *value, int *n_digits)
+{
+	*n_digits = 0;
+	while (text->len && rd_is_digit(text->ptr[0])) {
+		if (__builtin_mul_overflow(*value, 10, value) ||
+		    __builtin_add_overflow(*value, text->ptr[0] - '0', value))
+			return false;
+		text->ptr++;
+		text->len--;
+		++*n_digits;
+	}
+	return *n_digits > 0;
+}
+
+enum rd_status
+rd_decimal_parse(struct rd_str text, int places, int64_t *value)
+{
+	bool negative = text.len && text.ptr[0] == '-';
+	int64_t v = 0;
+	int n_digits = 0, n_fraction = 0;
+
+	if (negative) {
+		text.ptr++;
+		text.len--;
+	}
+	if (!take_digits(&text, &v, &n_digits))
+		return n_digits ? RD_LIMIT : RD_SYNTAX;
+	if (text.len && text.ptr[0] == '.') {
+		text.ptr++;
+		text.len--;
+		if (!take_digits(&text, &v, &n_fraction))
+			return n_fraction ? RD_LIMIT : RD_SYNTAX;
+	}
+	if (text.len)
+		return RD_SYNTAX;
+	if (n_fraction > places)
+		return RD_LIMIT;
+	for (; n_fraction < places; n_fraction++)
+		if (__builtin_mul_overflow(v, 10, &v))
+			return RD_LIMIT;
+	*value = negative ? -v : v;
+	return RD_OK;
+}
+
+enum rd_status
+rd_decimal_rule(struct rd_str text, int64_t *value)
+{
+	enum rd_status status = rd_decimal_parse(text, 4, value);
+
+	if (status != RD_OK)
+		return status;
+	if (*value > RD_DECIMAL_MAX || *value < -RD_DECIMAL_MAX)
+		return RD_LIMIT;
+	return RD_OK;
+}
+
+size_t
+rd_decimal_format(int64_t value, int places, char *out)
+{
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	char digits[RD_POINTS_TEXT];
+	size_t n = sizeof(digits), len = 0;
+	bool significant = false;
+
+	/* Most values have few decimals: drop six at once where they are 0. */
+	for (; places >= 6 && rest % 1000000 == 0; places -= 6)
+		rest /= 1000000;
+	for (int i = 0; i < places; i++, rest /= 10) {
+		significant |= rest % 10 != 0;
+		if (significant)
+			digits[--n] = (char)('0' + rest % 10);
+	}
+	if (significant)
+		digits[--n] = '.';
+	do {
+		digits[--n] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest);
+	if (value < 0)
+		out[len++] = '-';
+	memcpy(out + len, digits + n, sizeof(digits) - n);
+	return len + sizeof(digits) - n;
+}
+
+void
+rd_decimal_put(struct rd_buf *buf, int64_t value, int places)
+{
+	if (rd_buf_reserve(buf, RD_POINTS_TEXT))
+		buf->len += rd_decimal_format(value, places,
+					      buf->ptr + buf->len);
+}
+
+void
+rd_points_put(struct rd_buf *buf, int64_t points)
+{
+	rd_decimal_put(buf, points, 8);
+}

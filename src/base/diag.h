@@ -1,0 +1,67 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_BASE_DIAG_H
+#define RD_BASE_DIAG_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/diag-ids.h"
+
+/* Findings in rule and fixture files.  Ids come from schemas/diagnostics.xml
+ * (generated: base/diag-ids.h) and never change. */
+enum rd_severity {
+	RD_INFO,
+	RD_WARNING,
+	RD_ERROR,
+};
+
+/* A registry entry. */
+struct rd_diag_info {
+	int id;
+	enum rd_severity severity;
+	const char *slug;
+	const char *text; /* what the finding means, one sentence */
+	const char *fix;  /* what to do about it */
+};
+
+struct rd_diag {
+	int id; /* 1101 prints as RD1101 */
+	enum rd_severity severity;
+	const char *file; /* base name, or "" */
+	uint32_t line;	  /* 1-based, 0 = whole file */
+	const char *message;
+	const char *hint; /* the registry's fix unless one was given */
+};
+
+/* Collects findings; texts are copied into its own arena. */
+struct rd_diags {
+	struct rd_arena arena;
+	struct rd_diag *items;
+	size_t n_items, n_cap;
+	size_t n_errors, n_warnings;
+	size_t max_items; /* default 100 */
+	size_t n_dropped; /* findings beyond max_items */
+};
+
+void rd_diags_init(struct rd_diags *diags);
+void rd_diags_fini(struct rd_diags *diags);
+/* NULL for an id that is not in the registry. */
+const struct rd_diag_info *rd_diag_info(int id);
+/* Entries in ascending order of id, for the man page; NULL at the end. */
+const struct rd_diag_info *rd_diag_info_at(size_t index);
+/* Adds a finding; severity and first hint come from the registry entry of
+ * `id`. */
+void rd_diag_add(struct rd_diags *diags, int id, const char *file,
+		 uint32_t line, const char *fmt, ...) RD_PRINTF(5, 6);
+/* Gives the newest finding its own hint (none when it was dropped). */
+void rd_diag_hint(struct rd_diags *diags, const char *fmt, ...) RD_PRINTF(2, 3);
+/* Orders by file, line, id; stable. */
+void rd_diags_sort(struct rd_diags *diags);
+/* "FILE:LINE: error RD1101: MESSAGE\n    hint: HINT\n" each; control bytes and
+ * invalid UTF-8 are escaped. */
+void rd_diags_human(const struct rd_diags *diags, struct rd_buf *out);
+/* {"dropped":N,"errors":N,"findings":[{"file","hint","id":"RD1101","line",
+ * "message","severity"}],"warnings":N}: RFC 8785, no newline. */
+void rd_diags_json(const struct rd_diags *diags, struct rd_buf *out);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Foreign text made safe to print, for machines and for people. */
+
+#include "base/escape.h"
+
+#include "base/text.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+/* Bytes of the UTF-8 sequence at s.ptr[at]; 0 when there is none. */
+static size_t
+sequence_at(struct rd_str s, size_t at)
+{
+	unsigned char lead = (unsigned char)s.ptr[at];
+	size_t n = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+
+	if (n > s.len - at)
+		return 0;
+	return rd_utf8_valid((struct rd_str){ s.ptr + at, n }) ? n : 0;
+}
+
+static void
+put_json_escape(struct rd_buf *buf, unsigned char c)
+{
+	static const char short_forms[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+
+	for (size_t i = 0; i + 1 < sizeof(short_forms); i += 2) {
+		if ((unsigned char)short_forms[i] == c) {
+			rd_buf_char(buf, '\\');
+			rd_buf_char(buf, short_forms[i + 1]);
+			return;
+		}
+	}
+	rd_buf_cstr(buf, "\\u00");
+	rd_buf_char(buf, hex_digits[c >> 4]);
+	rd_buf_char(buf, hex_digits[c & 15]);
+}
+
+#define REPEAT(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Length of the leading whole words of ASCII that need no escape. */
+static size_t
+plain_words(struct rd_str s)
+{
+	size_t at = 0;
+
+	for (; s.len - at >= 8; at += 8) {
+		uint64_t word, quote, slash;
+
+		memcpy(&word, s.ptr + at, 8);
+		quote = word ^ REPEAT('"');
+		slash = word ^ REPEAT('\\');
+		if ((word | (quote - REPEAT(1)) | (slash - REPEAT(1)) |
+		     (word - REPEAT(0x20))) &
+		    REPEAT(0x80))
+			break;
+	}
+	return at;
+}
+
+void
+rd_put_json_str(struct rd_buf *buf, struct rd_str s)
+{
+	size_t run = 0, at = plain_words(s);
+
+	rd_buf_char(buf, '"');
+	while (at < s.len) {
+		unsigned char c = (unsigned char)s.ptr[at];
+		size_t n = 1;
+
+		if (c >= 0x80)
+			n = sequence_at(s, at);
+		else if (c < 0x20 || c == '"' || c == '\\')
+			n = 0;
+		if (n) {
+			at += n;
+			continue;
+		}
+		rd_buf_put(buf, s.ptr + run, at - run);
+		if (c >= 0x80)
+			rd_buf_cstr(buf, "\xef\xbf\xbd");
+		else
+			put_json_escape(buf, c);
+		run = ++at;
+	}
+	rd_buf_put(buf, s.ptr + run, at - run);
+	rd_buf_char(buf, '"');
+}
+
+static bool
+is_hidden(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c ||
+	       c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static void
+put_hidden(struct rd_buf *buf, uint32_t c)
+{
+	if (c == '\n')
+		rd_buf_cstr(buf, "\\n");
+	else if (c == '\t')
+		rd_buf_cstr(buf, "\\t");
+	else if (c < 0x80)
+		rd_buf_printf(buf, "\\x%02x", (unsigned)c);
+	else
+		rd_buf_printf(buf, "\\u{%04x}", (unsigned)c);
+}
+
+void
+rd_put_shown(struct rd_buf *buf, struct rd_str s)
+{
+	size_t at = 0;
+
+	while (at < s.len) {
+		size_t n = sequence_at(s, at), next = at;
+		uint32_t c;
+
+		if (!n) {
+			rd_buf_printf(buf, "\\x%02x", (unsigned char)s.ptr[at]);
+			at++;
+			continue;
+		}
+		c = rd_utf8_next(s, &next);
+		if (is_hidden(c))
+			put_hidden(buf, c);
+		else
+			rd_buf_put(buf, s.ptr + at, n);
+		at += n;
+	}
+}

@@ -1,0 +1,285 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Instants, durations and civil time in integers.  Day arithmetic follows the
+ * era method (400-year cycles of 146097 days) described by H. Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms". */
+
+#include "base/time.h"
+
+static int64_t
+days_from_civil(int year, int month, int day)
+{
+	int64_t y = year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t year_of_era = y - era * 400;
+	int64_t day_of_year =
+		(153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
+			     year_of_era / 100 + day_of_year;
+
+	return era * 146097 + day_of_era - 719468;
+}
+
+int64_t
+rd_day_of_ms(int64_t ms)
+{
+	int64_t day = ms / RD_MS_DAY;
+
+	return ms % RD_MS_DAY < 0 ? day - 1 : day;
+}
+
+void
+rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
+{
+	int64_t days = rd_day_of_ms(ms);
+	int64_t rest = ms - days * RD_MS_DAY;
+	int64_t z = days + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	civil->day = (int)(doy - (153 * mp + 2) / 5 + 1);
+	civil->month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	civil->year = (int)(yoe + era * 400 + (civil->month <= 2));
+	civil->hour = (int)(rest / RD_MS_HOUR);
+	civil->minute = (int)(rest / RD_MS_MINUTE % 60);
+	civil->second = (int)(rest / 1000 % 60);
+	civil->ms = (int)(rest % 1000);
+}
+
+int64_t
+rd_civil_to_ms(const struct rd_civil *civil)
+{
+	return days_from_civil(civil->year, civil->month, civil->day) *
+		       RD_MS_DAY +
+	       civil->hour * RD_MS_HOUR + civil->minute * RD_MS_MINUTE +
+	       civil->second * INT64_C(1000) + civil->ms;
+}
+
+static bool
+take_number(struct rd_str *text, int n_digits, int *value)
+{
+	*value = 0;
+	if (text->len < (size_t)n_digits)
+		return false;
+	for (int i = 0; i < n_digits; i++) {
+		if (!rd_is_digit(text->ptr[i]))
+			return false;
+		*value = *value * 10 + (text->ptr[i] - '0');
+	}
+	text->ptr += n_digits;
+	text->len -= (size_t)n_digits;
+	return true;
+}
+
+static bool
+take_char(struct rd_str *text, char c)
+{
+	if (!text->len || text->ptr[0] != c)
+		return false;
+	text->ptr++;
+	text->len--;
+	return true;
+}
+
+static int
+month_days(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30,
+				    31, 31, 30, 31, 30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+	return days[month - 1] + (month == 2 && leap);
+}
+
+static bool
+take_fraction(struct rd_str *text, int *ms)
+{
+	int n_digits = 0, v = 0;
+
+	*ms = 0;
+	if (!take_char(text, '.'))
+		return true;
+	for (; text->len && rd_is_digit(text->ptr[0]); n_digits++) {
+		int digit = text->ptr[0] - '0';
+
+		if (n_digits < 3)
+			v = v * 10 + digit;
+		else if (digit)
+			return false;
+		text->ptr++;
+		text->len--;
+	}
+	if (!n_digits || n_digits > 9)
+		return false;
+	for (int i = n_digits; i < 3; i++)
+		v *= 10;
+	*ms = v;
+	return true;
+}
+
+static bool
+take_date_time(struct rd_str *text, struct rd_civil *c)
+{
+	if (!take_number(text, 4, &c->year) || !take_char(text, '-') ||
+	    !take_number(text, 2, &c->month) || !take_char(text, '-') ||
+	    !take_number(text, 2, &c->day))
+		return false;
+	if (!take_char(text, 'T') && !take_char(text, 't'))
+		return false;
+	if (!take_number(text, 2, &c->hour) || !take_char(text, ':') ||
+	    !take_number(text, 2, &c->minute) || !take_char(text, ':') ||
+	    !take_number(text, 2, &c->second) || !take_fraction(text, &c->ms))
+		return false;
+	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+	       c->day <= month_days(c->year, c->month) && c->hour <= 23 &&
+	       c->minute <= 59 && c->second <= 59;
+}
+
+static bool
+take_offset(struct rd_str *text, struct rd_instant *instant)
+{
+	bool negative;
+	int hours, minutes;
+
+	instant->offset_min = 0;
+	instant->offset_known = true;
+	if (take_char(text, 'Z') || take_char(text, 'z'))
+		return true;
+	negative = take_char(text, '-');
+	if (!negative && !take_char(text, '+'))
+		return false;
+	if (!take_number(text, 2, &hours) || !take_char(text, ':') ||
+	    !take_number(text, 2, &minutes) || hours > 23 || minutes > 59)
+		return false;
+	instant->offset_min = hours * 60 + minutes;
+	if (negative) {
+		instant->offset_known = instant->offset_min != 0;
+		instant->offset_min = -instant->offset_min;
+	}
+	return true;
+}
+
+enum rd_status
+rd_instant_parse(struct rd_str text, struct rd_instant *instant)
+{
+	struct rd_civil civil;
+
+	if (!take_date_time(&text, &civil))
+		return RD_SYNTAX;
+	if (!text.len)
+		return RD_SEMANTIC;
+	if (!take_offset(&text, instant) || text.len)
+		return RD_SYNTAX;
+	instant->utc_ms = rd_civil_to_ms(&civil) -
+			  instant->offset_min * RD_MS_MINUTE;
+	return RD_OK;
+}
+
+static char *
+put_digits(char *out, int value, int n_digits)
+{
+	for (int i = n_digits - 1; i >= 0; i--, value /= 10)
+		out[i] = (char)('0' + value % 10);
+	return out + n_digits;
+}
+
+size_t
+rd_instant_format(int64_t utc_ms, char *out)
+{
+	struct rd_civil c;
+	char *at = out;
+
+	rd_civil_from_ms(utc_ms, &c);
+	at = put_digits(at, c.year, 4);
+	*at++ = '-';
+	at = put_digits(at, c.month, 2);
+	*at++ = '-';
+	at = put_digits(at, c.day, 2);
+	*at++ = 'T';
+	at = put_digits(at, c.hour, 2);
+	*at++ = ':';
+	at = put_digits(at, c.minute, 2);
+	*at++ = ':';
+	at = put_digits(at, c.second, 2);
+	if (c.ms) {
+		*at++ = '.';
+		at = put_digits(at, c.ms, 3);
+	}
+	*at++ = 'Z';
+	return (size_t)(at - out);
+}
+
+void
+rd_instant_put(struct rd_buf *buf, int64_t utc_ms)
+{
+	if (rd_buf_reserve(buf, RD_INSTANT_TEXT))
+		buf->len += rd_instant_format(utc_ms, buf->ptr + buf->len);
+}
+
+static bool
+take_amount(struct rd_str *text, int64_t *amount)
+{
+	size_t n = 0;
+	uint64_t value = 0;
+
+	while (n < text->len && rd_is_digit(text->ptr[n]) && n < 9)
+		value = value * 10 + (uint64_t)(text->ptr[n++] - '0');
+	if (!n)
+		return false;
+	text->ptr += n;
+	text->len -= n;
+	*amount = (int64_t)value;
+	return true;
+}
+
+/* Amounts in the order the units allow, each unit at most once. */
+static bool
+take_units(struct rd_str *text, const char *units, const int64_t *unit_ms,
+	   int64_t *ms)
+{
+	int64_t amount;
+	bool any = false;
+
+	while (*units && take_amount(text, &amount)) {
+		while (*units && (!text->len || text->ptr[0] != *units)) {
+			units++;
+			unit_ms++;
+		}
+		if (!*units)
+			return false;
+		text->ptr++;
+		text->len--;
+		*ms += amount * *unit_ms;
+		units++;
+		unit_ms++;
+		any = true;
+	}
+	return any;
+}
+
+enum rd_status
+rd_duration_parse(struct rd_str text, int64_t *ms)
+{
+	static const int64_t day_ms[] = { RD_MS_DAY };
+	static const int64_t time_ms[] = { RD_MS_HOUR, RD_MS_MINUTE, 1000 };
+	bool negative = take_char(&text, '-');
+	bool days, times = false;
+	int64_t total = 0;
+
+	if (!take_char(&text, 'P'))
+		return RD_SYNTAX;
+	days = take_units(&text, "D", day_ms, &total);
+	if (take_char(&text, 'T')) {
+		times = take_units(&text, "HMS", time_ms, &total);
+		if (!times)
+			return RD_SYNTAX;
+	}
+	if (text.len || (!days && !times))
+		return RD_SYNTAX;
+	*ms = negative ? -total : total;
+	return RD_OK;
+}
