@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Hashes.  BLAKE2b is for digests of our own making, SHA-256 for what other
+ * tools check (program digest, dirHash, key ids). */
+#include "crypt/hash.h"
+#include "crypt/codec.h"
+#include <sodium.h>
+
+_Static_assert(sizeof(struct rd_crypt_blake2b) >=
+		       sizeof(crypto_generichash_blake2b_state),
+	       "libsodium's BLAKE2b state grew");
+
+static crypto_generichash_blake2b_state *
+state_of(struct rd_crypt_blake2b *hash)
+{
+	return (crypto_generichash_blake2b_state *)(void *)hash->state;
+}
+
+void
+rd_crypt_blake2b256(const void *bytes, size_t n, unsigned char out[32])
+{
+	crypto_generichash_blake2b(out, 32, bytes, n, NULL, 0);
+}
+
+void
+rd_crypt_sha256(const void *bytes, size_t n, unsigned char out[32])
+{
+	crypto_hash_sha256(out, bytes, n);
+}
+
+void
+rd_crypt_sha256_hex(const void *bytes, size_t n, char out[65])
+{
+	unsigned char hash[32];
+
+	crypto_hash_sha256(hash, bytes, n);
+	rd_crypt_hex(hash, sizeof(hash), out);
+}
+
+void
+rd_crypt_blake2b_init(struct rd_crypt_blake2b *hash)
+{
+	crypto_generichash_blake2b_init(state_of(hash), NULL, 0, 32);
+}
+
+void
+rd_crypt_blake2b_update(struct rd_crypt_blake2b *hash, const void *bytes,
+			size_t n)
+{
+	crypto_generichash_blake2b_update(state_of(hash), bytes, n);
+}
+
+void
+rd_crypt_blake2b_final(struct rd_crypt_blake2b *hash, unsigned char out[32])
+{
+	crypto_generichash_blake2b_final(state_of(hash), out, 32);
+}
