@@ -1,0 +1,243 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Finding things in a loaded program: records by name through sorted indices,
+ * points of a column, places in rule files. */
+
+#include "program/lookup.h"
+#include "program/layout.h"
+
+#include <stdlib.h>
+
+static int
+compare_texts(const void *a, const void *b, void *data)
+{
+	const struct rd_prog *prog = data;
+
+	return rd_str_cmp(prog->strings[*(const uint32_t *)a],
+			  prog->strings[*(const uint32_t *)b]);
+}
+
+bool
+rd_prog_rank_strings(const struct rd_prog *prog, uint32_t *by_text,
+		     uint32_t *rank)
+{
+	uint32_t n = prog->n_strings;
+
+	for (uint32_t i = 0; i < n; i++)
+		by_text[i] = i;
+	qsort_r(by_text, n, sizeof(*by_text), compare_texts, (void *)prog);
+	for (uint32_t i = 0; i < n; i++) {
+		if (i && rd_str_eq(prog->strings[by_text[i - 1]],
+				   prog->strings[by_text[i]]))
+			return false;
+		rank[by_text[i]] = i;
+	}
+	return true;
+}
+
+/* A run of records with a name as first field. */
+struct named {
+	const char *records;
+	size_t bytes; /* of a record */
+	uint32_t first, n;
+};
+
+static uint32_t
+name_of(const struct named *named, uint32_t index)
+{
+	uint32_t name;
+
+	memcpy(&name, named->records + index * named->bytes, sizeof(name));
+	return name;
+}
+
+struct sort_key {
+	uint32_t rank, index;
+};
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct sort_key *x = a, *y = b;
+
+	return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static void
+sort_run(const struct named *named, const uint32_t *rank, struct sort_key *keys,
+	 uint32_t *order)
+{
+	for (uint32_t i = 0; i < named->n; i++)
+		keys[i] = (struct sort_key){
+			rank[name_of(named, named->first + i)], named->first + i
+		};
+	qsort(keys, named->n, sizeof(*keys), compare_keys);
+	for (uint32_t i = 0; i < named->n; i++)
+		order[i] = keys[i].index;
+}
+
+#define NAMED(prog, section, first, n)                                         \
+	{                                                                      \
+		(const char *)(prog)->section, sizeof(*(prog)->section),       \
+			first, n                                               \
+	}
+
+static uint32_t
+largest(const struct rd_prog *prog)
+{
+	const uint32_t counts[] = { prog->n_fact, prog->n_ref,
+				    prog->n_classifier, prog->n_template,
+				    prog->n_term };
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		most = counts[i] > most ? counts[i] : most;
+	return most;
+}
+
+enum rd_status
+rd_prog_index(struct rd_prog *prog, const uint32_t *rank,
+	      struct rd_arena *scratch)
+{
+	const struct {
+		struct named named;
+		const uint32_t **order;
+	} all[] = {
+		{ NAMED(prog, fact, 0, prog->n_fact), &prog->fact_order },
+		{ NAMED(prog, ref, 0, prog->n_ref), &prog->ref_order },
+		{ NAMED(prog, classifier, 0, prog->n_classifier),
+		  &prog->classifier_order },
+		{ NAMED(prog, template, 0, prog->n_template),
+		  &prog->template_order },
+	};
+	struct sort_key *keys = rd_arena_array(scratch, largest(prog),
+					       sizeof(*keys));
+	uint32_t *order;
+
+	if (!keys)
+		return RD_NOMEM;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		order = rd_arena_array(&prog->arena, all[i].named.n,
+				       sizeof(*order));
+		if (!order)
+			return RD_NOMEM;
+		sort_run(&all[i].named, rank, keys, order);
+		*all[i].order = order;
+	}
+	order = rd_arena_array(&prog->arena, prog->n_term, sizeof(*order));
+	if (!order)
+		return RD_NOMEM;
+	for (uint32_t i = 0; i < prog->n_vocab; i++) {
+		struct named terms = NAMED(prog, term,
+					   prog->vocab[i].first_term,
+					   prog->vocab[i].n_terms);
+
+		sort_run(&terms, rank, keys, order + terms.first);
+	}
+	prog->term_order = order;
+	return RD_OK;
+}
+
+/* Record index, or RD_NONE. */
+static uint32_t
+find(const struct rd_prog *prog, const struct named *named,
+     const uint32_t *order, struct rd_str name)
+{
+	uint32_t low = 0, high = named->n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		uint32_t string = name_of(named, order[middle]);
+		int side = rd_str_cmp(prog->strings[string], name);
+
+		if (!side)
+			return order[middle];
+		if (side < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return RD_NONE;
+}
+
+uint32_t
+rd_prog_find_fact(const struct rd_prog *prog, struct rd_str name)
+{
+	const struct named named = NAMED(prog, fact, 0, prog->n_fact);
+
+	return find(prog, &named, prog->fact_order, name);
+}
+
+uint32_t
+rd_prog_find_ref(const struct rd_prog *prog, struct rd_str id)
+{
+	const struct named named = NAMED(prog, ref, 0, prog->n_ref);
+
+	return find(prog, &named, prog->ref_order, id);
+}
+
+uint32_t
+rd_prog_find_classifier(const struct rd_prog *prog, struct rd_str name)
+{
+	const struct named named = NAMED(prog, classifier, 0,
+					 prog->n_classifier);
+
+	return find(prog, &named, prog->classifier_order, name);
+}
+
+uint32_t
+rd_prog_find_template(const struct rd_prog *prog, struct rd_str name)
+{
+	const struct named named = NAMED(prog, template, 0, prog->n_template);
+
+	return find(prog, &named, prog->template_order, name);
+}
+
+uint32_t
+rd_prog_find_term(const struct rd_prog *prog, uint32_t vocab,
+		  struct rd_str term)
+{
+	struct named named = NAMED(prog, term, 0, 0);
+	uint32_t found;
+
+	if (vocab == RD_NONE)
+		return RD_NONE;
+	named.first = prog->vocab[vocab].first_term;
+	named.n = prog->vocab[vocab].n_terms;
+	found = find(prog, &named, prog->term_order + named.first, term);
+	return found == RD_NONE ? RD_NONE : found - named.first;
+}
+
+struct rd_str
+rd_prog_term_name(const struct rd_prog *prog, uint32_t vocab, uint32_t term)
+{
+	if (vocab == RD_NONE || term == RD_NONE)
+		return RD_STR_LIT("");
+	return rd_prog_str(
+		prog, prog->term[prog->vocab[vocab].first_term + term].name);
+}
+
+int64_t
+rd_prog_col_points(const struct rd_prog *prog, uint32_t col, uint32_t ref)
+{
+	const struct rd_prog_col *c = &prog->col[col];
+
+	return rd_prog_get_signed(prog->col_data + c->offset +
+					  (size_t)ref * c->width,
+				  c->width) *
+	       c->scale;
+}
+
+void
+rd_prog_put_place(const struct rd_prog *prog, uint32_t file, uint32_t line,
+		  struct rd_buf *out)
+{
+	if (file == RD_NONE)
+		return;
+	rd_buf_str(out, rd_prog_str(prog, prog->file[file].name));
+	if (!line)
+		return;
+	rd_buf_char(out, ':');
+	rd_buf_u64(out, line);
+}
