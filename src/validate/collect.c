@@ -1,0 +1,209 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Lists the declarations of all files in rule order and enters their names.
+ * Of two with one name the first stays; what is disabled is left out, with the
+ * factors of a disabled group. */
+
+#include "validate/reader.h"
+
+#include "base/diag-ids.h"
+
+#include <stddef.h>
+
+struct decl_rule {
+	const char *element;
+	enum rd_val_decl_kind kind;
+	const char *name_attr;
+	size_t names; /* offset in struct rd_val; 0: entered elsewhere */
+	int duplicate;
+};
+
+#define IN(member) offsetof(struct rd_val, member)
+
+static const struct decl_rule decl_rules[] = {
+	{ "vocabulary", RD_VAL_D_VOCABULARY, "name", IN(vocabs),
+	  RD_DIAG_DUPLICATE_VOCABULARY },
+	{ "fact", RD_VAL_D_FACT, NULL, 0, 0 },
+	{ "derive", RD_VAL_D_DERIVE, NULL, 0, 0 },
+	{ "attribute", RD_VAL_D_ATTRIBUTE, "name", IN(attrs),
+	  RD_DIAG_DUPLICATE_ATTRIBUTE_NAME },
+	{ "reference", RD_VAL_D_REFERENCE, "id", IN(refs),
+	  RD_DIAG_DUPLICATE_REFERENCE },
+	{ "select", RD_VAL_D_SELECT, NULL, 0, 0 },
+	{ "classifier", RD_VAL_D_CLASSIFIER, NULL, 0, 0 },
+	{ "table", RD_VAL_D_TABLE, "name", IN(tables),
+	  RD_DIAG_DUPLICATE_TABLE },
+	{ "template", RD_VAL_D_TEMPLATE, "name", IN(templates),
+	  RD_DIAG_DUPLICATE_TEMPLATE },
+};
+
+static const struct decl_rule rule_rules[] = {
+	{ "gate", RD_VAL_D_GATE, "id", 0, 0 },
+	{ "pin", RD_VAL_D_PIN, "id", 0, 0 },
+	{ "factor", RD_VAL_D_FACTOR, "id", 0, 0 },
+	{ "group", RD_VAL_D_GROUP, "id", 0, 0 },
+	{ "hold", RD_VAL_D_HOLD, "id", 0, 0 },
+	{ "record", RD_VAL_D_RECORD, "id", 0, 0 },
+	{ "invariant", RD_VAL_D_INVARIANT, "id", 0, 0 },
+	{ "observation", RD_VAL_D_OBSERVATION, "name", 0, 0 },
+};
+
+static const struct decl_rule *
+find_decl(const struct decl_rule *rules, size_t n, const char *element)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!strcmp(rules[i].element, element))
+			return &rules[i];
+	return NULL;
+}
+
+#define FIND_DECL(rules, name)                                                 \
+	find_decl(rules, sizeof(rules) / sizeof((rules)[0]), name)
+
+static void
+push_decl(struct rd_val *val, enum rd_val_decl_kind kind,
+	  struct rd_src_node *node)
+{
+	struct rd_val_decl *decl = &val->decls[kind];
+	void *nodes = decl->nodes;
+	enum rd_status status;
+
+	status = rd_arena_grow(val->arena, &nodes, decl->n, &decl->cap,
+			       sizeof(*decl->nodes));
+	if (status) {
+		rd_val_fail(val, status);
+		return;
+	}
+	decl->nodes = nodes;
+	decl->nodes[decl->n++] = node;
+}
+
+/* True when the name is new; a finding otherwise. */
+static bool
+enter_name(struct rd_val *val, struct rd_val_names *names,
+	   const struct decl_rule *rule, const struct rd_src_node *node,
+	   uint32_t value)
+{
+	struct rd_str name = rd_src_attr(node, rule->name_attr);
+	enum rd_status status;
+
+	if (!name.ptr || !name.len)
+		return true;
+	status = rd_val_names_add(names, val->arena, name, value);
+	if (status == RD_CONFLICT) {
+		rd_val_find(val, node, rule->name_attr,
+			    rule->duplicate ? rule->duplicate
+					    : RD_DIAG_DUPLICATE_RULE_ID,
+			    "%s \"%.*s\" is declared twice", node->name,
+			    RD_STR_FMT(name));
+		return false;
+	}
+	rd_val_fail(val, status);
+	return true;
+}
+
+static void
+add_rule(struct rd_val *val, struct rd_val_rules *rules,
+	 const struct decl_rule *rule, struct rd_src_node *node)
+{
+	void *nodes = rules->nodes;
+	enum rd_status status;
+
+	status = rd_arena_grow(val->arena, &nodes, rules->n, &rules->cap,
+			       sizeof(*rules->nodes));
+	if (status) {
+		rd_val_fail(val, status);
+		return;
+	}
+	rules->nodes = nodes;
+	if (enter_name(val, &rules->names, rule, node, (uint32_t)rules->n))
+		rules->nodes[rules->n++] = node;
+}
+
+static void
+add_decl(struct rd_val *val, struct rd_val_rules *rules,
+	 struct rd_src_node *node)
+{
+	const struct decl_rule *rule = FIND_DECL(decl_rules, node->name);
+	struct rd_val_names *names;
+
+	if (!rule) {
+		rule = FIND_DECL(rule_rules, node->name);
+		if (rule)
+			add_rule(val, rules, rule, node);
+		return;
+	}
+	names = (struct rd_val_names *)(void *)((char *)val + rule->names);
+	if (!rule->names || enter_name(val, names, rule, node,
+				       (uint32_t)val->decls[rule->kind].n))
+		push_decl(val, rule->kind, node);
+}
+
+static void
+add_file(struct rd_val *val, struct rd_val_rules *rules,
+	 const struct rd_src_file *file)
+{
+	for (struct rd_src_node *node = rd_src_child(file->root, NULL); node;
+	     node = rd_src_next(node, NULL)) {
+		add_decl(val, rules, node);
+		if (!rd_src_is(node, "group"))
+			continue;
+		for (struct rd_src_node *child = rd_src_child(node, "factor");
+		     child; child = rd_src_next(child, "factor"))
+			add_decl(val, rules, child);
+	}
+}
+
+/* A group whose factors are all disabled leaves no trace either. */
+static bool
+is_left_empty(const struct rd_val *val, const struct rd_src_node *group)
+{
+	const struct rd_val_decl *decl = &val->decls[RD_VAL_D_FACTOR];
+
+	if (!rd_src_child(group, "factor"))
+		return false;
+	for (size_t i = 0; i < decl->n; i++)
+		if (decl->nodes[i]->parent == group)
+			return false;
+	return true;
+}
+
+static void
+drop_empty_groups(struct rd_val *val)
+{
+	struct rd_val_decl *decl = &val->decls[RD_VAL_D_GROUP];
+	size_t n = 0;
+
+	for (size_t i = 0; i < decl->n; i++)
+		if (!is_left_empty(val, decl->nodes[i]))
+			decl->nodes[n++] = decl->nodes[i];
+	decl->n = n;
+}
+
+void
+rd_val_collect(struct rd_val *val)
+{
+	struct rd_val_rules rules = { .n = 0 };
+	const struct rd_src_node *off = NULL; /* latest disabled group */
+
+	for (uint32_t i = val->n_packs; i < val->model->n_files; i++)
+		if (val->trees[i])
+			add_file(val, &rules, val->trees[i]);
+	rules.off = rd_val_array(val, rules.n, sizeof(*rules.off));
+	if (val->status)
+		return;
+	rd_val_apply_changes(val, &rules);
+	for (size_t i = 0; i < rules.n; i++) {
+		struct rd_src_node *node = rules.nodes[i];
+		const struct decl_rule *rule = FIND_DECL(rule_rules,
+							 node->name);
+
+		if (rules.off[i] && rd_src_is(node, "group"))
+			off = node;
+		if (!rules.off[i] && (!off || node->parent != off))
+			push_decl(val, rule->kind, node);
+	}
+	drop_empty_groups(val);
+	val->rules = rules.names;
+}

@@ -1,0 +1,346 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Derives: what they fill and from what. */
+
+#include "validate/reader.h"
+
+#include "base/diag-ids.h"
+
+struct reader {
+	struct rd_val *val;
+	const struct rd_src_node *node;
+	struct rd_val_derive *out;
+	const struct rd_val_fact *fact; /* that is filled */
+};
+
+static const char *const forms[] = {
+	[RD_VAL_CLOCK] = "clock", [RD_VAL_MONTHS] = "months",
+	[RD_VAL_FIRST] = "first", [RD_VAL_EXISTS] = "exists",
+	[RD_VAL_WHEN] = "when",
+};
+
+/* A fact that a derive may look at, or RD_VAL_NONE after a finding. */
+static uint32_t
+read_fact(struct reader *r, const struct rd_src_node *node, const char *attr)
+{
+	struct rd_val_model *model = r->val->model;
+	uint32_t index = rd_val_fact_of(r->val, node, attr);
+	const struct rd_val_fact *fact;
+
+	if (index == RD_VAL_NONE)
+		return index;
+	fact = &model->facts[index];
+	if (fact->origin == RD_VAL_CLASSIFIED &&
+	    model->classifiers[fact->owner].per_record) {
+		rd_val_find(r->val, node, attr, RD_DIAG_PER_RECORD_CLASSIFIER,
+			    "\"%.*s\" reads records; use matches inside "
+			    "exists",
+			    RD_STR_FMT(fact->name));
+		return RD_VAL_NONE;
+	}
+	return index;
+}
+
+static void
+check_vocab(struct reader *r, const struct rd_src_node *node, const char *attr,
+	    uint32_t vocab)
+{
+	if (vocab == RD_VAL_NONE || r->fact->vocab == RD_VAL_NONE ||
+	    vocab == r->fact->vocab)
+		return;
+	rd_val_find(r->val, node, attr, RD_DIAG_VOCABULARY_DIFFERS,
+		    "a term of \"%.*s\" cannot be one of \"%.*s\"",
+		    RD_STR_FMT(rd_val_vocab_name(r->val, vocab)),
+		    RD_STR_FMT(rd_val_vocab_name(r->val, r->fact->vocab)));
+}
+
+static void
+read_clock(struct reader *r, const struct rd_src_node *node)
+{
+	int64_t before = -1;
+
+	for (const struct rd_src_node *band = rd_src_child(node, "band"); band;
+	     band = rd_src_next(band, "band")) {
+		uint32_t hour = rd_val_integer(band, "from", 0);
+
+		if (hour <= before)
+			rd_val_find(r->val, band, "from",
+				    RD_DIAG_BAD_CLOCK_BANDS,
+				    "hour %u does not come after hour %lld",
+				    hour, (long long)before);
+		before = hour;
+		r->out->args[r->out->n_args++] = (struct rd_val_arg){
+			hour,
+			rd_val_term_of(r->val, band, "term", r->fact->vocab),
+		};
+	}
+}
+
+static void
+read_hemisphere(struct reader *r, const struct rd_src_node *node)
+{
+	uint32_t index = read_fact(r, node, "hemisphere");
+	const struct rd_val_fact *fact;
+	const struct rd_val_names *terms;
+
+	r->out->hemisphere = index;
+	if (index == RD_VAL_NONE)
+		return;
+	fact = &r->val->model->facts[index];
+	if (fact->type == RD_VAL_TERM && fact->vocab != RD_VAL_NONE) {
+		terms = &r->val->terms[fact->vocab];
+		r->out->north = rd_val_names_get(terms, RD_STR_LIT("north"));
+		if (r->out->north != RD_VAL_NONE &&
+		    rd_val_names_get(terms, RD_STR_LIT("south")) != RD_VAL_NONE)
+			return;
+	}
+	rd_val_find(r->val, node, "hemisphere", RD_DIAG_BAD_HEMISPHERE,
+		    "\"%.*s\" has not the terms north and south",
+		    RD_STR_FMT(fact->name));
+}
+
+static void
+read_months(struct reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_arg *args = rd_val_array(r->val, 12,
+					       sizeof(*r->out->args));
+	uint32_t seen = 0;
+
+	read_hemisphere(r, node);
+	if (!args)
+		return;
+	for (const struct rd_src_node *month = rd_src_child(node, "month");
+	     month; month = rd_src_next(month, "month")) {
+		uint32_t number = rd_val_integer(month, "number", 0);
+
+		if (number < 1 || number > 12)
+			continue;
+		if (seen & 1u << number)
+			rd_val_find(r->val, month, "number",
+				    RD_DIAG_MONTHS_INCOMPLETE,
+				    "month %u stands twice", number);
+		seen |= 1u << number;
+		args[number - 1].a = rd_val_term_of(r->val, month, "north",
+						    r->fact->vocab);
+		args[number - 1].b = rd_val_term_of(r->val, month, "south",
+						    r->fact->vocab);
+	}
+	if (seen != 0x1ffe)
+		rd_val_find(r->val, node, NULL, RD_DIAG_MONTHS_INCOMPLETE,
+			    "not every month from 1 to 12 stands here");
+	r->out->args = args;
+	r->out->n_args = 12;
+}
+
+static void
+read_first(struct reader *r, const struct rd_src_node *node)
+{
+	const struct rd_val_model *model = r->val->model;
+
+	for (const struct rd_src_node *from = rd_src_child(node, "from"); from;
+	     from = rd_src_next(from, "from")) {
+		uint32_t index = read_fact(r, from, "fact");
+
+		if (index != RD_VAL_NONE &&
+		    model->facts[index].type != RD_VAL_TERM)
+			rd_val_find(r->val, from, "fact", RD_DIAG_TYPE_MISMATCH,
+				    "\"%.*s\" is not a term",
+				    RD_STR_FMT(model->facts[index].name));
+		else if (index != RD_VAL_NONE)
+			check_vocab(r, from, "fact", model->facts[index].vocab);
+		r->out->args[r->out->n_args++] = (struct rd_val_arg){
+			index,
+			read_fact(r, from, "unless-known"),
+		};
+	}
+}
+
+static void
+read_exists(struct reader *r, const struct rd_src_node *node)
+{
+	uint32_t index = rd_val_fact_of(r->val, node, "in");
+
+	if (index != RD_VAL_NONE &&
+	    r->val->model->facts[index].type != RD_VAL_LIST) {
+		rd_val_find(r->val, node, "in", RD_DIAG_TYPE_MISMATCH,
+			    "\"%.*s\" is not a list",
+			    RD_STR_FMT(r->val->model->facts[index].name));
+		index = RD_VAL_NONE;
+	}
+	r->out->list = index;
+	rd_val_read_cond(r->val, node, RD_VAL_IN_RECORD, index, &r->out->cond);
+}
+
+static void
+read_when(struct reader *r, const struct rd_src_node *node)
+{
+	rd_val_read_cond(r->val, node, RD_VAL_IN_WHEN, RD_VAL_NONE,
+			 &r->out->cond);
+}
+
+static void (*const form_readers[])(struct reader *r,
+				    const struct rd_src_node *node) = {
+	[RD_VAL_CLOCK] = read_clock, [RD_VAL_MONTHS] = read_months,
+	[RD_VAL_FIRST] = read_first, [RD_VAL_EXISTS] = read_exists,
+	[RD_VAL_WHEN] = read_when,
+};
+
+static void
+find_target(struct reader *r, const char *attr, const char *why)
+{
+	rd_val_find(r->val, r->node, attr, RD_DIAG_DERIVE_TARGET, "\"%.*s\" %s",
+		    RD_STR_FMT(r->fact->name), why);
+}
+
+static void
+check_existing(struct reader *r)
+{
+	if (r->fact->origin != RD_VAL_REQUEST)
+		find_target(r, "fact", "is no fact of the request");
+	else if (r->fact->missing == RD_VAL_DEFAULT)
+		find_target(r, "fact", "has a default, so it is never derived");
+	else if (r->fact->missing == RD_VAL_MUST)
+		rd_val_find(r->val, r->node, "fact",
+			    RD_DIAG_MISSING_WITH_DERIVE,
+			    "\"%.*s\" is never missing, since it is derived",
+			    RD_STR_FMT(r->fact->name));
+	if (rd_src_has(r->node, "type") || rd_src_has(r->node, "of"))
+		find_target(r, NULL, "has its type from its declaration");
+}
+
+static void
+check_new(struct reader *r)
+{
+	bool term = rd_str_is(rd_src_attr(r->node, "type"), "term");
+
+	if (!rd_src_has(r->node, "type"))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_MISSING_ATTRIBUTE,
+			    "a derive with name= needs type=");
+	else if (term && !rd_src_has(r->node, "of"))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_VOCABULARY_NEEDED,
+			    "a term needs of=");
+	else if (!term && rd_src_has(r->node, "of"))
+		rd_val_find(r->val, r->node, "of",
+			    RD_DIAG_VOCABULARY_NOT_ALLOWED,
+			    "only a term has a vocabulary");
+}
+
+/* The fact that is filled; false when there is none. */
+static bool
+read_target(struct reader *r)
+{
+	bool old = rd_src_has(r->node, "fact");
+
+	if (old == rd_src_has(r->node, "name")) {
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_DERIVE_FORM,
+			    "a derive takes either fact= or name=");
+		return false;
+	}
+	if (old)
+		r->out->fact = rd_val_fact_of(r->val, r->node, "fact");
+	else
+		r->out->fact = rd_val_names_get(&r->val->facts,
+						rd_src_attr(r->node, "name"));
+	if (r->out->fact == RD_VAL_NONE)
+		return false;
+	r->fact = &r->val->model->facts[r->out->fact];
+	if (old)
+		check_existing(r);
+	else
+		check_new(r);
+	return true;
+}
+
+static void
+read_exists_in(struct reader *r)
+{
+	uint32_t index = rd_val_attr_of(r->val, r->node, "exists-in");
+
+	r->out->exists_attr = index;
+	if (index == RD_VAL_NONE)
+		return;
+	if (r->val->model->attrs[index].type != RD_VAL_ATTR_TERM ||
+	    r->fact->type != RD_VAL_TERM)
+		rd_val_find(r->val, r->node, "exists-in", RD_DIAG_TYPE_MISMATCH,
+			    "exists-in compares a term with a term attribute");
+	else
+		check_vocab(r, r->node, "exists-in",
+			    r->val->model->attrs[index].vocab);
+}
+
+static void
+read_form(struct reader *r)
+{
+	const struct rd_src_node *form = rd_src_child(r->node, NULL);
+	size_t kind = 0;
+	bool term;
+
+	while (form && kind < 5 && !rd_src_is(form, forms[kind]))
+		kind++;
+	if (!form || kind == 5 || form->next) {
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_DERIVE_FORM,
+			    "a derive holds exactly one of clock, months, "
+			    "first, exists and when");
+		return;
+	}
+	r->out->kind = (enum rd_val_derive_kind)kind;
+	term = kind <= RD_VAL_FIRST;
+	if (r->fact->type != (term ? RD_VAL_TERM : RD_VAL_BOOL)) {
+		find_target(r, NULL, term ? "is no term" : "is no bool");
+		return;
+	}
+	r->out->args = rd_val_array(r->val, rd_val_count(form, NULL),
+				    sizeof(*r->out->args));
+	if (!r->val->status)
+		form_readers[kind](r, form);
+}
+
+static bool
+is_filled(const struct rd_val_model *model, uint32_t fact)
+{
+	for (uint32_t i = 0; i < model->n_derives; i++)
+		if (model->derives[i].fact == fact)
+			return true;
+	return false;
+}
+
+static void
+read_derive(struct rd_val *val, const struct rd_src_node *node)
+{
+	struct rd_val_model *model = val->model;
+	struct rd_val_derive *out = &model->derives[model->n_derives];
+	struct reader r = { .val = val, .node = node, .out = out };
+
+	*out = (struct rd_val_derive){
+		.list = RD_VAL_NONE,
+		.hemisphere = RD_VAL_NONE,
+		.north = RD_VAL_NONE,
+		.exists_attr = RD_VAL_NONE,
+		.place = rd_val_place(val, node),
+	};
+	if (!read_target(&r))
+		return;
+	if (is_filled(model, out->fact)) {
+		rd_val_find(val, node, NULL, RD_DIAG_DERIVE_TWICE,
+			    "\"%.*s\" is derived already",
+			    RD_STR_FMT(r.fact->name));
+		return;
+	}
+	read_exists_in(&r);
+	read_form(&r);
+	model->n_derives++;
+}
+
+void
+rd_val_read_derives(struct rd_val *val)
+{
+	const struct rd_val_decl *decl = &val->decls[RD_VAL_D_DERIVE];
+	struct rd_val_model *model = val->model;
+
+	model->derives = rd_val_array(val, decl->n, sizeof(*model->derives));
+	for (size_t i = 0; i < decl->n && !val->status; i++)
+		read_derive(val, decl->nodes[i]);
+	if (!val->status)
+		rd_val_order_derives(val);
+}

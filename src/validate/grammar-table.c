@@ -1,0 +1,377 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The table of elements (doc/language.md). */
+
+#include "validate/grammar.h"
+
+#include "base/diag-ids.h"
+
+#define SOME(n) { .name = (n), .form = RD_VAL_F_SOME }
+#define NAME(n) { .name = (n), .form = RD_VAL_F_NAME }
+#define ID(n) { .name = (n), .form = RD_VAL_F_ID, .needed = true }
+#define DECIMAL(n) { .name = (n), .form = RD_VAL_F_DECIMAL }
+#define ONE_OF(n, l) { .name = (n), .form = RD_VAL_F_ONE_OF, .list = (l) }
+#define SWITCH(n) ONE_OF(n, "yes|no")
+#define INTEGER(n, lo, hi, bad)                                               \
+	{ .name = (n), .form = RD_VAL_F_INTEGER, .low = (lo), .high = (hi),   \
+	  .id = (bad) }
+#define NEED(n, f) { .name = (n), .form = RD_VAL_F_##f, .needed = true }
+#define ATTRS(...)                                                            \
+	(const struct rd_val_shape_attr[])                                    \
+	{                                                                     \
+		__VA_ARGS__, { .name = NULL }                                 \
+	}
+#define NO_ATTRS                                                              \
+	(const struct rd_val_shape_attr[])                                    \
+	{                                                                     \
+		{ .name = NULL }                                              \
+	}
+#define CHILDREN(...)                                                         \
+	(const struct rd_val_shape_child[])                                   \
+	{                                                                     \
+		__VA_ARGS__, { RD_VAL_SHAPE_END, 0, 0 }                       \
+	}
+#define LEAF                                                                  \
+	(const struct rd_val_shape_child[])                                   \
+	{                                                                     \
+		{ RD_VAL_SHAPE_END, 0, 0 }                                    \
+	}
+#define ANY(s) { S_##s, 0, 0 }
+#define SOME_OF(s) { S_##s, 1, 0 }
+#define MAYBE(s) { S_##s, 0, 1 }
+#define ONE(s) { S_##s, 1, 1 }
+#define ONE_COND { RD_VAL_SHAPE_COND, 1, 1 }
+#define CONDS { RD_VAL_SHAPE_COND, 0, 0 }
+
+#define TYPES "bool|integer|decimal|text|term|instant|zone|list"
+
+enum shape_index {
+	S_PACK, S_FACTS, S_CATALOG, S_SCORING, S_WORDS, S_PROMPT,
+	S_FILE, S_DISABLE, S_OVERRIDE,
+	S_VOCABULARY, S_TERM, S_ALIAS,
+	S_FACT, S_FIELD, S_DERIVE, S_CLOCK, S_BAND, S_MONTHS, S_MONTH,
+	S_FIRST, S_FROM, S_EXISTS, S_WHEN, S_REQUIRE,
+	S_ATTRIBUTE, S_REFERENCE, S_VALUE, S_MAP, S_TAGS, S_INVARIANT,
+	S_GATE, S_PIN, S_FACTOR, S_CASE, S_OTHERWISE, S_HISTORY, S_EXEMPT,
+	S_STEP, S_GROUP, S_SELECT, S_HOLD, S_REASON, S_RECORD,
+	S_CLASSIFIER, S_CLASS, S_PHRASE, S_UNLESS, S_OBSERVATION,
+	S_TABLE, S_COLUMN_IN, S_COLUMN_OUT, S_ROW, S_DEFAULT, S_CELL_IN,
+	S_CELL_OUT, S_TEMPLATE, S_TEXT, S_SLOT, S_OPTIONAL,
+	S_ALL, S_ANY, S_NONE, S_AT_LEAST, S_IS, S_KNOWN, S_SAME, S_IN, S_LESS,
+	S_BETWEEN, S_MATCHES, S_ID, S_AVAILABLE, S_WITHIN,
+	N_SHAPES,
+	S_FIRST_COND = S_ALL,
+};
+
+static const struct rd_val_shape shapes[N_SHAPES] = {
+	[S_PACK] = { "pack", false,
+		ATTRS(NEED("name", PACK),
+		      { .name = "version", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 1, .high = INT32_MAX },
+		      { .name = "language", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 1, .high = 1,
+			.id = RD_DIAG_BAD_LANGUAGE },
+		      SOME("licence"),
+		      { .name = "base", .form = RD_VAL_F_PACK },
+		      INTEGER("minimum-fixtures", 0, 1000000, 0)),
+		CHILDREN(ANY(FILE), ANY(DISABLE), ANY(OVERRIDE)) },
+	[S_FACTS] = { "facts", false, NO_ATTRS,
+		CHILDREN(ANY(VOCABULARY), ANY(FACT), ANY(DERIVE)) },
+	[S_CATALOG] = { "catalog", false, NO_ATTRS,
+		CHILDREN(ANY(VOCABULARY), ANY(ATTRIBUTE), ANY(REFERENCE),
+			 ANY(INVARIANT)) },
+	[S_SCORING] = { "scoring", false, NO_ATTRS,
+		CHILDREN(ANY(GATE), ANY(PIN), ANY(FACTOR), ANY(GROUP),
+			 ANY(SELECT), ANY(HOLD), ANY(RECORD),
+			 ANY(INVARIANT)) },
+	[S_WORDS] = { "words", false, NO_ATTRS,
+		CHILDREN(ANY(VOCABULARY), ANY(CLASSIFIER), ANY(TABLE),
+			 ANY(OBSERVATION)) },
+	[S_PROMPT] = { "prompt", false, NO_ATTRS,
+		CHILDREN(ANY(CLASSIFIER), ANY(TABLE), ANY(TEMPLATE)) },
+
+	[S_FILE] = { "file", false, ATTRS(NEED("name", SOME)), LEAF },
+	[S_DISABLE] = { "disable", false,
+		ATTRS(NEED("id", SOME), SOME("reason")), LEAF },
+	[S_OVERRIDE] = { "override", false,
+		ATTRS(NEED("path", SOME),
+		      { .name = "value", .form = RD_VAL_F_SOME,
+			.needed = true },
+		      SOME("reason")), LEAF },
+
+	[S_VOCABULARY] = { "vocabulary", false, ATTRS(NEED("name", NAME)),
+		CHILDREN(ANY(TERM)) },
+	[S_TERM] = { "term", false,
+		ATTRS(NEED("id", NAME), INTEGER("priority", 0, 9, 0)),
+		CHILDREN(ANY(ALIAS)) },
+	[S_ALIAS] = { "alias", false,
+		ATTRS({ .name = "text", .form = RD_VAL_F_SOME,
+			.needed = true, .id = RD_DIAG_EMPTY_PHRASE }), LEAF },
+
+	[S_FACT] = { "fact", false,
+		ATTRS(NEED("name", NAME),
+		      { .name = "type", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = TYPES },
+		      NAME("of"), ONE_OF("missing", "skip|error"),
+		      SOME("default"), ONE_OF("empty", "absent|value|error"),
+		      INTEGER("max", 1, 1048576, RD_DIAG_MAX_OUT_OF_RANGE),
+		      SWITCH("personal")),
+		CHILDREN({ S_FIELD, 0, 64 }) },
+	[S_FIELD] = { "field", false,
+		ATTRS(NEED("name", NAME),
+		      { .name = "type", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = TYPES },
+		      NAME("of"), ONE_OF("missing", "skip|error"),
+		      ONE_OF("empty", "absent|value|error"),
+		      INTEGER("max", 1, 1048576, RD_DIAG_MAX_OUT_OF_RANGE),
+		      SWITCH("personal")), LEAF },
+	[S_DERIVE] = { "derive", false,
+		ATTRS(SOME("fact"), NAME("name"),
+		      ONE_OF("type", "bool|term"), NAME("of"),
+		      NAME("exists-in")),
+		CHILDREN(ANY(CLOCK), ANY(MONTHS), ANY(FIRST), ANY(EXISTS),
+			 ANY(WHEN)) },
+	[S_CLOCK] = { "clock", false, NO_ATTRS, CHILDREN(SOME_OF(BAND)) },
+	[S_BAND] = { "band", false,
+		ATTRS({ .name = "from", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 0, .high = 23,
+			.id = RD_DIAG_BAD_CLOCK_BANDS },
+		      NEED("term", NAME)), LEAF },
+	[S_MONTHS] = { "months", false, ATTRS(NEED("hemisphere", SOME)),
+		CHILDREN(ANY(MONTH)) },
+	[S_MONTH] = { "month", false,
+		ATTRS({ .name = "number", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 1, .high = 12,
+			.id = RD_DIAG_MONTHS_INCOMPLETE },
+		      NEED("north", NAME), NEED("south", NAME)), LEAF },
+	[S_FIRST] = { "first", false, NO_ATTRS, CHILDREN({ S_FROM, 1, 64 }) },
+	[S_FROM] = { "from", false,
+		ATTRS(NEED("fact", SOME), SOME("unless-known")), LEAF },
+	[S_EXISTS] = { "exists", false, ATTRS(NEED("in", SOME)),
+		CHILDREN(ONE_COND) },
+	[S_WHEN] = { "when", false, NO_ATTRS, CHILDREN(ONE_COND) },
+	[S_REQUIRE] = { "require", false, NO_ATTRS, CHILDREN(ONE_COND) },
+
+	[S_ATTRIBUTE] = { "attribute", false,
+		ATTRS(NEED("name", NAME),
+		      { .name = "type", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "term|set|map|decimal|text" },
+		      NAME("of"), DECIMAL("min"), DECIMAL("max"),
+		      SWITCH("optional"), SWITCH("complete")), LEAF },
+	[S_REFERENCE] = { "reference", false,
+		ATTRS(ID("id"), SOME("asset"),
+		      { .name = "sha256", .form = RD_VAL_F_SHA256,
+			.id = RD_DIAG_BAD_SHA256 },
+		      INTEGER("width", 1, 65535, 0),
+		      INTEGER("height", 1, 65535, 0), SOME("licence"),
+		      SOME("consent")),
+		CHILDREN(ANY(VALUE), ANY(MAP), ANY(TAGS)) },
+	[S_VALUE] = { "value", true, ATTRS(NEED("of", NAME)), LEAF },
+	[S_MAP] = { "map", true, ATTRS(NEED("of", NAME)), LEAF },
+	[S_TAGS] = { "tags", true, ATTRS(NEED("category", NAME)), LEAF },
+	[S_INVARIANT] = { "invariant", false,
+		ATTRS(ID("id"), NEED("message", SOME)),
+		CHILDREN(MAYBE(WHEN), ONE(REQUIRE)) },
+
+	[S_GATE] = { "gate", false, ATTRS(ID("id"), ID("code")),
+		CHILDREN(MAYBE(WHEN), ONE(REQUIRE)) },
+	[S_PIN] = { "pin", false, ATTRS(ID("id"), NEED("reference", SOME)),
+		CHILDREN(ONE(WHEN)) },
+	[S_FACTOR] = { "factor", false,
+		ATTRS(ID("id"), NAME("attribute"), SOME("key"),
+		      DECIMAL("scale"), DECIMAL("points"), DECIMAL("min"),
+		      DECIMAL("max"), SOME("tune"),
+		      ONE_OF("cases", "first|each")),
+		CHILDREN(ANY(WHEN), ANY(CASE), ANY(OTHERWISE),
+			 ANY(HISTORY)) },
+	[S_CASE] = { "case", false, ATTRS(ID("id"), NEED("points", DECIMAL)),
+		CHILDREN(ONE_COND) },
+	[S_OTHERWISE] = { "otherwise", false, ATTRS(NEED("points", DECIMAL)),
+		LEAF },
+	[S_HISTORY] = { "history", false,
+		ATTRS({ .name = "rows", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 1, .high = 10,
+			.id = RD_DIAG_ROWS_OUT_OF_RANGE },
+		      { .name = "order", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "time|given" },
+		      SOME("scene"),
+		      ONE_OF("compare", "text|bytes")),
+		CHILDREN(ANY(EXEMPT), { S_STEP, 1, 16 }) },
+	[S_EXEMPT] = { "exempt", false,
+		ATTRS({ .name = "same", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "scene" },
+		      NEED("below", DURATION)), LEAF },
+	[S_STEP] = { "step", false,
+		ATTRS(NEED("below", DURATION), NEED("points", DECIMAL)),
+		LEAF },
+	[S_GROUP] = { "group", false,
+		ATTRS(ID("id"), DECIMAL("min"), DECIMAL("max")),
+		CHILDREN(ANY(FACTOR)) },
+	[S_SELECT] = { "select", false,
+		ATTRS({ .name = "order", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "id|catalog" },
+		      SOME("weights")), LEAF },
+	[S_HOLD] = { "hold", false,
+		ATTRS(ID("id"), NEED("attribute", NAME),
+		      NEED("for", DURATION), SWITCH("drop")),
+		CHILDREN(MAYBE(WHEN), { S_REASON, 1, 64 }) },
+	[S_REASON] = { "reason", false, ATTRS(NEED("term", NAME)),
+		CHILDREN(MAYBE(WHEN)) },
+	[S_RECORD] = { "record", false, ATTRS(ID("id")), LEAF },
+
+	[S_CLASSIFIER] = { "classifier", false,
+		ATTRS(NEED("name", NAME),
+		      NEED("over", SOME), SWITCH("join"), NEED("of", NAME),
+		      { .name = "pick", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "first|earliest|all|points" },
+		      ONE_OF("match", "word|substring|either"),
+		      NAME("default"), NAME("tags"), DECIMAL("threshold"),
+		      { .name = "confidence", .form = RD_VAL_F_DECIMAL,
+			.id = RD_DIAG_BAD_CONFIDENCE },
+		      SWITCH("terms")),
+		CHILDREN(ANY(CLASS)) },
+	[S_CLASS] = { "class", false, ATTRS(NEED("term", NAME)),
+		CHILDREN(SOME_OF(PHRASE)) },
+	[S_PHRASE] = { "phrase", false,
+		ATTRS({ .name = "text", .form = RD_VAL_F_SOME,
+			.needed = true, .id = RD_DIAG_EMPTY_PHRASE },
+		      DECIMAL("points"), NAME("tag"),
+		      { .name = "confidence", .form = RD_VAL_F_DECIMAL,
+			.id = RD_DIAG_BAD_CONFIDENCE },
+		      SOME("in")),
+		CHILDREN(ANY(UNLESS)) },
+	[S_UNLESS] = { "unless", false,
+		ATTRS({ .name = "text", .form = RD_VAL_F_SOME,
+			.needed = true, .id = RD_DIAG_EMPTY_PHRASE }), LEAF },
+	[S_OBSERVATION] = { "observation", false,
+		ATTRS(NEED("name", NAME), NEED("of", NAME),
+		      NEED("classifier", NAME), NAME("timeframes"),
+		      NAME("dates"),
+		      { .name = "ttl", .form = RD_VAL_F_DURATION,
+			.needed = true, .id = RD_DIAG_BAD_TTL }), LEAF },
+
+	[S_TABLE] = { "table", false,
+		ATTRS(NEED("name", NAME), ONE_OF("hit", "unique|first"),
+		      SWITCH("complete")),
+		CHILDREN(ANY(COLUMN_IN), ANY(COLUMN_OUT), ANY(ROW),
+			 MAYBE(DEFAULT)) },
+	[S_COLUMN_IN] = { "in", false,
+		ATTRS(NEED("name", NAME), NEED("of", NAME)), LEAF },
+	[S_COLUMN_OUT] = { "out", false,
+		ATTRS(NEED("name", NAME),
+		      { .name = "type", .form = RD_VAL_F_ONE_OF,
+			.needed = true,
+			.list = "term|text|decimal|integer|duration" },
+		      NAME("of")), LEAF },
+	[S_ROW] = { "row", false, NO_ATTRS,
+		CHILDREN(ANY(CELL_IN), ANY(CELL_OUT)) },
+	[S_DEFAULT] = { "default", false, NO_ATTRS,
+		CHILDREN(ANY(CELL_OUT)) },
+	[S_CELL_IN] = { "in", true, NO_ATTRS, LEAF },
+	[S_CELL_OUT] = { "out", true, NO_ATTRS, LEAF },
+
+	[S_TEMPLATE] = { "template", false, ATTRS(NEED("name", NAME)),
+		CHILDREN(ANY(TEXT), ANY(SLOT), ANY(OPTIONAL)) },
+	[S_TEXT] = { "text", true, NO_ATTRS, LEAF },
+	[S_SLOT] = { "slot", false,
+		ATTRS(SOME("fact"), NAME("table"), SOME("key"), NAME("out"),
+		      NAME("attribute"),
+		      { .name = "generation", .form = RD_VAL_F_ONE_OF,
+			.list = "prompt|negative",
+			.id = RD_DIAG_SLOT_GENERATION }), LEAF },
+	[S_OPTIONAL] = { "optional", false, NO_ATTRS,
+		CHILDREN(ANY(TEXT), ANY(SLOT), ANY(OPTIONAL)) },
+
+	[S_ALL] = { "all", false, NO_ATTRS, CHILDREN(CONDS) },
+	[S_ANY] = { "any", false, NO_ATTRS, CHILDREN(CONDS) },
+	[S_NONE] = { "none", false, NO_ATTRS, CHILDREN(CONDS) },
+	[S_AT_LEAST] = { "at-least", false,
+		ATTRS({ .name = "n", .form = RD_VAL_F_INTEGER,
+			.needed = true, .low = 1, .high = 64,
+			.id = RD_DIAG_CONDITION_COUNT }),
+		CHILDREN(CONDS) },
+	[S_IS] = { "is", false,
+		ATTRS(SOME("fact"), SOME("term"), SOME("value"),
+		      SOME("attribute"), SOME("field")), LEAF },
+	[S_KNOWN] = { "known", false, ATTRS(SOME("fact"), SOME("field")),
+		LEAF },
+	[S_SAME] = { "same", false,
+		ATTRS(SOME("fact"), SOME("as"), SOME("attribute")), LEAF },
+	[S_IN] = { "in", false,
+		ATTRS(SOME("fact"), SOME("attribute"), SOME("term")), LEAF },
+	[S_LESS] = { "less", false, ATTRS(SOME("fact"), SOME("than")), LEAF },
+	[S_BETWEEN] = { "between", false,
+		ATTRS(SOME("fact"), SOME("from"), SOME("to")), LEAF },
+	[S_MATCHES] = { "matches", false, ATTRS(SOME("classifier")), LEAF },
+	[S_ID] = { "id", false, ATTRS(SOME("contains")), LEAF },
+	[S_AVAILABLE] = { "available", false, NO_ATTRS, LEAF },
+	[S_WITHIN] = { "within", false,
+		ATTRS(SOME("field"),
+		      { .name = "less", .form = RD_VAL_F_DURATION }), LEAF },
+};
+
+const struct rd_val_shape *
+rd_val_shape_root(enum rd_src_kind kind)
+{
+	static const int roots[RD_SRC_N_KINDS] = {
+		[RD_SRC_PACK] = S_PACK,	      [RD_SRC_FACTS] = S_FACTS,
+		[RD_SRC_CATALOG] = S_CATALOG, [RD_SRC_SCORING] = S_SCORING,
+		[RD_SRC_WORDS] = S_WORDS,     [RD_SRC_PROMPT] = S_PROMPT,
+		[RD_SRC_FIXTURE] = -1,
+	};
+
+	if (kind >= RD_SRC_N_KINDS || roots[kind] < 0)
+		return NULL;
+	return &shapes[roots[kind]];
+}
+
+const struct rd_val_shape *
+rd_val_shape_at(int index)
+{
+	return &shapes[index];
+}
+
+static const struct rd_val_shape *
+find_cond(const char *name)
+{
+	for (int i = S_FIRST_COND; i < N_SHAPES; i++)
+		if (!strcmp(shapes[i].name, name))
+			return &shapes[i];
+	return NULL;
+}
+
+bool
+rd_val_shape_is_cond(const char *name)
+{
+	return find_cond(name) != NULL;
+}
+
+const struct rd_val_shape *
+rd_val_shape_child_of(const struct rd_val_shape *parent, const char *name)
+{
+	for (const struct rd_val_shape_child *child = parent->children;
+	     child->shape != RD_VAL_SHAPE_END; child++) {
+		const struct rd_val_shape *found;
+
+		if (child->shape == RD_VAL_SHAPE_COND)
+			found = find_cond(name);
+		else
+			found = strcmp(shapes[child->shape].name, name)
+					? NULL
+					: &shapes[child->shape];
+		if (found)
+			return found;
+	}
+	return NULL;
+}
+
+const struct rd_val_shape_attr *
+rd_val_shape_attr_of(const struct rd_val_shape *shape, const char *name)
+{
+	for (const struct rd_val_shape_attr *attr = shape->attrs; attr->name;
+	     attr++)
+		if (!strcmp(attr->name, name))
+			return attr;
+	return NULL;
+}

@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The elements of the language as a table: what each may and must have.  The
+ * schemas say the same to editors. */
+#ifndef RD_VALIDATE_GRAMMAR_H
+#define RD_VALIDATE_GRAMMAR_H
+
+#include "base/str.h"
+#include "source/tree.h"
+
+enum rd_val_form {
+	RD_VAL_F_SOME, /* any text but none */
+	RD_VAL_F_NAME, /* [a-z][a-z0-9_]* */
+	RD_VAL_F_ID,   /* and - . */
+	RD_VAL_F_DECIMAL,
+	RD_VAL_F_DURATION,
+	RD_VAL_F_INTEGER, /* low..high */
+	RD_VAL_F_ONE_OF,  /* of list */
+	RD_VAL_F_SHA256,
+	RD_VAL_F_PACK, /* [A-Za-z0-9][A-Za-z0-9_-]* */
+};
+
+struct rd_val_shape_attr {
+	const char *name;
+	enum rd_val_form form;
+	bool needed;
+	const char *list;
+	uint32_t low, high;
+	int id; /* finding for a bad value; 0: the general one */
+};
+
+struct rd_val_shape_child {
+	int shape;	   /* index, or RD_VAL_SHAPE_COND for any condition */
+	uint32_t min, max; /* max 0: any number */
+};
+
+struct rd_val_shape {
+	const char *name;
+	bool text;
+	const struct rd_val_shape_attr *attrs;	   /* up to name NULL */
+	const struct rd_val_shape_child *children; /* up to shape -1 */
+};
+
+#define RD_VAL_SHAPE_END (-1)
+#define RD_VAL_SHAPE_COND (-2)
+
+/* The shape of a root element, or NULL. */
+const struct rd_val_shape *rd_val_shape_root(enum rd_src_kind kind);
+/* The shape of a child of an element of that shape, or NULL. */
+const struct rd_val_shape *rd_val_shape_child_of(
+	const struct rd_val_shape *parent, const char *name);
+const struct rd_val_shape *rd_val_shape_at(int index);
+bool rd_val_shape_is_cond(const char *name);
+const struct rd_val_shape_attr *rd_val_shape_attr_of(
+	const struct rd_val_shape *shape, const char *name);
+
+#endif

@@ -1,0 +1,548 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The leaves of conditions: their forms, the types of what they compare, and
+ * where each may stand. */
+
+#include "validate/cond.h"
+
+#include "base/decimal.h"
+#include "base/diag-ids.h"
+
+enum leaf_group {
+	GROUP_FACT,
+	GROUP_REFERENCE, /* needs a reference and its state */
+	GROUP_STATIC,	 /* of the reference alone: known when compiling */
+	GROUP_RECORD,
+};
+
+/* Makes a finding when leaves of that group cannot stand here. */
+static bool
+is_allowed(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	   enum leaf_group group)
+{
+	static const bool fits[][4] = {
+		[RD_VAL_IN_WHEN] = { true, false, false, false },
+		[RD_VAL_IN_REFERENCE] = { true, true, true, false },
+		[RD_VAL_IN_INVARIANT] = { false, false, true, false },
+		[RD_VAL_IN_RECORD] = { true, false, false, true },
+	};
+	static const char *const needs[] = {
+		"",
+		"a reference",
+		"a reference",
+		"a record",
+	};
+
+	if (fits[r->scope][group])
+		return true;
+	if (r->scope == RD_VAL_IN_INVARIANT)
+		rd_val_find(r->val, node, NULL,
+			    RD_DIAG_ATTRIBUTE_CONDITION_ONLY,
+			    "an invariant looks at attributes and ids only");
+	else
+		rd_val_find(r->val, node, NULL, RD_DIAG_LEAF_NOT_ALLOWED,
+			    "this <%s> needs %s, and there is none here",
+			    node->name, needs[group]);
+	return false;
+}
+
+static void
+find_bad_leaf(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	      const char *forms)
+{
+	rd_val_find(r->val, node, NULL, RD_DIAG_BAD_LEAF, "<%s> takes %s",
+		    node->name, forms);
+}
+
+static void
+find_type(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	  const char *attr, const char *need)
+{
+	rd_val_find(r->val, node, attr, RD_DIAG_TYPE_MISMATCH,
+		    "\"%.*s\" is not %s", RD_STR_FMT(rd_src_attr(node, attr)),
+		    need);
+}
+
+/* A fact that may be read here, or NULL after a finding. */
+static const struct rd_val_fact *
+fact_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	const char *attr, uint32_t *index)
+{
+	struct rd_val_model *model = r->val->model;
+	const struct rd_val_fact *fact;
+
+	*index = rd_val_fact_of(r->val, node, attr);
+	if (*index == RD_VAL_NONE)
+		return NULL;
+	fact = &model->facts[*index];
+	if (rd_str_starts(fact->name, "look.") &&
+	    !r->val->decls[RD_VAL_D_HOLD].n) {
+		rd_val_find(r->val, node, attr, RD_DIAG_LOOK_FACT_WITHOUT_HOLD,
+			    "without a hold there is no \"%.*s\"",
+			    RD_STR_FMT(fact->name));
+		return NULL;
+	}
+	if (fact->origin == RD_VAL_CLASSIFIED &&
+	    model->classifiers[fact->owner].per_record) {
+		rd_val_find(r->val, node, attr, RD_DIAG_PER_RECORD_CLASSIFIER,
+			    "\"%.*s\" reads records; use matches inside "
+			    "exists",
+			    RD_STR_FMT(fact->name));
+		return NULL;
+	}
+	return fact;
+}
+
+static const struct rd_val_attr *
+attr_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	const char *attr, enum rd_val_attr_type type, uint32_t *index)
+{
+	const struct rd_val_attr *found;
+
+	*index = rd_val_attr_of(r->val, node, attr);
+	if (*index == RD_VAL_NONE)
+		return NULL;
+	found = &r->val->model->attrs[*index];
+	if (found->type == type)
+		return found;
+	find_type(r, node, attr,
+		  type == RD_VAL_ATTR_SET ? "a set attribute"
+					  : "a term attribute");
+	return NULL;
+}
+
+static bool
+same_vocab(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	   uint32_t a, uint32_t b)
+{
+	if (a == RD_VAL_NONE || b == RD_VAL_NONE || a == b)
+		return true;
+	rd_val_find(r->val, node, NULL, RD_DIAG_VOCABULARY_DIFFERS,
+		    "terms of \"%.*s\" are compared with terms of \"%.*s\"",
+		    RD_STR_FMT(rd_val_vocab_name(r->val, a)),
+		    RD_STR_FMT(rd_val_vocab_name(r->val, b)));
+	return false;
+}
+
+/* Reads what a value of `type` is compared with. */
+static bool
+read_literal(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	     const char *attr, enum rd_val_type type, int64_t *value)
+{
+	struct rd_str text = rd_src_attr(node, attr);
+	bool fit = false;
+
+	if (type == RD_VAL_BOOL) {
+		*value = rd_str_is(text, "true");
+		fit = *value || rd_str_is(text, "false");
+	} else if (type == RD_VAL_INTEGER) {
+		fit = rd_str_i64(text, value);
+	} else if (type == RD_VAL_DECIMAL) {
+		fit = !rd_decimal_rule(text, value);
+	}
+	if (!fit)
+		rd_val_find(r->val, node, attr, RD_DIAG_BAD_VALUE,
+			    "\"%.*s\" is no value to compare with",
+			    RD_STR_FMT(text));
+	return fit;
+}
+
+/* term= or value=, as the type wants; false after a finding. */
+static bool
+read_operand(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	     enum rd_val_type type, uint32_t vocab, int64_t *value)
+{
+	bool has_term = rd_src_has(node, "term");
+
+	if (type == RD_VAL_TERM) {
+		if (!has_term) {
+			find_bad_leaf(r, node, "term= for a term");
+			return false;
+		}
+		*value = rd_val_term_of(r->val, node, "term", vocab);
+		return *value != RD_VAL_NONE;
+	}
+	if (type != RD_VAL_BOOL && type != RD_VAL_INTEGER &&
+	    type != RD_VAL_DECIMAL) {
+		find_type(r, node, rd_src_has(node, "fact") ? "fact" : "field",
+			  "a bool, integer, decimal or term");
+		return false;
+	}
+	if (has_term) {
+		find_bad_leaf(r, node, "value= for what is no term");
+		return false;
+	}
+	return read_literal(r, node, "value", type, value);
+}
+
+static const struct rd_val_field *
+field_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	 uint32_t *index)
+{
+	const struct rd_val_fact *list;
+
+	if (!is_allowed(r, node, GROUP_RECORD) || r->list == RD_VAL_NONE)
+		return NULL;
+	list = &r->val->model->facts[r->list];
+	*index = rd_val_lookup(r->val, node, "field", &r->val->fields[r->list]);
+	return *index == RD_VAL_NONE ? NULL : &list->fields[*index];
+}
+
+static void
+read_is_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	const struct rd_val_fact *fact;
+	struct rd_val_op op = { .code = RD_VAL_OP_FACT_IS };
+
+	if (!is_allowed(r, node, GROUP_FACT))
+		return;
+	fact = fact_at(r, node, "fact", &op.a);
+	if (fact && read_operand(r, node, fact->type, fact->vocab, &op.v))
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_is_field(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_IS };
+	const struct rd_val_field *field = field_at(r, node, &op.a);
+
+	if (field && read_operand(r, node, field->type, field->vocab, &op.v))
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_is_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_IS };
+	const struct rd_val_attr *attr;
+
+	if (!is_allowed(r, node, GROUP_STATIC))
+		return;
+	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_TERM, &op.a);
+	if (!attr)
+		return;
+	op.v = rd_val_term_of(r->val, node, "term", attr->vocab);
+	if (op.v != RD_VAL_NONE)
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_is(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	bool fact = rd_src_has(node, "fact");
+	bool attr = rd_src_has(node, "attribute");
+	bool field = rd_src_has(node, "field");
+	bool term = rd_src_has(node, "term");
+
+	if (fact + attr + field != 1 || term + rd_src_has(node, "value") != 1 ||
+	    (attr && !term)) {
+		find_bad_leaf(r, node,
+			      "fact= or field= with term= or value=, or "
+			      "attribute= with term=");
+		return;
+	}
+	if (fact)
+		read_is_fact(r, node);
+	else if (attr)
+		read_is_attr(r, node);
+	else
+		read_is_field(r, node);
+}
+
+static void
+read_known(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	bool fact = rd_src_has(node, "fact");
+	uint32_t index;
+
+	if (fact + rd_src_has(node, "field") != 1) {
+		find_bad_leaf(r, node, "fact= or field=");
+	} else if (!fact) {
+		if (field_at(r, node, &index))
+			rd_val_push_op(r, RD_VAL_OP_FIELD_KNOWN)->a = index;
+	} else if (is_allowed(r, node, GROUP_FACT)) {
+		if (fact_at(r, node, "fact", &index))
+			rd_val_push_op(r, RD_VAL_OP_FACT_KNOWN)->a = index;
+	}
+}
+
+static void
+read_same_facts(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FACT_SAME };
+	const struct rd_val_fact *a, *b;
+
+	if (!is_allowed(r, node, GROUP_FACT))
+		return;
+	a = fact_at(r, node, "fact", &op.a);
+	b = fact_at(r, node, "as", &op.b);
+	if (!a || !b)
+		return;
+	if (a->type != b->type || a->type == RD_VAL_SET ||
+	    a->type == RD_VAL_LIST || a->type == RD_VAL_ZONE) {
+		find_type(r, node, "as", "of the type of the other fact");
+		return;
+	}
+	if (same_vocab(r, node, a->vocab, b->vocab))
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_same_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_SAME };
+	const struct rd_val_fact *fact;
+	const struct rd_val_attr *attr;
+
+	if (!is_allowed(r, node, GROUP_REFERENCE))
+		return;
+	fact = fact_at(r, node, "fact", &op.a);
+	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_TERM, &op.b);
+	if (!fact || !attr)
+		return;
+	if (fact->type != RD_VAL_TERM)
+		find_type(r, node, "fact", "a term fact");
+	else if (same_vocab(r, node, fact->vocab, attr->vocab))
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_same(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	bool as = rd_src_has(node, "as");
+
+	if (!rd_src_has(node, "fact") ||
+	    as + rd_src_has(node, "attribute") != 1)
+		find_bad_leaf(r, node, "fact= with as= or attribute=");
+	else if (as)
+		read_same_facts(r, node);
+	else
+		read_same_attr(r, node);
+}
+
+static void
+read_in_fact_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_IN };
+	const struct rd_val_fact *fact;
+	const struct rd_val_attr *attr;
+
+	if (!is_allowed(r, node, GROUP_REFERENCE))
+		return;
+	fact = fact_at(r, node, "fact", &op.a);
+	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_SET, &op.b);
+	if (!fact || !attr)
+		return;
+	if (fact->type != RD_VAL_TERM && fact->type != RD_VAL_SET)
+		find_type(r, node, "fact", "a term or a set");
+	else if (same_vocab(r, node, fact->vocab, attr->vocab))
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_in_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FACT_HAS };
+	const struct rd_val_fact *fact;
+
+	if (!is_allowed(r, node, GROUP_FACT))
+		return;
+	fact = fact_at(r, node, "fact", &op.a);
+	if (!fact)
+		return;
+	if (fact->type != RD_VAL_SET) {
+		find_type(r, node, "fact", "a set");
+		return;
+	}
+	op.v = rd_val_term_of(r->val, node, "term", fact->vocab);
+	if (op.v != RD_VAL_NONE)
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_in_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_IS };
+	const struct rd_val_attr *attr;
+
+	if (!is_allowed(r, node, GROUP_STATIC))
+		return;
+	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_SET, &op.a);
+	if (!attr)
+		return;
+	op.v = rd_val_term_of(r->val, node, "term", attr->vocab);
+	if (op.v != RD_VAL_NONE)
+		*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_in(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	bool fact = rd_src_has(node, "fact");
+	bool attr = rd_src_has(node, "attribute");
+	bool term = rd_src_has(node, "term");
+
+	if (fact + attr + term != 2)
+		find_bad_leaf(r, node, "two of fact=, term= and attribute=");
+	else if (!term)
+		read_in_fact_attr(r, node);
+	else if (fact)
+		read_in_fact(r, node);
+	else
+		read_in_attr(r, node);
+}
+
+/* less and between: a number fact and its bounds. */
+static void
+read_number(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	    struct rd_val_op op, const char *low, const char *high)
+{
+	const struct rd_val_fact *fact;
+
+	if (!rd_src_has(node, "fact") || !rd_src_has(node, low) ||
+	    (high && !rd_src_has(node, high))) {
+		find_bad_leaf(r, node,
+			      high ? "fact=, from= and to="
+				   : "fact= and than=");
+		return;
+	}
+	if (!is_allowed(r, node, GROUP_FACT))
+		return;
+	fact = fact_at(r, node, "fact", &op.a);
+	if (!fact)
+		return;
+	if (fact->type != RD_VAL_INTEGER && fact->type != RD_VAL_DECIMAL) {
+		find_type(r, node, "fact", "an integer or a decimal");
+		return;
+	}
+	if (!read_literal(r, node, low, fact->type, &op.v) ||
+	    (high && !read_literal(r, node, high, fact->type, &op.w)))
+		return;
+	if (high && op.v >= op.w) {
+		rd_val_find(r->val, node, "to", RD_DIAG_EMPTY_RANGE,
+			    "no number lies between from and to");
+		return;
+	}
+	*rd_val_push_op(r, op.code) = op;
+}
+
+static void
+read_less(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FACT_LESS };
+
+	read_number(r, node, op, "than", NULL);
+}
+
+static void
+read_between(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FACT_BETWEEN };
+
+	read_number(r, node, op, "from", "to");
+}
+
+static void
+read_matches(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	const struct rd_val_classifier *found;
+	uint32_t index;
+
+	if (!rd_src_has(node, "classifier")) {
+		find_bad_leaf(r, node, "classifier=");
+		return;
+	}
+	if (!is_allowed(r, node, GROUP_FACT))
+		return;
+	index = rd_val_lookup(r->val, node, "classifier", &r->val->classifiers);
+	if (index == RD_VAL_NONE)
+		return;
+	found = &r->val->model->classifiers[index];
+	if (found->per_record &&
+	    (r->scope != RD_VAL_IN_RECORD || found->list != r->list)) {
+		rd_val_find(r->val, node, "classifier",
+			    RD_DIAG_PER_RECORD_CLASSIFIER,
+			    "\"%.*s\" reads records of another place",
+			    RD_STR_FMT(found->name));
+		return;
+	}
+	rd_val_push_op(r, RD_VAL_OP_MATCHES)->a = index;
+}
+
+static void
+read_id(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_str text = rd_src_attr(node, "contains");
+
+	if (!text.ptr || !text.len)
+		find_bad_leaf(r, node, "contains=");
+	else if (is_allowed(r, node, GROUP_STATIC))
+		rd_val_push_op(r, RD_VAL_OP_ID_HAS)->text = text;
+}
+
+static void
+read_available(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	if (is_allowed(r, node, GROUP_REFERENCE))
+		rd_val_push_op(r, RD_VAL_OP_AVAILABLE);
+}
+
+static void
+read_within(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	const struct rd_val_field *field;
+	int64_t less = rd_val_duration(node, "less");
+	uint32_t index;
+	struct rd_val_op *op;
+
+	if (!rd_src_has(node, "field") || !rd_src_has(node, "less")) {
+		find_bad_leaf(r, node, "field= and less=");
+		return;
+	}
+	field = field_at(r, node, &index);
+	if (!field)
+		return;
+	if (field->type != RD_VAL_INSTANT) {
+		find_type(r, node, "field", "an instant");
+		return;
+	}
+	if (less <= 0 && rd_val_is_duration(node, "less")) {
+		rd_val_find(r->val, node, "less", RD_DIAG_BAD_VALUE,
+			    "nothing lies within that time");
+		return;
+	}
+	op = rd_val_push_op(r, RD_VAL_OP_FIELD_WITHIN);
+	op->a = index;
+	op->v = less;
+}
+
+static const struct {
+	const char *element;
+	void (*read)(struct rd_val_cond_reader *r,
+		     const struct rd_src_node *node);
+} leaves[] = {
+	{ "is", read_is },
+	{ "known", read_known },
+	{ "same", read_same },
+	{ "in", read_in },
+	{ "less", read_less },
+	{ "between", read_between },
+	{ "matches", read_matches },
+	{ "id", read_id },
+	{ "available", read_available },
+	{ "within", read_within },
+};
+
+bool
+rd_val_read_leaf(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	for (size_t i = 0; i < sizeof(leaves) / sizeof(leaves[0]); i++) {
+		if (!rd_src_is(node, leaves[i].element))
+			continue;
+		leaves[i].read(r, node);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,196 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* What the parts of the validate layer share: the state of one resolution and
+ * the helpers that read attributes and look up names.  Reading helpers return
+ * a harmless value where the attribute is absent or malformed, since the
+ * grammar pass (grammar.c) has made the finding; lookups make their own. */
+#ifndef RD_VALIDATE_READER_H
+#define RD_VALIDATE_READER_H
+
+#include "validate/names.h"
+#include "validate/validate.h"
+
+/* Longest duration: it can be added to any instant. */
+#define RD_VAL_DURATION_MAX (INT64_C(1) << 58)
+
+/* Kinds of declarations, in files and groups. */
+enum rd_val_decl_kind {
+	RD_VAL_D_VOCABULARY,
+	RD_VAL_D_FACT,
+	RD_VAL_D_DERIVE,
+	RD_VAL_D_ATTRIBUTE,
+	RD_VAL_D_REFERENCE,
+	RD_VAL_D_INVARIANT,
+	RD_VAL_D_GATE,
+	RD_VAL_D_PIN,
+	RD_VAL_D_FACTOR,
+	RD_VAL_D_GROUP,
+	RD_VAL_D_SELECT,
+	RD_VAL_D_HOLD,
+	RD_VAL_D_RECORD,
+	RD_VAL_D_CLASSIFIER,
+	RD_VAL_D_TABLE,
+	RD_VAL_D_OBSERVATION,
+	RD_VAL_D_TEMPLATE,
+	RD_VAL_N_DECLS
+};
+
+/* Active declarations of a kind, in rule order. */
+struct rd_val_decl {
+	struct rd_src_node **nodes;
+	size_t n, cap;
+};
+
+/* Lines that have a finding of ours, so that the schema need not repeat it. */
+struct rd_val_mark {
+	const char *file;
+	uint32_t line;
+};
+
+struct rd_val {
+	struct rd_arena *arena;
+	struct rd_diags *diags;
+	struct rd_diags schema; /* findings of the schema, until the end */
+	struct rd_val_model *model;
+	const struct rd_val_input *input;
+	enum rd_status status;	    /* first failure that is no finding */
+	bool incomplete;	    /* a file is missing or unreadable */
+	struct rd_src_file **trees; /* beside model->files; NULL: unreadable */
+	uint32_t n_packs;	    /* the first of them are pack.xml files */
+	struct rd_val_decl decls[RD_VAL_N_DECLS];
+	struct rd_val_names vocabs, facts, rules, attrs, tables, templates;
+	struct rd_val_names refs, classifiers;
+	struct rd_val_names *terms;	/* by vocabulary */
+	struct rd_val_names *fields;	/* by fact */
+	struct rd_src_node **overrides; /* of references' values */
+	size_t n_overrides, overrides_cap;
+	struct rd_val_mark *marks;
+	size_t n_marks, marks_cap;
+};
+
+/* ---- findings (reader.c) ---- */
+
+/* A finding at an attribute of a node (at the node: attr NULL or absent). */
+void rd_val_find(struct rd_val *val, const struct rd_src_node *node,
+		 const char *attr, int id, const char *fmt, ...)
+	RD_PRINTF(5, 6);
+/* Gives the newest finding "did you mean NEAR?" when near is not NULL. */
+void rd_val_did_you_mean(struct rd_val *val, const char *near);
+/* A failure that is no finding: kept, first one wins. */
+void rd_val_fail(struct rd_val *val, enum rd_status status);
+struct rd_val_place rd_val_place(const struct rd_val *val,
+				 const struct rd_src_node *node);
+
+/* ---- memory ---- */
+
+/* n zeroed items; on exhaustion NULL and val->status is set. */
+void *rd_val_array(struct rd_val *val, size_t n, size_t item_bytes);
+/* Number of children with that name (all: NULL). */
+uint32_t rd_val_count(const struct rd_src_node *node, const char *name);
+/* Number of white-space separated words. */
+uint32_t rd_val_count_words(struct rd_str text);
+
+/* ---- attributes ---- */
+
+bool rd_val_is_name(struct rd_str s);
+bool rd_val_is_id(struct rd_str s);
+int64_t rd_val_decimal(const struct rd_src_node *node, const char *attr,
+		       int64_t fallback);
+int64_t rd_val_duration(const struct rd_src_node *node, const char *attr);
+/* Is the attribute there, and a duration? */
+bool rd_val_is_duration(const struct rd_src_node *node, const char *attr);
+uint32_t rd_val_integer(const struct rd_src_node *node, const char *attr,
+			uint32_t fallback);
+bool rd_val_switch(const struct rd_src_node *node, const char *attr);
+/* Position in "a|b|c" of the attribute's value, or the fallback. */
+unsigned rd_val_one_of(const struct rd_src_node *node, const char *attr,
+		       const char *list, unsigned fallback);
+/* Position of word in "a|b|c", or -1. */
+int rd_val_position(const char *list, struct rd_str word);
+
+/* ---- names ---- */
+
+/* The number of the name that the attribute gives; RD_VAL_NONE when it is
+ * absent, or unknown (then a finding names->unknown). */
+uint32_t rd_val_lookup(struct rd_val *val, const struct rd_src_node *node,
+		       const char *attr, const struct rd_val_names *names);
+uint32_t rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
+			    const char *attr, struct rd_str word,
+			    const struct rd_val_names *names);
+uint32_t rd_val_fact_of(struct rd_val *val, const struct rd_src_node *node,
+			const char *attr);
+uint32_t rd_val_vocab_of(struct rd_val *val, const struct rd_src_node *node,
+			 const char *attr);
+uint32_t rd_val_attr_of(struct rd_val *val, const struct rd_src_node *node,
+			const char *attr);
+/* vocab RD_VAL_NONE: no finding. */
+uint32_t rd_val_term_of(struct rd_val *val, const struct rd_src_node *node,
+			const char *attr, uint32_t vocab);
+uint32_t rd_val_term_word(struct rd_val *val, const struct rd_src_node *node,
+			  const char *attr, struct rd_str word, uint32_t vocab);
+struct rd_str rd_val_vocab_name(const struct rd_val *val, uint32_t vocab);
+
+/* ---- parts, in the order in which rd_val_resolve runs them ---- */
+
+void rd_val_load_packs(struct rd_val *val);	   /* pack.c */
+void rd_val_check_grammar(struct rd_val *val);	   /* grammar.c */
+void rd_val_collect(struct rd_val *val);	   /* collect.c */
+void rd_val_read_vocabs(struct rd_val *val);	   /* vocab.c */
+void rd_val_read_attrs(struct rd_val *val);	   /* catalog.c */
+void rd_val_read_facts(struct rd_val *val);	   /* facts.c */
+void rd_val_read_classifiers(struct rd_val *val);  /* words.c */
+void rd_val_read_tables(struct rd_val *val);	   /* table.c */
+void rd_val_read_observations(struct rd_val *val); /* observe.c */
+void rd_val_read_derives(struct rd_val *val);	   /* derive.c */
+void rd_val_order_derives(struct rd_val *val);	   /* order.c */
+void rd_val_read_refs(struct rd_val *val);	   /* catalog.c */
+void rd_val_check_assets(struct rd_val *val);	   /* asset.c */
+void rd_val_read_rules(struct rd_val *val);	   /* rules.c */
+void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
+void rd_val_check_scores(struct rd_val *val);	   /* score.c */
+void rd_val_read_templates(struct rd_val *val);	   /* template.c */
+void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
+
+/* ---- shared by parts ---- */
+
+/* Lexical check of a value as attribute `attr` of an element; findings stand at
+ * `at`'s attribute `at_attr` (grammar.c).  False when it is not fit. */
+bool rd_val_grammar_fits(struct rd_val *val, const struct rd_src_node *target,
+			 const char *attr, const struct rd_src_node *at,
+			 const char *at_attr);
+/* False (and a finding) when the element has no such attribute. */
+bool rd_val_grammar_has(struct rd_val *val, const struct rd_src_node *target,
+			const char *attr, const struct rd_src_node *at,
+			const char *at_attr);
+
+/* Applies disable and override to the trees (override.c); `nodes` are the rules
+ * by the numbers in `rules`, `off` gets true for what is disabled. */
+struct rd_val_rules {
+	struct rd_val_names names;
+	struct rd_src_node **nodes;
+	bool *off;
+	size_t n, cap;
+};
+void rd_val_apply_changes(struct rd_val *val, struct rd_val_rules *rules);
+
+enum rd_val_scope {
+	RD_VAL_IN_WHEN,	     /* fact leaves */
+	RD_VAL_IN_REFERENCE, /* and leaves of the reference */
+	RD_VAL_IN_INVARIANT, /* attribute and id leaves only */
+	RD_VAL_IN_RECORD,    /* fact leaves and those of a record of `list` */
+};
+
+/* Reads the condition in `holder` (cond.c); no condition when holder is NULL.
+ * `list`: fact index of the list for RD_VAL_IN_RECORD. */
+void rd_val_read_cond(struct rd_val *val, const struct rd_src_node *holder,
+		      enum rd_val_scope scope, uint32_t list,
+		      struct rd_val_cond *out);
+
+/* Case-folded text of an attribute for matching; ptr NULL when it is absent
+ * (words.c). */
+struct rd_str rd_val_folded(struct rd_val *val, const struct rd_src_node *node,
+			    const char *attr);
+struct rd_str rd_val_fold(struct rd_val *val, struct rd_str text);
+
+#endif
