@@ -1,0 +1,647 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Steps 5 to 9 of a decision: pins, gates, factors, history, order, choice and
+ * the effects that are returned as data. */
+
+#include <stdlib.h>
+
+#include "base/decimal.h"
+#include "decide/internal.h"
+
+#define LOAD_CAP ((size_t)1 << 30)
+#define WRITE_CAP ((size_t)256 << 20)
+#define CHOSEN_MAX 64u
+
+static const struct {
+	const char *code, *sentence;
+} note_sentences[] = {
+	{ "subject.none", "no subject was given, so lock and history are off" },
+	{ "history.empty", "the history is empty, so nothing is repetition" },
+	{ "tense.classifier", "no observation was given, so the cues in the "
+			      "text told old from now" },
+	{ "observation.stale", "the observation is too old and was not used" },
+	{ "observation.future", "the observation is from the future and was "
+				"not used" },
+	{ "observation.undated", "the observation has no time and was not "
+				 "used" },
+	{ "look.expired", "the held look is over" },
+	{ "look.dropped", "the held style was dropped: no available reference "
+			  "has it" },
+	{ "look.bypassed", "a look is held but did not bind this photo" },
+	{ "pin.unavailable", "the held reference is not available, so all were "
+			     "scored" },
+	{ "request.unknown-style", "the asked-for style was ignored: no "
+				   "available reference has it" },
+	{ "outcome.none", "every reference was gated out" },
+};
+
+const char *
+rd_dec_note_sentence(const char *code)
+{
+	for (size_t i = 0; i < sizeof(note_sentences) / sizeof(*note_sentences);
+	     i++)
+		if (!strcmp(note_sentences[i].code, code))
+			return note_sentences[i].sentence;
+	return "";
+}
+
+void
+dec_note(struct rd_dec *dec, const char *code, struct rd_str detail)
+{
+	if (dec->result.n_notes < DEC_NOTES_MAX)
+		dec->notes[dec->result.n_notes++] =
+			(struct rd_dec_note){ code, detail };
+}
+
+/* ---- pins and gates ---- */
+
+static bool
+pin_one(struct rd_dec *dec, uint32_t pin)
+{
+	const struct rd_prog_pin *rule = &dec->prog->pin[pin];
+	const struct rd_eng_value *fact = rd_eng_fact(dec->eng, rule->fact);
+	uint32_t ref;
+
+	if (!rd_eng_holds(dec->eng, rule->when) || !fact->known)
+		return false;
+	dec->look_rule_active |= dec->look_rule_pin[pin];
+	ref = rd_eng_find_ref(dec->eng, fact->text);
+	if (ref == RD_NONE || !rd_eng_is_available(dec->eng, ref)) {
+		dec_note(dec, "pin.unavailable", fact->text);
+		return false;
+	}
+	dec->result.outcome = RD_DEC_LOCKED;
+	dec->chosen[0] = (struct rd_dec_chosen){ ref, 0, RD_DECIMAL_ONE };
+	dec->result.n_chosen = 1;
+	return true;
+}
+
+static bool
+pinned(struct rd_dec *dec)
+{
+	for (uint32_t p = 0; p < dec->prog->n_pin; p++)
+		if (pin_one(dec, p))
+			return true;
+	return false;
+}
+
+static void
+gate_out(struct rd_dec *dec, uint32_t gate, uint32_t word, uint64_t failing)
+{
+	for (; failing; failing &= failing - 1)
+		dec->gate[word * 64 + (uint32_t)__builtin_ctzll(failing)] =
+			gate;
+}
+
+static void
+apply_gates(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	for (uint32_t r = 0; r < prog->n_ref; r++)
+		dec->gate[r] = RD_NONE;
+	memset(dec->alive, 0xff, prog->words_per_set * sizeof(*dec->alive));
+	for (uint32_t g = 0; g < prog->n_gate; g++) {
+		if (!rd_eng_holds(dec->eng, prog->gate[g].when))
+			continue;
+		dec->look_rule_active |= dec->look_rule_gate[g];
+		rd_eng_select(dec->eng, prog->gate[g].require, dec->passing);
+		for (uint32_t w = 0; w < prog->words_per_set; w++) {
+			uint64_t here = prog->n_ref - w * 64 >= 64
+						? UINT64_MAX
+						: (UINT64_C(1)
+						   << (prog->n_ref - w * 64)) -
+							  1;
+
+			gate_out(dec, g, w,
+				 dec->alive[w] & ~dec->passing[w] & here);
+			dec->alive[w] &= dec->passing[w];
+		}
+	}
+}
+
+/* ---- scores ---- */
+
+static void
+take_repeats(struct rd_dec *dec, uint32_t factor,
+	     const struct rd_eng_history *history)
+{
+	for (uint32_t i = 0; i < history->n_touched; i++) {
+		uint32_t ref = history->touched[i];
+
+		if (dec->n_repeats == dec->max_repeats)
+			return;
+		dec->repeats[dec->n_repeats++] = (struct dec_repeat){
+			factor, ref, history->use[ref], history->exempt[ref],
+			history->points[ref]
+		};
+		dec->scores[ref] += history->points[ref];
+	}
+}
+
+static enum rd_status
+score(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+	struct rd_eng_history history;
+	enum rd_status status;
+
+	memset(dec->scores, 0, prog->n_ref * sizeof(*dec->scores));
+	status = rd_eng_score(dec->eng, dec->scores);
+	if (status != RD_OK)
+		return status;
+	memcpy(dec->before, dec->scores, prog->n_ref * sizeof(*dec->before));
+	for (uint32_t f = 0; f < prog->n_factor && dec->n_uses; f++) {
+		if (prog->factor[f].kind != RD_FACTOR_HISTORY)
+			continue;
+		status = rd_eng_history(dec->eng, f, dec->request->now.utc_ms,
+					dec->uses, dec->n_uses, &history);
+		if (status != RD_OK)
+			return status;
+		take_repeats(dec, f, &history);
+	}
+	return RD_OK;
+}
+
+/* ---- order ---- */
+
+/* Eligible by score, then the pack's tie order; gated last, by id. */
+static bool
+ranks_before(const struct rd_dec *dec, const struct rd_dec_candidate *a,
+	     const struct rd_dec_candidate *b)
+{
+	bool a_gated = a->gate != RD_NONE, b_gated = b->gate != RD_NONE;
+
+	if (a_gated != b_gated)
+		return b_gated;
+	if (!a_gated && a->score != b->score)
+		return a->score > b->score;
+	if (!a_gated && dec->prog->meta->order == RD_ORDER_CATALOG)
+		return a->ref < b->ref;
+	return dec->id_rank[a->ref] < dec->id_rank[b->ref];
+}
+
+static void
+sift_down(const struct rd_dec *dec, struct rd_dec_candidate *heap, uint32_t at,
+	  uint32_t n)
+{
+	for (;;) {
+		uint32_t child = 2 * at + 1;
+		struct rd_dec_candidate last;
+
+		if (child >= n)
+			return;
+		if (child + 1 < n &&
+		    ranks_before(dec, &heap[child], &heap[child + 1]))
+			child++;
+		if (!ranks_before(dec, &heap[at], &heap[child]))
+			return;
+		last = heap[at];
+		heap[at] = heap[child];
+		heap[child] = last;
+		at = child;
+	}
+}
+
+/* Heapsort: in place, no worst case, a total order so stability is moot. */
+static void
+sort_candidates(struct rd_dec *dec)
+{
+	struct rd_dec_candidate *c = dec->candidates, first;
+	uint32_t n = dec->prog->n_ref;
+
+	for (uint32_t i = n / 2; i-- > 0;)
+		sift_down(dec, c, i, n);
+	for (uint32_t end = n; end-- > 1;) {
+		first = c[0];
+		c[0] = c[end];
+		c[end] = first;
+		sift_down(dec, c, 0, end);
+	}
+}
+
+static void
+rank(struct rd_dec *dec)
+{
+	struct rd_dec_result *result = &dec->result;
+	uint32_t n = dec->prog->n_ref;
+
+	for (uint32_t r = 0; r < n; r++) {
+		bool gated = dec->gate[r] != RD_NONE;
+
+		dec->candidates[r] = (struct rd_dec_candidate){
+			r, dec->gate[r], gated ? 0 : dec->scores[r],
+			gated ? 0 : dec->before[r]
+		};
+		result->n_eligible += !gated;
+	}
+	sort_candidates(dec);
+	result->candidates = dec->candidates;
+	result->n_candidates = n;
+	if (result->n_eligible >= 2) {
+		result->has_margin = true;
+		result->margin = dec->candidates[0].score -
+				 dec->candidates[1].score;
+	}
+}
+
+static int64_t
+weight_of_rank(const struct rd_prog *prog, uint32_t rank)
+{
+	return rank < prog->n_weight ? prog->weight[rank].value
+				     : RD_DECIMAL_ONE;
+}
+
+static void
+choose(struct rd_dec *dec)
+{
+	struct rd_dec_result *result = &dec->result;
+	uint32_t n = dec->request->count;
+
+	if (!result->n_eligible) {
+		result->outcome = RD_DEC_NONE;
+		dec_note(dec, "outcome.none", RD_STR_NONE);
+		return;
+	}
+	if (n > result->n_eligible)
+		n = result->n_eligible;
+	for (uint32_t i = 0; i < n; i++)
+		dec->chosen[i] = (struct rd_dec_chosen){
+			dec->candidates[i].ref, dec->candidates[i].score,
+			weight_of_rank(dec->prog, i)
+		};
+	result->n_chosen = n;
+}
+
+/* ---- notes that hold for the whole decision ---- */
+
+static void
+note_circumstances(struct rd_dec *dec)
+{
+	const struct rd_dec_request *request = dec->request;
+
+	if (!request->subject.ptr && request->look_given == RD_DEC_ABSENT &&
+	    request->history_given == RD_DEC_ABSENT)
+		dec_note(dec, "subject.none", RD_STR_NONE);
+	else if (!dec->n_uses)
+		dec_note(dec, "history.empty", RD_STR_NONE);
+	if (dec->prog->n_observation && !dec->request->has_observation[0])
+		dec_note(dec, "tense.classifier", RD_STR_NONE);
+}
+
+static void
+note_bypass(struct rd_dec *dec)
+{
+	bool any = false;
+
+	for (uint32_t p = 0; p < dec->prog->n_pin; p++)
+		any |= dec->look_rule_pin[p];
+	for (uint32_t g = 0; g < dec->prog->n_gate; g++)
+		any |= dec->look_rule_gate[g];
+	if (!dec->result.look_held || dec->look_rule_active || !any)
+		return;
+	dec->result.bypass = dec->result.old_photo ? RD_DEC_BYPASS_OLD_PHOTO
+						   : RD_DEC_BYPASS_REQUEST;
+	dec_note(dec, "look.bypassed",
+		 dec->result.old_photo ? RD_STR_LIT("old photo")
+				       : RD_STR_LIT("another style was asked "
+						    "for"));
+}
+
+/* ---- set-up ---- */
+
+struct named {
+	struct rd_str name;
+	uint32_t index;
+};
+
+static int
+compare_named(const void *a, const void *b)
+{
+	const struct named *x = a, *y = b;
+
+	return rd_str_cmp(x->name, y->name);
+}
+
+static enum rd_status
+index_names(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+	uint32_t n = prog->n_ref > prog->n_fact ? prog->n_ref : prog->n_fact;
+	struct named *named = calloc(n + 1u, sizeof(*named));
+
+	if (!named)
+		return RD_NOMEM;
+	for (uint32_t r = 0; r < prog->n_ref; r++)
+		named[r] = (struct named){ rd_prog_str(prog, prog->ref[r].id),
+					   r };
+	qsort(named, prog->n_ref, sizeof(*named), compare_named);
+	for (uint32_t i = 0; i < prog->n_ref; i++)
+		dec->id_rank[named[i].index] = i;
+	for (uint32_t f = 0; f < prog->n_fact; f++)
+		named[f] = (struct named){
+			rd_prog_str(prog, prog->fact[f].name), f
+		};
+	qsort(named, prog->n_fact, sizeof(*named), compare_named);
+	for (uint32_t i = 0; i < prog->n_fact; i++)
+		dec->facts_by_name[i] = named[i].index;
+	free(named);
+	return RD_OK;
+}
+
+static bool
+reads_look(const struct rd_prog *prog, uint32_t cond)
+{
+	const struct rd_prog_cond *c;
+
+	if (cond == RD_NONE)
+		return false;
+	c = &prog->cond[cond];
+	for (uint32_t i = 0; i < c->n_ops; i++) {
+		const struct rd_prog_op *op = &prog->op[c->first_op + i];
+		bool a = op->a == RD_BUILTIN_LOOK_HAIRSTYLE ||
+			 op->a == RD_BUILTIN_LOOK_REFERENCE;
+
+		if (a &&
+		    (op->code == RD_OP_ATTR_SAME || op->code == RD_OP_ATTR_IN))
+			return true;
+	}
+	return false;
+}
+
+static void
+find_look_rules(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	for (uint32_t p = 0; p < prog->n_pin; p++)
+		dec->look_rule_pin[p] = prog->pin[p].fact ==
+					RD_BUILTIN_LOOK_REFERENCE;
+	for (uint32_t g = 0; g < prog->n_gate; g++)
+		dec->look_rule_gate[g] = reads_look(prog,
+						    prog->gate[g].require);
+	dec->old_term = RD_NONE;
+	if (prog->n_observation)
+		dec->old_term = rd_prog_find_term(
+			prog, prog->fact[prog->observation[0].fact].vocab,
+			RD_STR_LIT("old"));
+}
+
+#define NEW(member, n)                                                         \
+	((dec->member = rd_arena_array(&dec->load, (size_t)(n) + 1,            \
+				       sizeof(*dec->member))) != NULL)
+
+static bool
+allocate(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	dec->max_grants = prog->n_choice + 2 * prog->n_factor + prog->n_group +
+			  1;
+	dec->max_repeats = RD_DEC_HISTORY_ROWS * (prog->n_factor + 1);
+	return NEW(id_rank, prog->n_ref) && NEW(facts_by_name, prog->n_fact) &&
+	       NEW(choice_fragments, prog->n_choice) &&
+	       NEW(factor_fragments, prog->n_factor) &&
+	       NEW(factor_clamps, prog->n_factor) &&
+	       NEW(group_clamps, prog->n_group) &&
+	       NEW(ref_tails, prog->n_ref) &&
+	       NEW(fact_heads, prog->n_fact) && NEW(look_rule_pin, prog->n_pin) &&
+	       NEW(look_rule_gate, prog->n_gate) && NEW(origin, prog->n_fact) &&
+	       NEW(personal_classifier, prog->n_classifier) &&
+	       NEW(exists_row, prog->n_fact) && NEW(scores, prog->n_ref) &&
+	       NEW(before, prog->n_ref) && NEW(gate, prog->n_ref) &&
+	       NEW(alive, prog->words_per_set) &&
+	       NEW(passing, prog->words_per_set) &&
+	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
+	       NEW(repeats, dec->max_repeats) &&
+	       NEW(kept, dec->max_grants) &&
+	       NEW(parts, rd_dec_max_parts(dec));
+}
+
+struct rd_dec *
+rd_dec_new(const struct rd_prog *prog, struct rd_problem *problem)
+{
+	struct rd_dec *dec = calloc(1, sizeof(*dec));
+
+	if (!dec)
+		goto out;
+	dec->prog = prog;
+	rd_arena_init(&dec->load, LOAD_CAP);
+	rd_buf_init(&dec->body, WRITE_CAP);
+	rd_buf_init(&dec->because, WRITE_CAP);
+	rd_buf_init(&dec->text, WRITE_CAP);
+	dec->eng = rd_eng_new(prog);
+	if (!dec->eng || !allocate(dec) || index_names(dec) != RD_OK ||
+	    dec_fragments(dec) != RD_OK)
+		goto out;
+	find_look_rules(dec);
+	dec_find_personal(dec);
+	return dec;
+out:
+	rd_problem_set(problem, RD_NOMEM, 10, "memory", "out of memory");
+	rd_dec_free(dec);
+	return NULL;
+}
+
+void
+rd_dec_free(struct rd_dec *dec)
+{
+	if (!dec)
+		return;
+	rd_eng_free(dec->eng);
+	rd_arena_fini(&dec->load);
+	rd_buf_fini(&dec->body);
+	rd_buf_fini(&dec->because);
+	rd_buf_fini(&dec->text);
+	free(dec);
+}
+
+static void
+begin(struct rd_dec *dec, const struct rd_dec_request *request)
+{
+	rd_eng_begin(dec->eng);
+	dec->request = request;
+	dec->result = (struct rd_dec_result){ .chosen = dec->chosen,
+					      .notes = dec->notes };
+	dec->observed = dec->look_rule_active = false;
+	dec->n_repeats = dec->n_uses = 0;
+	for (uint32_t f = 0; f < dec->prog->n_fact; f++)
+		dec->exists_row[f] = RD_NONE;
+}
+
+enum rd_status
+rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
+	      const struct rd_dec_result **result, struct rd_problem *problem)
+{
+	enum rd_status status;
+
+	begin(dec, request);
+	*result = &dec->result;
+	status = dec_bind(dec, problem);
+	if (status != RD_OK)
+		return status;
+	note_circumstances(dec);
+	if (!pinned(dec)) {
+		apply_gates(dec);
+		status = score(dec);
+		if (status != RD_OK)
+			return rd_problem_set(problem, status, 10, "memory",
+					      "out of memory");
+		rank(dec);
+		choose(dec);
+	}
+	note_bypass(dec);
+	dec_effects(dec);
+	return RD_OK;
+}
+
+/* ---- reading a result ---- */
+
+const struct rd_eng_use *
+rd_dec_uses(const struct rd_dec *dec, uint32_t *n)
+{
+	*n = dec->n_uses;
+	return dec->uses;
+}
+
+uint32_t
+rd_dec_max_parts(const struct rd_dec *dec)
+{
+	return dec->prog->n_choice + 3 * dec->prog->n_factor +
+	       dec->prog->n_group + 1;
+}
+
+static bool
+concerns(const struct rd_eng_grant *grant, uint32_t ref)
+{
+	return !grant->set || grant->set[ref / 64] >> (ref % 64) & 1;
+}
+
+uint32_t
+rd_dec_parts(const struct rd_dec *dec, uint32_t ref, struct rd_dec_part *parts)
+{
+	uint32_t n_grants, n = 0;
+	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
+
+	for (uint32_t g = 0; g < n_grants; g++) {
+		if (!concerns(&grants[g], ref))
+			continue;
+		parts[n++] = (struct rd_dec_part){
+			grants[g].factor,
+			grants[g].choice,
+			grants[g].group,
+			RD_NONE,
+			grants[g].clamp,
+			false,
+			rd_eng_grant_points(dec->eng, &grants[g], ref),
+			&grants[g]
+		};
+	}
+	for (uint32_t i = 0; i < dec->n_repeats; i++) {
+		const struct dec_repeat *r = &dec->repeats[i];
+
+		if (r->ref == ref)
+			parts[n++] = (struct rd_dec_part){ r->factor, RD_NONE,
+							   RD_NONE,   r->use,
+							   false,     r->exempt,
+							   r->points, NULL };
+	}
+	return n;
+}
+
+uint32_t
+rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact)
+{
+	const struct rd_eng_value *value = rd_eng_fact(dec->eng, fact);
+
+	return value->known && dec->prog->fact[fact].type == RD_FACT_TERM
+		       ? (uint32_t)value->number
+		       : RD_NONE;
+}
+
+bool
+rd_dec_fact_is_derived(const struct rd_dec *dec, uint32_t fact)
+{
+	return dec->origin[fact] == DEC_DERIVED;
+}
+
+const struct rd_eng *
+rd_dec_engine(const struct rd_dec *dec)
+{
+	return dec->eng;
+}
+
+static void
+put_set_words(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
+{
+	uint32_t vocab = dec->prog->fact[fact].vocab;
+	uint64_t bits = rd_eng_fact(dec->eng, fact)->bits;
+
+	for (; bits; bits &= bits - 1) {
+		if (out->len)
+			rd_buf_char(out, ' ');
+		rd_buf_str(out,
+			   rd_prog_term_name(dec->prog, vocab,
+					     (uint32_t)__builtin_ctzll(bits)));
+	}
+}
+
+static void
+put_plain(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
+{
+	const struct rd_prog_fact *f = &dec->prog->fact[fact];
+	const struct rd_eng_value *v = rd_eng_fact(dec->eng, fact);
+
+	switch ((enum rd_fact_type)f->type) {
+	case RD_FACT_BOOL:
+		rd_buf_cstr(out, v->number ? "true" : "false");
+		break;
+	case RD_FACT_INTEGER:
+		rd_decimal_put(out, v->number, 0);
+		break;
+	case RD_FACT_DECIMAL:
+		rd_decimal_put(out, v->number, 4);
+		break;
+	case RD_FACT_TERM:
+		rd_buf_str(out, rd_prog_term_name(dec->prog, f->vocab,
+						  (uint32_t)v->number));
+		break;
+	case RD_FACT_INSTANT:
+		rd_instant_put(out, v->number);
+		break;
+	case RD_FACT_TEXT:
+	case RD_FACT_ZONE:
+		rd_buf_str(out, v->text);
+		break;
+	case RD_FACT_SET:
+		put_set_words(dec, fact, out);
+		break;
+	case RD_FACT_LIST:
+	case RD_N_FACT_TYPES:
+		break;
+	}
+}
+
+struct rd_str
+rd_dec_fact_text(struct rd_dec *dec, uint32_t fact)
+{
+	struct rd_str text;
+	char *copy;
+
+	if (dec->prog->fact[fact].personal)
+		return RD_STR_NONE;
+	if (!rd_eng_fact(dec->eng, fact)->known)
+		return RD_STR_LIT("");
+	rd_buf_reset(&dec->text);
+	put_plain(dec, fact, &dec->text);
+	text = rd_buf_view(&dec->text);
+	copy = rd_arena_strdup(rd_eng_arena(dec->eng), text);
+	return copy ? (struct rd_str){ copy, text.len } : RD_STR_LIT("");
+}
+
+const struct rd_prog *
+rd_dec_program(const struct rd_dec *dec)
+{
+	return dec->prog;
+}

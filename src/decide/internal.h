@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_DECIDE_INTERNAL_H
+#define RD_DECIDE_INTERNAL_H
+
+#include "decide/decide.h"
+
+#define DEC_NOTES_MAX 16
+
+/* A fact named as a reason, and the set attribute that narrows it to what the
+ * reference has (RD_NONE: all of it). */
+struct dec_reason {
+	uint32_t fact, attr;
+};
+
+/* Everything about a rule that is the same in every decision, as JSON. */
+struct dec_fragment {
+	struct rd_str head; /* {"at":"scoring.xml:12","because": */
+	struct rd_str tail; /* ,"factor":"scene","points":" */
+	const struct dec_reason *reasons; /* sorted by fact name */
+	uint32_t n_reasons;
+	bool per_reference; /* some reason has an attr */
+};
+
+/* A grant's text in rd_dec.because. */
+struct dec_kept {
+	size_t at, len; /* len 0: not made yet */
+	bool with_points;
+};
+
+/* What a history factor said about one reference. */
+struct dec_repeat {
+	uint32_t factor, ref, use;
+	bool exempt;
+	int64_t points;
+};
+
+/* How one fact came to be, for "facts" in the decision. */
+enum dec_origin {
+	DEC_UNKNOWN,
+	DEC_REQUEST,
+	DEC_DEFAULT,
+	DEC_ZONE,
+	DEC_CLASSIFIER,
+	DEC_OBSERVATION,
+	DEC_DERIVED,
+	DEC_STATE
+};
+
+struct rd_dec {
+	const struct rd_prog *prog;
+	struct rd_eng *eng;
+	struct rd_arena load;
+	const struct rd_dec_request *request;
+	struct rd_dec_result result;
+	/* fixed per program */
+	uint32_t *id_rank; /* n_ref: position by id */
+	uint32_t *facts_by_name;
+	struct dec_fragment *choice_fragments, *factor_fragments,
+		*factor_clamps, *group_clamps;
+	struct rd_str *fact_heads; /* "NAME":{"source":" */
+	struct rd_str *ref_tails; /* ,"reference":"ID","score": */
+	uint32_t old_term;	  /* of observation 0's vocabulary */
+	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */
+	bool *personal_classifier; /* n_classifier: reads personal text */
+	/* per decision */
+	enum dec_origin *origin; /* n_fact */
+	uint32_t *exists_row;	 /* n_fact: first satisfying record */
+	bool observed;		 /* observation 0 answered */
+	struct rd_eng_use uses[RD_DEC_HISTORY_ROWS];
+	uint32_t n_uses;
+	int64_t *scores, *before;  /* n_ref */
+	uint32_t *gate;		   /* n_ref */
+	uint64_t *alive, *passing; /* words_per_set */
+	struct rd_dec_candidate *candidates;
+	struct rd_dec_chosen *chosen; /* n_ref, at most 64 */
+	struct rd_dec_note notes[DEC_NOTES_MAX];
+	struct dec_repeat *repeats;
+	uint32_t n_repeats, max_repeats;
+	bool look_rule_active;
+	/* writer scratch */
+	struct rd_buf body, because, text;
+	struct dec_kept *kept; /* max_grants */
+	uint32_t max_grants;
+	struct rd_dec_part *parts; /* rd_dec_max_parts */
+};
+
+void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
+/* bind.c */
+enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
+/* effects.c */
+void dec_effects(struct rd_dec *dec);
+/* fragments.c */
+enum rd_status dec_fragments(struct rd_dec *dec);
+/* Appends {"name":["value",...],...} for a rule and a reference. */
+void dec_because(struct rd_dec *dec, const struct dec_fragment *fragment,
+		 uint32_t ref, struct rd_buf *out);
+/* parts.c: the parts of a reference as a JSON array; texts are kept between
+ * calls until dec_forget_parts */
+void dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all,
+		   struct rd_buf *out);
+void dec_forget_parts(struct rd_dec *dec);
+/* ,"factors":[...] of a history row: what the score was made of. */
+void dec_put_factor_list(struct rd_dec *dec, uint32_t ref, struct rd_buf *out);
+/* Appends a fact's value as JSON; `narrow` limits a set (all ones: all). */
+void dec_put_value(struct rd_dec *dec, uint32_t fact, struct rd_buf *out);
+/* request.c: cues of a verdict, as in "tense" and in records */
+void dec_put_cues(struct rd_dec *dec, uint32_t classifier, struct rd_buf *out);
+/* A bound fact as the reader would take it; personal: null. */
+void dec_put_fact(struct rd_dec *dec, uint32_t fact, struct rd_buf *out);
+void dec_put_look(const struct rd_dec_look *look, struct rd_buf *out);
+void dec_find_personal(struct rd_dec *dec);
+bool dec_is_personal_source(const struct rd_prog *prog, uint32_t source);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Contributions as JSON.  Most of a part is the same for every reference, so
+ * each grant's text is put together once per decision and copied. */
+
+#include "base/decimal.h"
+#include "decide/internal.h"
+
+static const struct dec_fragment *
+fragment_of(const struct rd_dec *dec, const struct rd_dec_part *part)
+{
+	if (part->clamp && part->factor != RD_NONE)
+		return &dec->factor_clamps[part->factor];
+	if (part->clamp)
+		return &dec->group_clamps[part->group];
+	if (part->choice != RD_NONE)
+		return &dec->choice_fragments[part->choice];
+	return &dec->factor_fragments[part->factor];
+}
+
+static void
+put_repeat_reason(const struct rd_dec *dec, const struct rd_dec_part *part,
+		  struct rd_buf *out)
+{
+	rd_buf_cstr(out, part->exempt ? "{\"exempt\":[\"same scene\"],"
+					"\"history\":[\""
+				      : "{\"history\":[\"");
+	rd_instant_put(out, dec->uses[part->use].at_ms);
+	rd_buf_cstr(out, "\"]}");
+}
+
+/* A part from nothing kept. */
+static void
+put_part(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t ref,
+	 struct rd_buf *out)
+{
+	const struct dec_fragment *fragment = fragment_of(dec, part);
+
+	rd_buf_str(out, fragment->head);
+	if (part->grant)
+		dec_because(dec, fragment, ref, out);
+	else
+		put_repeat_reason(dec, part, out);
+	rd_buf_str(out, fragment->tail);
+	rd_points_put(out, part->points);
+	rd_buf_cstr(out, "\"}");
+}
+
+/* The grant's text up to the points, and with them when they are the same for
+ * all its references. */
+static const struct dec_kept *
+keep_grant(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t index)
+{
+	const struct dec_fragment *fragment = fragment_of(dec, part);
+	struct dec_kept *kept = &dec->kept[index];
+
+	if (kept->len)
+		return kept;
+	kept->at = dec->because.len;
+	kept->with_points = part->grant->set != NULL;
+	rd_buf_str(&dec->because, fragment->head);
+	dec_because(dec, fragment, RD_NONE, &dec->because);
+	rd_buf_str(&dec->because, fragment->tail);
+	if (kept->with_points) {
+		rd_points_put(&dec->because, part->points);
+		rd_buf_cstr(&dec->because, "\"}");
+	}
+	kept->len = dec->because.len - kept->at;
+	return kept;
+}
+
+static void
+put_kept_part(struct rd_dec *dec, const struct rd_dec_part *part,
+	      struct rd_buf *out)
+{
+	uint32_t n_grants;
+	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
+	const struct dec_kept *kept =
+		keep_grant(dec, part, (uint32_t)(part->grant - grants));
+
+	rd_buf_put(out, dec->because.ptr + kept->at, kept->len);
+	if (kept->with_points)
+		return;
+	rd_points_put(out, part->points);
+	rd_buf_cstr(out, "\"}");
+}
+
+void
+dec_forget_parts(struct rd_dec *dec)
+{
+	rd_buf_reset(&dec->because);
+	memset(dec->kept, 0, dec->max_grants * sizeof(*dec->kept));
+}
+
+void
+dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
+{
+	uint32_t n = rd_dec_parts(dec, ref, dec->parts);
+	bool first = true;
+
+	rd_buf_char(out, '[');
+	for (uint32_t i = 0; i < n; i++) {
+		const struct rd_dec_part *part = &dec->parts[i];
+
+		if (!part->points && !all)
+			continue;
+		if (!first)
+			rd_buf_char(out, ',');
+		first = false;
+		if (part->grant && !fragment_of(dec, part)->per_reference)
+			put_kept_part(dec, part, out);
+		else
+			put_part(dec, part, ref, out);
+	}
+	rd_buf_char(out, ']');
+}
+
+void
+rd_dec_write_parts(struct rd_dec *dec, uint32_t ref, struct rd_buf *out)
+{
+	dec_forget_parts(dec);
+	dec_put_parts(dec, ref, false, out);
+}
+
+void
+dec_put_factor_list(struct rd_dec *dec, uint32_t ref, struct rd_buf *out)
+{
+	uint32_t n = dec->result.outcome == RD_DEC_SCORED
+			     ? rd_dec_parts(dec, ref, dec->parts)
+			     : 0;
+	bool first = true;
+
+	rd_buf_cstr(out, ",\"factors\":[");
+	for (uint32_t i = 0; i < n; i++) {
+		struct rd_str tail = fragment_of(dec, &dec->parts[i])->tail;
+
+		if (!dec->parts[i].points)
+			continue;
+		rd_buf_cstr(out, first ? "{" : ",{");
+		first = false;
+		/* without the comma that the tail begins with */
+		rd_buf_put(out, tail.ptr + 1, tail.len - 1);
+		rd_points_put(out, dec->parts[i].points);
+		rd_buf_cstr(out, "\"}");
+	}
+	rd_buf_char(out, ']');
+}

@@ -1,0 +1,365 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The "facts" object: each key is looked up among the program's facts and its
+ * value read by the fact's type. */
+
+#include "base/decimal.h"
+#include "decide/reader.h"
+
+/* What reading a scalar needs to know; facts and fields share it. */
+struct scalar_rule {
+	enum rd_fact_type type;
+	uint32_t vocab;
+	enum rd_empty empty;
+	uint32_t max;
+	bool personal;
+};
+
+static size_t
+count_characters(struct rd_str text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static bool
+read_text(struct reader *reader, const struct scalar_rule *rule,
+	  struct rd_eng_value *value)
+{
+	if (!rd_dec_scan_string(&reader->scan, &value->text))
+		return false;
+	if (rule->max && value->text.len > rule->max &&
+	    count_characters(value->text) > rule->max)
+		return rd_dec_scan_fail(&reader->scan, "request.too-long",
+					"longer than %u characters", rule->max);
+	if (!value->text.len && rule->empty == RD_EMPTY_ERROR)
+		return rd_dec_scan_fail(&reader->scan, "request.empty-text",
+					"must not be empty");
+	value->known = value->text.len || rule->empty == RD_EMPTY_VALUE;
+	return true;
+}
+
+static bool
+read_bool(struct reader *reader, const struct scalar_rule *rule,
+	  struct rd_eng_value *value)
+{
+	bool truth;
+
+	(void)rule;
+	if (!rd_dec_scan_bool(&reader->scan, &truth))
+		return false;
+	value->number = truth;
+	value->known = true;
+	return true;
+}
+
+static bool
+read_integer(struct reader *reader, const struct scalar_rule *rule,
+	     struct rd_eng_value *value)
+{
+	(void)rule;
+	value->known = true;
+	return rd_dec_scan_integer(&reader->scan, &value->number);
+}
+
+static bool
+read_decimal(struct reader *reader, const struct scalar_rule *rule,
+	     struct rd_eng_value *value)
+{
+	(void)rule;
+	value->known = true;
+	return reader_decimal(reader, &value->number);
+}
+
+static bool
+read_term(struct reader *reader, const struct scalar_rule *rule,
+	  struct rd_eng_value *value)
+{
+	value->known = true;
+	return reader_term(reader, rule->vocab, &value->number);
+}
+
+static bool
+read_instant(struct reader *reader, const struct scalar_rule *rule,
+	     struct rd_eng_value *value)
+{
+	struct rd_instant instant;
+
+	(void)rule;
+	if (!reader_instant(reader, &instant))
+		return false;
+	value->number = instant.utc_ms;
+	value->known = true;
+	return true;
+}
+
+static bool
+read_zone(struct reader *reader, const struct scalar_rule *rule,
+	  struct rd_eng_value *value)
+{
+	(void)rule;
+	value->known = true;
+	return reader_name(reader, 64, &value->text);
+}
+
+static bool
+read_scalar(struct reader *reader, const struct scalar_rule *rule,
+	    struct rd_eng_value *value)
+{
+	static bool (*const kinds[RD_N_FACT_TYPES])(struct reader *,
+						    const struct scalar_rule *,
+						    struct rd_eng_value *) = {
+		[RD_FACT_BOOL] = read_bool,
+		[RD_FACT_INTEGER] = read_integer,
+		[RD_FACT_DECIMAL] = read_decimal,
+		[RD_FACT_TEXT] = read_text,
+		[RD_FACT_TERM] = read_term,
+		[RD_FACT_INSTANT] = read_instant,
+		[RD_FACT_ZONE] = read_zone,
+	};
+
+	if (rule->personal && reader->opts->resolved) {
+		/* The text is not kept; that there was one is. */
+		value->known = true;
+		value->text = RD_STR_LIT("");
+		return rd_dec_scan_null(&reader->scan);
+	}
+	if (!kinds[rule->type])
+		return rd_dec_scan_fail(&reader->scan, "request.type",
+					"this fact cannot be given");
+	return kinds[rule->type](reader, rule, value);
+}
+
+/* ---- lists ---- */
+
+/* One record of a list being read. */
+struct row {
+	uint32_t list;
+	struct rd_eng_value *fields;
+	uint64_t *matches;
+	uint64_t seen;
+};
+
+static bool
+unknown_field(struct reader *reader, const struct rd_prog_fact *list,
+	      struct rd_str key)
+{
+	const struct rd_prog *prog = reader->prog;
+	const char *names[64], *nearest;
+	uint32_t n = list->n_fields < 64 ? list->n_fields : 64;
+
+	for (uint32_t i = 0; i < n; i++)
+		names[i] = rd_prog_str(prog,
+				       prog->field[list->first_field + i].name)
+				   .ptr;
+	rd_dec_scan_fail(&reader->scan, "request.unknown-key",
+			 "unknown key \"%.*s\"", RD_STR_FMT(key));
+	nearest = rd_str_nearest(key, names, n);
+	if (nearest)
+		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
+				nearest);
+	return false;
+}
+
+static bool
+read_field(struct reader *reader, struct row *row, struct rd_str key)
+{
+	const struct rd_prog *prog = reader->prog;
+	const struct rd_prog_fact *list = &prog->fact[row->list];
+	uint32_t mark = rd_dec_scan_enter(&reader->scan, key);
+	bool good;
+
+	for (uint32_t i = 0; i < list->n_fields; i++) {
+		const struct rd_prog_field *field =
+			&prog->field[list->first_field + i];
+		struct scalar_rule rule = { field->type, field->vocab,
+					    field->empty, field->max,
+					    field->personal };
+
+		if (!rd_str_eq(rd_prog_str(prog, field->name), key))
+			continue;
+		if (row->seen >> (i & 63) & 1)
+			return rd_dec_scan_fail(&reader->scan,
+						"request.duplicate-key",
+						"key given twice");
+		row->seen |= UINT64_C(1) << (i & 63);
+		good = read_scalar(reader, &rule, &row->fields[i]);
+		if (good)
+			rd_dec_scan_leave(&reader->scan, mark);
+		return good;
+	}
+	if (reader->opts->resolved && rd_str_is(key, "derived")) {
+		good = reader_row_matches(reader, row->list, row->matches);
+		rd_dec_scan_leave(&reader->scan, mark);
+		return good;
+	}
+	rd_dec_scan_leave(&reader->scan, mark);
+	return unknown_field(reader, list, key);
+}
+
+static bool
+read_row(struct reader *reader, struct row *row)
+{
+	const struct rd_prog *prog = reader->prog;
+	const struct rd_prog_fact *list = &prog->fact[row->list];
+	struct rd_str key;
+
+	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+		return false;
+	while (rd_dec_scan_key(&reader->scan, &key))
+		if (!read_field(reader, row, key))
+			return false;
+	for (uint32_t i = 0; i < list->n_fields && !reader->scan.failed; i++) {
+		const struct rd_prog_field *field =
+			&prog->field[list->first_field + i];
+
+		if (field->missing != RD_MISSING_ERROR || row->fields[i].known)
+			continue;
+		return rd_dec_scan_fail(&reader->scan, "request.missing-fact",
+					"the key \"%s\" is required",
+					rd_prog_str(prog, field->name).ptr);
+	}
+	return !reader->scan.failed;
+}
+
+/* Rows are gathered in chunks that double, then stay where they are. */
+static bool
+grow_rows(struct reader *reader, struct rd_eng_value *list, uint32_t n_fields,
+	  uint32_t *cap, uint64_t **matches)
+{
+	uint32_t larger = *cap ? *cap * 2 : 4;
+	struct rd_eng_value *rows;
+	uint64_t *more;
+
+	if (list->n_rows < *cap)
+		return true;
+	rows = reader_alloc(reader, (size_t)larger * n_fields, sizeof(*rows));
+	more = reader_alloc(reader, larger, sizeof(*more));
+	if (!rows || !more)
+		return false;
+	if (list->n_rows) {
+		memcpy(rows, list->rows,
+		       (size_t)list->n_rows * n_fields * sizeof(*rows));
+		memcpy(more, *matches, list->n_rows * sizeof(*more));
+	}
+	list->rows = rows;
+	*matches = more;
+	*cap = larger;
+	return true;
+}
+
+static bool
+read_list(struct reader *reader, uint32_t fact, struct rd_eng_value *value)
+{
+	const struct rd_prog_fact *list = &reader->prog->fact[fact];
+	uint32_t cap = 0, n = 0, mark;
+	uint64_t *matches = NULL;
+	struct row row = { .list = fact };
+
+	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+		return false;
+	while (rd_dec_scan_element(&reader->scan, &n)) {
+		if (n > list->max)
+			return rd_dec_scan_fail(
+				&reader->scan, "request.too-many",
+				"more than %u records", list->max);
+		if (!grow_rows(reader, value, list->n_fields, &cap, &matches))
+			return false;
+		mark = rd_dec_scan_enter_index(&reader->scan, n - 1);
+		row.fields = (struct rd_eng_value *)(uintptr_t)value->rows +
+			     (size_t)value->n_rows * list->n_fields;
+		row.matches = &matches[value->n_rows];
+		row.seen = 0;
+		if (!read_row(reader, &row))
+			return false;
+		rd_dec_scan_leave(&reader->scan, mark);
+		value->n_rows++;
+	}
+	value->known = true;
+	value->row_matches = reader->opts->resolved ? matches : NULL;
+	return !reader->scan.failed;
+}
+
+/* ---- the object ---- */
+
+static bool
+unknown_fact(struct reader *reader, struct rd_str key)
+{
+	const struct rd_prog *prog = reader->prog;
+	const char *names[128], *nearest;
+	size_t n = 0;
+
+	for (uint32_t f = 0; f < prog->n_fact && n < 128; f++)
+		if (prog->fact[f].origin == RD_ORIGIN_REQUEST)
+			names[n++] = rd_prog_str(prog, prog->fact[f].name).ptr;
+	rd_dec_scan_fail(&reader->scan, "request.unknown-fact",
+			 "unknown fact \"%.*s\"", RD_STR_FMT(key));
+	nearest = rd_str_nearest(key, names, n);
+	if (nearest)
+		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
+				nearest);
+	else
+		rd_problem_hint(reader->scan.problem,
+				"refdesk inspect PROGRAM lists the facts of a "
+				"pack");
+	return false;
+}
+
+static uint32_t
+find_request_fact(const struct rd_prog *prog, struct rd_str key)
+{
+	for (uint32_t f = RD_N_BUILTINS; f < prog->n_fact; f++)
+		if (prog->fact[f].origin == RD_ORIGIN_REQUEST &&
+		    rd_str_eq(rd_prog_str(prog, prog->fact[f].name), key))
+			return f;
+	return RD_NONE;
+}
+
+static bool
+read_fact(struct reader *reader, struct rd_str key)
+{
+	struct rd_dec_request *request = reader->request;
+	uint32_t f = find_request_fact(reader->prog, key), mark;
+	struct scalar_rule rule;
+	bool good;
+
+	if (f == RD_NONE)
+		return unknown_fact(reader, key);
+	mark = rd_dec_scan_enter(&reader->scan, key);
+	if (request->fact_given[f])
+		return rd_dec_scan_fail(&reader->scan, "request.duplicate-key",
+					"fact given twice");
+	request->fact_given[f] = RD_DEC_FROM_REQUEST;
+	rule = (struct scalar_rule){ reader->prog->fact[f].type,
+				     reader->prog->fact[f].vocab,
+				     reader->prog->fact[f].empty,
+				     reader->prog->fact[f].max,
+				     reader->prog->fact[f].personal };
+	good = rule.type == RD_FACT_LIST
+		       ? read_list(reader, f, &request->facts[f])
+		       : read_scalar(reader, &rule, &request->facts[f]);
+	if (!good)
+		return false;
+	if (!request->facts[f].known)
+		request->fact_given[f] = RD_DEC_FROM_NOWHERE;
+	rd_dec_scan_leave(&reader->scan, mark);
+	return true;
+}
+
+bool
+reader_facts(struct reader *reader, void *target)
+{
+	struct rd_str key;
+
+	(void)target;
+	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+		return false;
+	while (rd_dec_scan_key(&reader->scan, &key))
+		if (!read_fact(reader, key))
+			return false;
+	return !reader->scan.failed;
+}

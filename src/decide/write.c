@@ -1,0 +1,522 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The decision as canonical JSON.  Keys come out sorted, so what is printed is
+ * its own RFC 8785 form; only id, engine and digest are left out of the digest
+ * and spliced in afterwards. */
+
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "crypt/hash.h"
+#include "decide/internal.h"
+
+struct writer {
+	struct rd_dec *dec;
+	const struct rd_dec_write_opts *opts;
+	struct rd_buf *out;
+};
+
+static void
+put_points(struct rd_buf *out, int64_t points)
+{
+	rd_buf_char(out, '"');
+	rd_points_put(out, points);
+	rd_buf_char(out, '"');
+}
+
+static void
+put_str_or_null(struct rd_buf *out, struct rd_str s)
+{
+	if (s.ptr)
+		rd_put_json_str(out, s);
+	else
+		rd_buf_cstr(out, "null");
+}
+
+static void
+put_candidate(struct writer *w, const struct rd_dec_candidate *c)
+{
+	struct rd_dec *dec = w->dec;
+
+	if (c->gate != RD_NONE) {
+		rd_buf_cstr(w->out, "{\"before_history\":null,\"eligible\":"
+				    "false,\"gate\":");
+		rd_put_json_str(
+			w->out,
+			rd_prog_str(dec->prog, dec->prog->gate[c->gate].code));
+		rd_buf_cstr(w->out, ",\"parts\":[]");
+		rd_buf_str(w->out, dec->ref_tails[c->ref]);
+		rd_buf_cstr(w->out, "null}");
+		return;
+	}
+	rd_buf_cstr(w->out, "{\"before_history\":");
+	put_points(w->out, c->before_history);
+	rd_buf_cstr(w->out, ",\"eligible\":true,\"gate\":null,\"parts\":");
+	dec_put_parts(dec, c->ref, w->opts->all, w->out);
+	rd_buf_str(w->out, dec->ref_tails[c->ref]);
+	put_points(w->out, c->score);
+	rd_buf_char(w->out, '}');
+}
+
+static void
+put_candidates(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+	const char *comma = "";
+
+	rd_buf_cstr(w->out, ",\"candidates\":[");
+	for (uint32_t i = 0; i < result->n_candidates; i++) {
+		const struct rd_dec_candidate *c = &result->candidates[i];
+
+		if (w->opts->candidate != RD_NONE &&
+		    w->opts->candidate != c->ref)
+			continue;
+		rd_buf_cstr(w->out, comma);
+		comma = ",";
+		put_candidate(w, c);
+	}
+	rd_buf_char(w->out, ']');
+}
+
+/* ---- the rest ---- */
+
+static void
+put_chosen(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+
+	rd_buf_cstr(w->out, ",\"chosen\":[");
+	for (uint32_t i = 0; i < result->n_chosen; i++) {
+		const struct rd_dec_chosen *c = &result->chosen[i];
+
+		rd_buf_cstr(w->out, i ? ",{\"rank\":" : "{\"rank\":");
+		rd_buf_u64(w->out, i + 1);
+		rd_buf_str(w->out, w->dec->ref_tails[c->ref]);
+		if (result->outcome == RD_DEC_LOCKED)
+			rd_buf_cstr(w->out, "null");
+		else
+			put_points(w->out, c->score);
+		rd_buf_cstr(w->out, ",\"slot\":null,\"weight\":\"");
+		rd_decimal_put(w->out, c->weight, 4);
+		rd_buf_cstr(w->out, "\"}");
+	}
+	rd_buf_cstr(w->out, "],\"confidence\":null");
+}
+
+static uint32_t
+attr_named(const struct rd_prog *prog, const char *name)
+{
+	for (uint32_t a = 0; a < prog->n_attr; a++)
+		if (prog->attr[a].type == RD_ATTR_TERM &&
+		    rd_str_is(rd_prog_str(prog, prog->attr[a].name), name))
+			return a;
+	return RD_NONE;
+}
+
+static void
+put_attr(struct writer *w, const char *name, uint32_t ref)
+{
+	const struct rd_prog *prog = w->dec->prog;
+	uint32_t a = attr_named(prog, name);
+	uint32_t term =
+		a == RD_NONE
+			? RD_NONE
+			: prog->attrval[prog->attr[a].first_value + ref].value;
+
+	if (term == RD_NONE)
+		rd_buf_cstr(w->out, "null");
+	else
+		rd_put_json_str(
+			w->out,
+			rd_prog_term_name(prog, prog->attr[a].vocab, term));
+}
+
+static void
+put_text_fact(struct writer *w, const char *name)
+{
+	const struct rd_prog *prog = w->dec->prog;
+	uint32_t fact = rd_prog_find_fact(prog, rd_str_of(name));
+	const struct rd_eng_value *v;
+
+	if (fact == RD_NONE || prog->fact[fact].personal ||
+	    prog->fact[fact].type != RD_FACT_TEXT) {
+		rd_buf_cstr(w->out, "null");
+		return;
+	}
+	v = rd_eng_fact(w->dec->eng, fact);
+	put_str_or_null(w->out, v->known ? v->text : RD_STR_NONE);
+}
+
+static void
+put_instant(struct rd_buf *out, int64_t at_ms)
+{
+	rd_buf_char(out, '"');
+	rd_instant_put(out, at_ms);
+	rd_buf_char(out, '"');
+}
+
+static void
+put_reference_date(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+
+	if (result->has_reference_date)
+		put_instant(w->out, result->reference_date_ms);
+	else
+		rd_buf_cstr(w->out, "null");
+}
+
+static void
+put_record(struct writer *w, uint32_t ref)
+{
+	rd_buf_cstr(w->out, "{\"record\":{\"at\":");
+	put_instant(w->out, w->dec->request->now.utc_ms);
+	dec_put_factor_list(w->dec, ref, w->out);
+	rd_buf_cstr(w->out, ",\"hairstyle\":");
+	put_attr(w, "hairstyle", ref);
+	rd_buf_cstr(w->out, w->dec->result.old_photo
+				    ? ",\"is_old_photo\":true,\"mood\":"
+				    : ",\"is_old_photo\":false,\"mood\":");
+	put_text_fact(w, "mood");
+	rd_buf_cstr(w->out, ",\"outfit\":");
+	put_attr(w, "outfit", ref);
+	rd_buf_cstr(w->out, ",\"reference\":");
+	rd_put_json_str(w->out,
+			rd_prog_str(w->dec->prog, w->dec->prog->ref[ref].id));
+	rd_buf_cstr(w->out, ",\"reference_date\":");
+	put_reference_date(w);
+	rd_buf_cstr(w->out, ",\"scene\":");
+	put_text_fact(w, "scene");
+	rd_buf_cstr(w->out, "}}");
+}
+
+static void
+put_effects(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+	const char *comma = "";
+
+	rd_buf_cstr(w->out, ",\"effects\":[");
+	if (result->holds) {
+		rd_buf_cstr(w->out, "{\"hold\":");
+		dec_put_look(&result->hold, w->out);
+		rd_buf_char(w->out, '}');
+		comma = ",";
+	}
+	for (uint32_t i = 0; result->records && i < result->n_chosen; i++) {
+		rd_buf_cstr(w->out, comma);
+		comma = ",";
+		put_record(w, result->chosen[i].ref);
+	}
+	rd_buf_char(w->out, ']');
+}
+
+static void
+put_fact(struct writer *w, uint32_t fact)
+{
+#define SOURCE(name) RD_STR_LIT(name "\",\"value\":")
+	static const struct rd_str sources[] = {
+		[DEC_REQUEST] = SOURCE("request"),
+		[DEC_DEFAULT] = SOURCE("default"),
+		[DEC_ZONE] = SOURCE("zone"),
+		[DEC_CLASSIFIER] = SOURCE("classifier"),
+		[DEC_OBSERVATION] = SOURCE("observation"),
+		[DEC_DERIVED] = SOURCE("derived"),
+		[DEC_STATE] = SOURCE("state"),
+	};
+#undef SOURCE
+	struct rd_dec *dec = w->dec;
+
+	/* "NAME":{"source":" or "NAME":{"personal":true,"source":" */
+	rd_buf_str(w->out, dec->fact_heads[fact]);
+	if (dec->prog->fact[fact].personal) {
+		/* Only a request gives personal texts. */
+		rd_buf_cstr(w->out, "request\"}");
+		return;
+	}
+	rd_buf_str(w->out, sources[dec->origin[fact]]);
+	dec_put_fact(dec, fact, w->out);
+	rd_buf_char(w->out, '}');
+}
+
+static void
+put_facts(struct writer *w)
+{
+	struct rd_dec *dec = w->dec;
+	const char *comma = "";
+
+	rd_buf_cstr(w->out, ",\"facts\":{");
+	for (uint32_t i = 0; i < dec->prog->n_fact; i++) {
+		uint32_t fact = dec->facts_by_name[i];
+
+		if (fact == RD_BUILTIN_NOW || dec->origin[fact] == DEC_UNKNOWN)
+			continue;
+		rd_buf_cstr(w->out, comma);
+		comma = ",";
+		put_fact(w, fact);
+	}
+	rd_buf_char(w->out, '}');
+}
+
+static void
+put_look(struct writer *w)
+{
+	static const char *const bypasses[] = {
+		[RD_DEC_NO_BYPASS] = "null",
+		[RD_DEC_BYPASS_OLD_PHOTO] = "\"old_photo\"",
+		[RD_DEC_BYPASS_REQUEST] = "\"request\"",
+	};
+	const struct rd_dec_result *result = &w->dec->result;
+
+	rd_buf_cstr(w->out, ",\"look\":{\"bypass\":");
+	rd_buf_cstr(w->out, bypasses[result->bypass]);
+	rd_buf_cstr(w->out, ",\"held\":");
+	if (result->look_held)
+		dec_put_look(&w->dec->request->look, w->out);
+	else
+		rd_buf_cstr(w->out, "null");
+	rd_buf_cstr(w->out, ",\"note\":");
+	put_str_or_null(w->out, rd_str_of(result->look_note));
+	rd_buf_cstr(w->out, "},\"margin\":");
+	if (result->has_margin)
+		put_points(w->out, result->margin);
+	else
+		rd_buf_cstr(w->out, "null");
+}
+
+static void
+put_notes(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+
+	rd_buf_cstr(w->out, ",\"notes\":[");
+	for (uint32_t i = 0; i < result->n_notes; i++) {
+		rd_buf_cstr(w->out, i ? ",{\"code\":\"" : "{\"code\":\"");
+		rd_buf_cstr(w->out, result->notes[i].code);
+		rd_buf_cstr(w->out, "\",\"detail\":");
+		put_str_or_null(w->out, result->notes[i].detail);
+		rd_buf_cstr(w->out, ",\"text\":");
+		rd_put_json_str(w->out, rd_str_of(rd_dec_note_sentence(
+						result->notes[i].code)));
+		rd_buf_char(w->out, '}');
+	}
+	rd_buf_cstr(w->out, "],\"now\":");
+	put_instant(w->out, w->dec->request->now.utc_ms);
+}
+
+static void
+put_outcome_and_program(struct writer *w)
+{
+	static const char *const outcomes[] = {
+		[RD_DEC_SCORED] = "scored",
+		[RD_DEC_LOCKED] = "locked",
+		[RD_DEC_NONE] = "none",
+	};
+	const struct rd_prog *prog = w->dec->prog;
+
+	rd_buf_cstr(w->out, ",\"outcome\":\"");
+	rd_buf_cstr(w->out, outcomes[w->dec->result.outcome]);
+	rd_buf_cstr(w->out, "\",\"program\":{\"digest\":\"");
+	rd_buf_cstr(w->out, prog->sha256);
+	rd_buf_cstr(w->out, "\",\"name\":");
+	rd_put_json_str(w->out, rd_prog_str(prog, prog->meta->pack));
+	rd_buf_cstr(w->out, ",\"version\":");
+	rd_buf_u64(w->out, prog->meta->version);
+	rd_buf_char(w->out, '}');
+}
+
+static void
+put_tense_source(struct writer *w)
+{
+	struct rd_dec *dec = w->dec;
+	struct rd_str source = dec->request->observations[0].source;
+
+	if (!dec->observed)
+		rd_buf_cstr(w->out, "\"classifier\"");
+	else
+		rd_put_json_str(w->out, source.ptr ? source
+						   : RD_STR_LIT("observation"));
+}
+
+static void
+put_tense_confidence(struct writer *w, const struct rd_eng_verdict *verdict)
+{
+	struct rd_str given = w->dec->request->observations[0].confidence;
+
+	if (w->dec->observed) {
+		put_str_or_null(w->out, given);
+	} else if (!verdict->known) {
+		rd_buf_cstr(w->out, "null");
+	} else {
+		rd_buf_char(w->out, '"');
+		rd_decimal_put(w->out, verdict->confidence, 4);
+		rd_buf_char(w->out, '"');
+	}
+}
+
+static void
+put_term_fact(struct writer *w, uint32_t fact)
+{
+	if (fact == RD_NONE || !rd_eng_fact(w->dec->eng, fact)->known)
+		rd_buf_cstr(w->out, "null");
+	else
+		dec_put_value(w->dec, fact, w->out);
+}
+
+void
+rd_dec_write_tense(struct rd_dec *dec, struct rd_buf *out)
+{
+	const struct rd_prog_observation *rule = dec->prog->observation;
+	struct writer w = { .dec = dec, .out = out };
+
+	if (!dec->prog->n_observation) {
+		rd_buf_cstr(out, "null");
+		return;
+	}
+	rd_buf_cstr(out, "{\"confidence\":");
+	put_tense_confidence(&w, rd_eng_verdict(dec->eng, rule->classifier));
+	rd_buf_cstr(out, ",\"cues\":");
+	if (dec->observed)
+		rd_buf_cstr(out, "[]");
+	else
+		dec_put_cues(dec, rule->classifier, out);
+	rd_buf_cstr(out, ",\"reference_date\":");
+	put_reference_date(&w);
+	rd_buf_cstr(out, ",\"source\":");
+	put_tense_source(&w);
+	rd_buf_cstr(out, ",\"timeframe\":");
+	put_term_fact(&w, rule->timeframe_fact);
+	rd_buf_cstr(out, ",\"value\":");
+	put_term_fact(&w, rule->fact);
+	rd_buf_char(out, '}');
+}
+
+/* ---- digests and splicing ---- */
+
+static void
+put_request_digest(struct writer *w)
+{
+	unsigned char hash[32];
+
+	rd_buf_cstr(w->out, ",\"request_digest\":");
+	if (!w->opts->digest) {
+		rd_buf_cstr(w->out, "null");
+		return;
+	}
+	rd_buf_reset(&w->dec->text);
+	rd_dec_request_write(w->dec, &w->dec->text);
+	rd_crypt_blake2b256(w->dec->text.ptr, w->dec->text.len, hash);
+	rd_buf_char(w->out, '"');
+	rd_buf_hex(w->out, hash, sizeof(hash));
+	rd_buf_char(w->out, '"');
+}
+
+/* Where the keys that the digest leaves out belong in the body. */
+struct seams {
+	size_t digest, engine, id;
+};
+
+static void
+put_body(struct writer *w, struct seams *seams)
+{
+	struct rd_dec *dec = w->dec;
+
+	rd_buf_cstr(w->out, "{\"arm\":null");
+	put_candidates(w);
+	put_chosen(w);
+	seams->digest = w->out->len;
+	put_effects(w);
+	seams->engine = w->out->len;
+	put_facts(w);
+	seams->id = w->out->len;
+	put_look(w);
+	put_notes(w);
+	put_outcome_and_program(w);
+	put_request_digest(w);
+	rd_buf_cstr(w->out, ",\"schema\":\"refdesk.decision/1\",\"subject\":");
+	put_str_or_null(w->out, dec->request->subject);
+	rd_buf_cstr(w->out, ",\"tense\":");
+	rd_dec_write_tense(dec, w->out);
+	rd_buf_char(w->out, '}');
+}
+
+static void
+put_digest(struct writer *w, struct rd_buf *out, char *digest_hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	unsigned char hash[32];
+	char hex[65] = "";
+
+	rd_buf_cstr(out, ",\"digest\":");
+	if (digest_hex)
+		digest_hex[0] = '\0';
+	if (!w->opts->digest) {
+		rd_buf_cstr(out, "null");
+		return;
+	}
+	rd_crypt_blake2b256(w->out->ptr, w->out->len, hash);
+	for (int i = 0; i < 32; i++) {
+		hex[2 * i] = digits[hash[i] >> 4];
+		hex[2 * i + 1] = digits[hash[i] & 15];
+	}
+	if (digest_hex)
+		memcpy(digest_hex, hex, sizeof(hex));
+	rd_buf_char(out, '"');
+	rd_buf_put(out, hex, 64);
+	rd_buf_char(out, '"');
+}
+
+static void
+put_full(struct writer *w, struct rd_buf *out, char *digest_hex)
+{
+	struct rd_dec *dec = w->dec;
+	struct seams seams;
+	const char *body;
+
+	put_body(w, &seams);
+	body = dec->body.ptr;
+	rd_buf_put(out, body, seams.digest);
+	put_digest(w, out, digest_hex);
+	rd_buf_put(out, body + seams.digest, seams.engine - seams.digest);
+	rd_buf_cstr(out, ",\"engine\":\"" REFDESK_VERSION "\"");
+	rd_buf_put(out, body + seams.engine, seams.id - seams.engine);
+	rd_buf_cstr(out, ",\"id\":");
+	put_str_or_null(out, w->opts->id);
+	rd_buf_put(out, body + seams.id, dec->body.len - seams.id);
+}
+
+/* Chosen, margin and outcome only. */
+static void
+put_brief(struct writer *w, struct rd_buf *out)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+
+	w->out = out;
+	rd_buf_cstr(out, "{\"arm\":null");
+	put_chosen(w);
+	rd_buf_cstr(out, ",\"id\":");
+	put_str_or_null(out, w->opts->id);
+	rd_buf_cstr(out, ",\"margin\":");
+	if (result->has_margin)
+		put_points(out, result->margin);
+	else
+		rd_buf_cstr(out, "null");
+	put_outcome_and_program(w);
+	rd_buf_cstr(out, ",\"schema\":\"refdesk.decision/1\"}");
+}
+
+void
+rd_dec_write(struct rd_dec *dec, const struct rd_dec_write_opts *opts,
+	     struct rd_buf *out, char *digest_hex)
+{
+	struct writer w = { dec, opts, &dec->body };
+
+	rd_buf_reset(&dec->body);
+	dec_forget_parts(dec);
+	if (opts->trace)
+		put_full(&w, out, digest_hex);
+	else
+		put_brief(&w, out);
+	if (rd_buf_status(&dec->body) != RD_OK && out->status == RD_OK)
+		out->status = rd_buf_status(&dec->body);
+}

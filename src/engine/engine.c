@@ -1,0 +1,294 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Set-up and bookkeeping of the engine: cue tries per text source, the id
+ * index, scratch memory sized once from the program. */
+
+#include "engine/engine.h"
+
+#include <stdlib.h>
+
+#include "engine/internal.h"
+
+#define LOAD_CAP ((size_t)1 << 30)
+#define DECISION_CAP ((size_t)256 << 20)
+
+static uint32_t
+hash_id(struct rd_str id)
+{
+	uint32_t h = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < id.len; i++)
+		h = (h ^ (unsigned char)id.ptr[i]) * 16777619u;
+	return h;
+}
+
+static enum rd_status
+index_references(struct rd_eng *eng)
+{
+	const struct rd_prog *prog = eng->prog;
+
+	eng->n_ref_slots = 16;
+	while (eng->n_ref_slots < prog->n_ref * 2)
+		eng->n_ref_slots *= 2;
+	eng->ref_slots = rd_arena_array(&eng->load, eng->n_ref_slots,
+					sizeof(*eng->ref_slots));
+	if (!eng->ref_slots)
+		return RD_NOMEM;
+	for (uint32_t r = 0; r < prog->n_ref; r++) {
+		struct rd_str id = rd_prog_str(prog, prog->ref[r].id);
+		uint32_t slot = hash_id(id) & (eng->n_ref_slots - 1);
+
+		while (eng->ref_slots[slot])
+			slot = (slot + 1) & (eng->n_ref_slots - 1);
+		eng->ref_slots[slot] = r + 1;
+	}
+	return RD_OK;
+}
+
+uint32_t
+rd_eng_find_ref(const struct rd_eng *eng, struct rd_str id)
+{
+	const struct rd_prog *prog = eng->prog;
+	uint32_t slot = hash_id(id) & (eng->n_ref_slots - 1);
+
+	while (eng->ref_slots[slot]) {
+		uint32_t r = eng->ref_slots[slot] - 1;
+
+		if (rd_str_eq(rd_prog_str(prog, prog->ref[r].id), id))
+			return r;
+		slot = (slot + 1) & (eng->n_ref_slots - 1);
+	}
+	return RD_NONE;
+}
+
+static uint32_t
+collect_keys(const struct rd_prog *prog, uint32_t source,
+	     struct rd_trie_key *keys, uint32_t *either, uint32_t *n_either)
+{
+	uint32_t n = 0;
+
+	*n_either = 0;
+	for (uint32_t c = 0; c < prog->n_cue; c++) {
+		const struct rd_prog_cue *cue = &prog->cue[c];
+		bool word = cue->match == RD_MATCH_WORD;
+
+		if (cue->source != source)
+			continue;
+		keys[n++] = (struct rd_trie_key){ rd_prog_str(prog, cue->text),
+						  c, word };
+		if (cue->match == RD_MATCH_EITHER)
+			either[(*n_either)++] = c;
+		for (uint32_t u = 0; u < cue->n_unless; u++) {
+			uint32_t id = cue->first_unless + u;
+
+			keys[n++] = (struct rd_trie_key){
+				rd_prog_str(prog, prog->unless[id].text),
+				prog->n_cue + id, word
+			};
+		}
+	}
+	return n;
+}
+
+static enum rd_status
+build_sources(struct rd_eng *eng)
+{
+	const struct rd_prog *prog = eng->prog;
+	size_t n_max = prog->n_cue;
+	struct rd_trie_key *keys;
+	uint32_t *either;
+	enum rd_status status = RD_OK;
+
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		n_max += prog->cue[c].n_unless;
+	keys = calloc(n_max + 1, sizeof(*keys));
+	either = rd_arena_array(&eng->load, prog->n_cue + 1, sizeof(*either));
+	if (!keys || !either)
+		status = RD_NOMEM;
+	for (uint32_t s = 0; status == RD_OK && s < prog->n_source; s++) {
+		struct eng_source *source = &eng->sources[s];
+		uint32_t n = collect_keys(prog, s, keys, either,
+					  &source->n_either);
+
+		source->used = n != 0;
+		source->either = either;
+		either += source->n_either;
+		if (n)
+			status = rd_trie_build(&source->trie, &eng->load, keys,
+					       n);
+	}
+	free(keys);
+	return status;
+}
+
+static void
+number_record_classifiers(struct rd_eng *eng)
+{
+	const struct rd_prog *prog = eng->prog;
+	uint32_t bit = 0;
+
+	for (uint32_t c = 0; c < prog->n_classifier; c++)
+		eng->record_bit[c] = prog->classifier[c].per_record && bit < 64
+					     ? bit++
+					     : RD_NONE;
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		eng->cue_classifier[c] =
+			prog->class[prog->cue[c].class].classifier;
+}
+
+static uint32_t
+count_grants(const struct rd_prog *prog)
+{
+	/* Every choice, every column, a clamp per factor and per group. */
+	return prog->n_choice + 2 * prog->n_factor + prog->n_group + 1;
+}
+
+#define NEW(member, n)                                                         \
+	((eng->member = rd_arena_array(&eng->load, (size_t)(n) + 1,            \
+				       sizeof(*eng->member))) != NULL)
+
+static bool
+allocate(struct rd_eng *eng)
+{
+	const struct rd_prog *prog = eng->prog;
+	size_t words = prog->words_per_set;
+
+	eng->max_grants = count_grants(prog);
+	return NEW(sources, prog->n_source) &&
+	       NEW(record_bit, prog->n_classifier) &&
+	       NEW(cue_classifier, prog->n_cue) && NEW(facts, prog->n_fact) &&
+	       NEW(verdicts, prog->n_classifier) &&
+	       NEW(tallies, prog->n_classifier) && NEW(pending, prog->n_cue) &&
+	       NEW(cue_seen, prog->n_cue + prog->n_unless) &&
+	       NEW(available, words) && NEW(everything, words) &&
+	       NEW(set_pool, words * (prog->n_choice + 2)) &&
+	       NEW(grants, eng->max_grants) &&
+	       NEW(history.points, prog->n_ref) &&
+	       NEW(history.use, prog->n_ref) &&
+	       NEW(history.exempt, prog->n_ref) &&
+	       NEW(history.touched, prog->n_ref);
+}
+
+struct rd_eng *
+rd_eng_new(const struct rd_prog *prog)
+{
+	struct rd_eng *eng = calloc(1, sizeof(*eng));
+
+	if (!eng)
+		return NULL;
+	eng->prog = prog;
+	rd_arena_init(&eng->load, LOAD_CAP);
+	rd_arena_init(&eng->arena, DECISION_CAP);
+	if (!allocate(eng) || index_references(eng) != RD_OK ||
+	    build_sources(eng) != RD_OK) {
+		rd_eng_free(eng);
+		return NULL;
+	}
+	number_record_classifiers(eng);
+	for (uint32_t r = 0; r < prog->n_ref; r++) {
+		eng->everything[r / 64] |= UINT64_C(1) << (r % 64);
+		eng->history.use[r] = RD_NONE;
+	}
+	return eng;
+}
+
+void
+rd_eng_free(struct rd_eng *eng)
+{
+	if (!eng)
+		return;
+	rd_arena_fini(&eng->arena);
+	rd_arena_fini(&eng->load);
+	free(eng);
+}
+
+void
+rd_eng_begin(struct rd_eng *eng)
+{
+	const struct rd_prog *prog = eng->prog;
+
+	rd_arena_reset(&eng->arena);
+	memset(eng->facts, 0, prog->n_fact * sizeof(*eng->facts));
+	memset(eng->verdicts, 0, prog->n_classifier * sizeof(*eng->verdicts));
+	memset(eng->tallies, 0, prog->n_classifier * sizeof(*eng->tallies));
+	memcpy(eng->available, eng->everything,
+	       prog->words_per_set * sizeof(*eng->available));
+	eng->n_grants = 0;
+	for (uint32_t i = 0; i < eng->history.n_touched; i++) {
+		eng->history.points[eng->history.touched[i]] = 0;
+		eng->history.use[eng->history.touched[i]] = RD_NONE;
+	}
+	eng->history.n_touched = 0;
+}
+
+struct rd_eng_value *
+rd_eng_facts(struct rd_eng *eng)
+{
+	return eng->facts;
+}
+
+const struct rd_eng_value *
+rd_eng_fact(const struct rd_eng *eng, uint32_t fact)
+{
+	return &eng->facts[fact];
+}
+
+struct rd_arena *
+rd_eng_arena(struct rd_eng *eng)
+{
+	return &eng->arena;
+}
+
+void
+rd_eng_set_unavailable(struct rd_eng *eng, uint32_t ref)
+{
+	eng->available[ref / 64] &= ~(UINT64_C(1) << (ref % 64));
+}
+
+bool
+rd_eng_is_available(const struct rd_eng *eng, uint32_t ref)
+{
+	return eng->available[ref / 64] >> (ref % 64) & 1;
+}
+
+bool
+rd_eng_term_exists(const struct rd_eng *eng, uint32_t attr, uint32_t term)
+{
+	const struct rd_prog *prog = eng->prog;
+	const uint64_t *set = rd_prog_set(prog,
+					  prog->attr[attr].first_set + term);
+
+	for (uint32_t w = 0; w < prog->words_per_set; w++)
+		if (set[w] & eng->available[w])
+			return true;
+	return false;
+}
+
+const struct rd_eng_verdict *
+rd_eng_verdict(const struct rd_eng *eng, uint32_t classifier)
+{
+	return &eng->verdicts[classifier];
+}
+
+uint32_t
+rd_eng_record_bit(const struct rd_eng *eng, uint32_t classifier)
+{
+	return eng->record_bit[classifier];
+}
+
+uint32_t
+rd_eng_table_row(const struct rd_prog *prog, const struct rd_prog_table *table,
+		 uint32_t term)
+{
+	uint32_t n_plain = table->n_rows - table->has_default;
+
+	for (uint32_t r = 0; r < n_plain && term != RD_NONE; r++) {
+		uint32_t row = table->first_row + r;
+		int64_t cell = prog->cell[prog->row[row].first_cell].value;
+
+		if (cell == (int64_t)term || cell == -1)
+			return row;
+	}
+	return table->has_default ? table->first_row + n_plain : RD_NONE;
+}

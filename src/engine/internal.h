@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_ENGINE_INTERNAL_H
+#define RD_ENGINE_INTERNAL_H
+
+#include "base/text.h"
+#include "engine/engine.h"
+#include "engine/trie.h"
+
+/* Cues of one text source.  Ids in its trie: cue index, or n_cue + unless
+ * index. */
+struct eng_source {
+	struct rd_trie trie;
+	bool used;
+	const uint32_t
+		*either; /* cues that also match when they contain the text */
+	uint32_t n_either;
+};
+
+/* Raw hits of one classifier while texts are read. */
+struct eng_tally {
+	struct rd_eng_hit *hits;
+	uint32_t n_hits, n_cap;
+};
+
+struct rd_eng {
+	const struct rd_prog *prog;
+	struct rd_arena load;		 /* lives as long as the engine */
+	struct rd_arena arena;		 /* reset by rd_eng_begin */
+	struct eng_source *sources;	 /* n_source */
+	uint32_t *record_bit;		 /* n_classifier */
+	uint32_t *cue_classifier;	 /* n_cue */
+	uint32_t *ref_slots;		 /* hash of reference ids */
+	uint32_t n_ref_slots;		 /* a power of two */
+	struct rd_eng_value *facts;	 /* n_fact */
+	struct rd_eng_verdict *verdicts; /* n_classifier */
+	struct eng_tally *tallies;	 /* n_classifier */
+	struct rd_eng_hit *pending;	 /* n_cue: of the text being read */
+	uint32_t *cue_seen; /* n_cue + n_unless: scan serial of the hit */
+	uint32_t serial;
+	uint64_t *available;  /* words_per_set */
+	uint64_t *everything; /* words_per_set: all references */
+	uint64_t *set_pool;   /* one set per choice, for grants */
+	struct rd_eng_grant *grants;
+	uint32_t n_grants, max_grants;
+	struct rd_eng_history history;
+	/* record conditions */
+	uint32_t list, row;
+};
+
+/* Evaluates a condition for the 64 references of one word. */
+uint64_t eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word);
+
+#endif

@@ -1,0 +1,223 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Factors become grants: "these references get these points".  Scores are the
+ * sums; the grants stay for the trace, so a reason costs nothing until it is
+ * asked for. */
+
+#include "engine/internal.h"
+
+static struct rd_eng_grant *
+add_grant(struct rd_eng *eng, uint32_t factor)
+{
+	struct rd_eng_grant *grant = &eng->grants[eng->n_grants++];
+
+	*grant = (struct rd_eng_grant){ .factor = factor,
+					.choice = RD_NONE,
+					.group = RD_NONE,
+					.col = RD_NONE };
+	return grant;
+}
+
+int64_t
+rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
+		    uint32_t ref)
+{
+	if (grant->each)
+		return grant->each[ref];
+	if (grant->col != RD_NONE)
+		return rd_prog_col_points(eng->prog, grant->col, ref);
+	return grant->set[ref / 64] >> (ref % 64) & 1 ? grant->points : 0;
+}
+
+/* The verifier has bounded the sum of all grants, so plain addition is
+ * exact. */
+static void
+pay(struct rd_eng *eng, const struct rd_eng_grant *grant, int64_t *scores)
+{
+	const struct rd_prog *prog = eng->prog;
+
+	if (grant->col != RD_NONE || grant->each) {
+		for (uint32_t r = 0; r < prog->n_ref; r++)
+			scores[r] += rd_eng_grant_points(eng, grant, r);
+		return;
+	}
+	for (uint32_t w = 0; w < prog->words_per_set; w++)
+		for (uint64_t rest = grant->set[w]; rest; rest &= rest - 1)
+			scores[w * 64 + (uint32_t)__builtin_ctzll(rest)] +=
+				grant->points;
+}
+
+static void
+grant_column(struct rd_eng *eng, uint32_t factor)
+{
+	add_grant(eng, factor)->col = eng->prog->factor[factor].first_col;
+}
+
+static void
+grant_lookup(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+	const struct rd_eng_value *key = &eng->facts[f->key];
+
+	if (key->known)
+		add_grant(eng, factor)->col = f->first_col +
+					      (uint32_t)key->number;
+}
+
+static bool
+grant_choice(struct rd_eng *eng, uint32_t factor, uint32_t choice,
+	     const uint64_t *open, uint64_t *taken)
+{
+	const struct rd_prog_choice *c = &eng->prog->choice[choice];
+	uint32_t words = eng->prog->words_per_set;
+	uint64_t *set = eng->set_pool + (size_t)choice * words, any = 0;
+	struct rd_eng_grant *grant;
+
+	if (c->cond == RD_NONE)
+		memcpy(set, eng->everything, words * sizeof(*set));
+	else
+		rd_eng_select(eng, c->cond, set);
+	for (uint32_t w = 0; w < words; w++) {
+		if (open)
+			set[w] &= open[w];
+		if (taken)
+			taken[w] &= ~set[w];
+		any |= set[w];
+	}
+	if (!any)
+		return false;
+	grant = add_grant(eng, factor);
+	grant->choice = choice;
+	grant->set = set;
+	grant->points = c->points;
+	return true;
+}
+
+/* First match: a choice sees only the references no earlier one took. */
+static void
+grant_first(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+	uint32_t words = eng->prog->words_per_set;
+	uint64_t *open = eng->set_pool + (size_t)eng->prog->n_choice * words;
+
+	memcpy(open, eng->everything, words * sizeof(*open));
+	for (uint32_t c = 0; c < f->n_choices; c++)
+		grant_choice(eng, factor, f->first_choice + c, open, open);
+}
+
+static void
+grant_each(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+
+	for (uint32_t c = 0; c < f->n_choices; c++)
+		grant_choice(eng, factor, f->first_choice + c, NULL, NULL);
+}
+
+static int64_t
+clamped(int64_t sum, bool has_min, int64_t min, bool has_max, int64_t max)
+{
+	if (has_min && sum < min)
+		return min;
+	if (has_max && sum > max)
+		return max;
+	return sum;
+}
+
+struct bounds {
+	bool has_min, has_max;
+	int64_t min, max;
+};
+
+/* Adds what brings the sum of grants [first, now) back into bounds. */
+static enum rd_status
+grant_clamp(struct rd_eng *eng, uint32_t first, const struct bounds *b,
+	    uint32_t factor, uint32_t group)
+{
+	uint32_t n_refs = eng->prog->n_ref, end = eng->n_grants;
+	struct rd_eng_grant *grant;
+	int64_t *each;
+	bool bites = false;
+
+	if (!b->has_min && !b->has_max)
+		return RD_OK;
+	each = rd_arena_array(&eng->arena, n_refs, sizeof(*each));
+	if (!each)
+		return RD_NOMEM;
+	for (uint32_t r = 0; r < n_refs; r++) {
+		int64_t sum = 0;
+
+		for (uint32_t g = first; g < end; g++)
+			sum += rd_eng_grant_points(eng, &eng->grants[g], r);
+		each[r] = clamped(sum, b->has_min, b->min, b->has_max, b->max) -
+			  sum;
+		bites |= each[r] != 0;
+	}
+	if (!bites)
+		return RD_OK;
+	grant = add_grant(eng, factor);
+	grant->group = group;
+	grant->clamp = true;
+	grant->each = each;
+	return RD_OK;
+}
+
+static enum rd_status
+grant_factor(struct rd_eng *eng, uint32_t factor)
+{
+	static void (*const kinds[])(struct rd_eng *, uint32_t) = {
+		[RD_FACTOR_COLUMN] = grant_column,
+		[RD_FACTOR_LOOKUP] = grant_lookup,
+		[RD_FACTOR_CASES] = grant_first,
+		[RD_FACTOR_EACH] = grant_each,
+	};
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };
+	uint32_t first = eng->n_grants;
+
+	if (f->kind == RD_FACTOR_HISTORY)
+		return RD_OK;
+	kinds[f->kind](eng, factor);
+	return grant_clamp(eng, first, &bounds, factor, RD_NONE);
+}
+
+static enum rd_status
+end_group(struct rd_eng *eng, uint32_t group, uint32_t first)
+{
+	const struct rd_prog_group *g = &eng->prog->group[group];
+	struct bounds bounds = { g->has_min, g->has_max, g->min, g->max };
+
+	return grant_clamp(eng, first, &bounds, RD_NONE, group);
+}
+
+enum rd_status
+rd_eng_score(struct rd_eng *eng, int64_t *scores)
+{
+	const struct rd_prog *prog = eng->prog;
+	enum rd_status status = RD_OK;
+	uint32_t group = RD_NONE, group_first = 0;
+
+	for (uint32_t f = 0; f < prog->n_factor && status == RD_OK; f++) {
+		if (prog->factor[f].group != group && group != RD_NONE)
+			status = end_group(eng, group, group_first);
+		if (prog->factor[f].group != group)
+			group_first = eng->n_grants;
+		group = prog->factor[f].group;
+		if (status == RD_OK)
+			status = grant_factor(eng, f);
+	}
+	if (status == RD_OK && group != RD_NONE)
+		status = end_group(eng, group, group_first);
+	for (uint32_t g = 0; g < eng->n_grants && status == RD_OK; g++)
+		pay(eng, &eng->grants[g], scores);
+	return status;
+}
+
+const struct rd_eng_grant *
+rd_eng_grants(const struct rd_eng *eng, uint32_t *n_grants)
+{
+	*n_grants = eng->n_grants;
+	return eng->grants;
+}

@@ -1,0 +1,281 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The multi-pattern pass.  A node's children are contiguous and found by
+ * counting bits of its class bitmap, so a node costs 16 bytes plus the bitmap
+ * and the part of the trie that ordinary text touches stays in the first-level
+ * cache.  Bytes that occur in no key have class 0 and end a walk at once. */
+
+#include "engine/trie.h"
+
+#include <stdlib.h>
+
+#include "base/text.h"
+
+struct rd_trie_node {
+	uint32_t first_child;
+	uint32_t word_output; /* index into outputs, RD_TRIE_NONE: none */
+	uint32_t any_output;  /* keys that match inside words too */
+};
+
+#define RD_TRIE_NONE UINT32_MAX
+
+/* Set bits, without asking for a processor that counts them. */
+static inline uint32_t
+count_bits(uint64_t x)
+{
+	x -= x >> 1 & UINT64_C(0x5555555555555555);
+	x = (x & UINT64_C(0x3333333333333333)) +
+	    (x >> 2 & UINT64_C(0x3333333333333333));
+	x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+	return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
+}
+
+static inline uint32_t
+child_of(const struct rd_trie *trie, uint32_t node, unsigned class)
+{
+	const uint64_t *bitmap = trie->bitmaps + (size_t)node * trie->n_words;
+	uint64_t word = bitmap[class >> 6], bit = UINT64_C(1) << (class & 63);
+	uint32_t before;
+
+	if (!(word & bit))
+		return 0;
+	before = count_bits(word & (bit - 1));
+	for (unsigned w = 0; w < class >> 6; w++)
+		before += count_bits(bitmap[w]);
+	return trie->nodes[node].first_child + before;
+}
+
+/* ---- building ---- */
+
+struct builder {
+	struct rd_arena *arena;
+	const struct rd_trie_key *keys;
+	struct rd_trie_node *nodes;
+	uint64_t *bitmaps;
+	uint32_t n_nodes, n_words;
+	uint32_t *outputs;
+	uint32_t n_outputs;
+	const uint8_t *class_of;
+};
+
+/* A run of keys that share the bytes before `depth`. */
+struct span {
+	uint32_t first, end, node, depth;
+};
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const struct rd_trie_key *x = a, *y = b;
+	int order = rd_str_cmp(x->text, y->text);
+
+	if (order)
+		return order;
+	if (x->word != y->word)
+		return x->word ? -1 : 1;
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+static uint32_t
+assign_classes(struct rd_trie *trie, const struct rd_trie_key *keys,
+	       uint32_t n_keys)
+{
+	uint32_t n = 0;
+
+	for (uint32_t k = 0; k < n_keys; k++)
+		for (size_t i = 0; i < keys[k].text.len; i++)
+			trie->class_of[(unsigned char)keys[k].text.ptr[i]] = 1;
+	for (int c = 0; c < 256; c++)
+		if (trie->class_of[c])
+			trie->class_of[c] = (uint8_t)++n;
+	for (int c = 'A'; c <= 'Z'; c++)
+		trie->class_of[c] = trie->class_of[c + 32];
+	return n;
+}
+
+/* Ids of the equal keys [first, end) with that word flag, as one run. */
+static uint32_t
+put_outputs(struct builder *b, uint32_t first, uint32_t end, bool word)
+{
+	uint32_t start = b->n_outputs;
+
+	for (uint32_t k = first; k < end; k++)
+		if (b->keys[k].word == word)
+			b->outputs[b->n_outputs++] = b->keys[k].id;
+	if (b->n_outputs == start)
+		return RD_TRIE_NONE;
+	b->outputs[b->n_outputs - 1] |= RD_TRIE_LAST;
+	return start;
+}
+
+/* Gives the span's node its outputs and children; the children's spans go to
+ * the end of the queue. */
+static void
+expand(struct builder *b, const struct span *s, struct span *queue,
+       uint32_t *n_queue)
+{
+	struct rd_trie_node *node = &b->nodes[s->node];
+	uint32_t k = s->first;
+
+	while (k < s->end && b->keys[k].text.len == s->depth)
+		k++;
+	node->word_output = put_outputs(b, s->first, k, true);
+	node->any_output = put_outputs(b, s->first, k, false);
+	node->first_child = b->n_nodes;
+	while (k < s->end) {
+		unsigned char byte =
+			(unsigned char)b->keys[k].text.ptr[s->depth];
+		uint32_t class = b->class_of[byte], first = k;
+
+		while (k < s->end &&
+		       (unsigned char)b->keys[k].text.ptr[s->depth] == byte)
+			k++;
+		b->bitmaps[(size_t)s->node * b->n_words + (class >> 6)] |=
+			UINT64_C(1) << (class & 63);
+		queue[(*n_queue)++] = (struct span){ first, k, b->n_nodes++,
+						     s->depth + 1 };
+	}
+}
+
+enum rd_status
+rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
+	      struct rd_trie_key *keys, uint32_t n_keys)
+{
+	struct builder b = { .arena = arena, .keys = keys };
+	struct span *queue;
+	uint32_t n_queue = 1;
+	size_t max_nodes = 1;
+
+	*trie = (struct rd_trie){ 0 };
+	qsort(keys, n_keys, sizeof(*keys), compare_keys);
+	for (uint32_t k = 0; k < n_keys; k++) {
+		max_nodes += keys[k].text.len;
+		trie->substring |= !keys[k].word;
+	}
+	b.n_words = assign_classes(trie, keys, n_keys) / 64 + 1;
+	b.nodes = rd_arena_array(arena, max_nodes, sizeof(*b.nodes));
+	b.bitmaps = rd_arena_array(arena, max_nodes * b.n_words,
+				   sizeof(*b.bitmaps));
+	b.outputs = rd_arena_array(arena, n_keys, sizeof(*b.outputs));
+	queue = rd_arena_array(arena, max_nodes, sizeof(*queue));
+	if (!b.nodes || !b.bitmaps || !b.outputs || !queue)
+		return RD_NOMEM;
+	b.class_of = trie->class_of;
+	b.n_nodes = 1;
+	queue[0] = (struct span){ 0, n_keys, 0, 0 };
+	for (uint32_t i = 0; i < n_queue; i++)
+		expand(&b, &queue[i], queue, &n_queue);
+	trie->nodes = b.nodes;
+	trie->bitmaps = b.bitmaps;
+	trie->n_words = b.n_words;
+	trie->outputs = b.outputs;
+	for (unsigned c = 0; c < 256; c++)
+		trie->root[c] = child_of(trie, 0, trie->class_of[c]);
+	return RD_OK;
+}
+
+/* ---- scanning ---- */
+
+struct scan {
+	const struct rd_trie *trie;
+	struct rd_str text;
+	rd_trie_hit_fn hit;
+	void *data;
+};
+
+/* A word-mode hit needs its *outer* neighbour not wordy; the inner side may be
+ * anything, so a cue that begins with punctuation still needs a free left. */
+static bool
+left_free(struct rd_str text, size_t at)
+{
+	size_t next = at;
+	uint32_t before;
+
+	if (at == 0)
+		return true;
+	if ((unsigned char)text.ptr[at - 1] < 0x80 &&
+	    (unsigned char)text.ptr[at] < 0x80)
+		return !rd_is_alnum(text.ptr[at - 1]);
+	before = rd_utf8_before(text, at);
+	return !rd_text_is_wordy(before) || rd_text_is_unspaced(before) ||
+	       rd_text_is_unspaced(rd_utf8_next(text, &next));
+}
+
+static bool
+right_free(struct rd_str text, size_t end)
+{
+	size_t next = end;
+	uint32_t after;
+
+	if (end == text.len)
+		return true;
+	if ((unsigned char)text.ptr[end - 1] < 0x80 &&
+	    (unsigned char)text.ptr[end] < 0x80)
+		return !rd_is_alnum(text.ptr[end]);
+	after = rd_utf8_next(text, &next);
+	return !rd_text_is_wordy(after) || rd_text_is_unspaced(after) ||
+	       rd_text_is_unspaced(rd_utf8_before(text, end));
+}
+
+static void
+emit(const struct scan *scan, uint32_t output, size_t at, size_t length)
+{
+	uint32_t id;
+
+	do {
+		id = scan->trie->outputs[output++];
+		scan->hit(scan->data, id & ~RD_TRIE_LAST, (uint32_t)at,
+			  (uint32_t)length);
+	} while (!(id & RD_TRIE_LAST));
+}
+
+static void
+report(const struct scan *scan, const struct rd_trie_node *node, size_t start,
+       size_t end, bool word_start)
+{
+	if (node->any_output != RD_TRIE_NONE)
+		emit(scan, node->any_output, start, end - start);
+	if (node->word_output != RD_TRIE_NONE && word_start &&
+	    right_free(scan->text, end))
+		emit(scan, node->word_output, start, end - start);
+}
+
+/* Follows the trie from byte `start`, reporting every key that ends. */
+static void
+walk(const struct scan *scan, size_t start, bool word_start)
+{
+	const struct rd_trie *trie = scan->trie;
+	const unsigned char *bytes = (const unsigned char *)scan->text.ptr;
+	uint32_t node = trie->root[bytes[start]];
+
+	for (size_t at = start + 1;; at++) {
+		report(scan, &trie->nodes[node], start, at, word_start);
+		if (at == scan->text.len)
+			return;
+		node = child_of(trie, node, trie->class_of[bytes[at]]);
+		if (!node)
+			return;
+	}
+}
+
+void
+rd_trie_scan(const struct rd_trie *trie, struct rd_str text,
+	     rd_trie_hit_fn hit, void *data)
+{
+	const unsigned char *bytes = (const unsigned char *)text.ptr;
+	struct scan scan = { trie, text, hit, data };
+	unsigned char left = ' ';
+
+	for (size_t at = 0; at < text.len; left = bytes[at++]) {
+		bool word_start;
+
+		if (!trie->root[bytes[at]] || (bytes[at] & 0xc0) == 0x80)
+			continue;
+		word_start = (left | bytes[at]) < 0x80
+				     ? !rd_is_alnum((char)left)
+				     : left_free(text, at);
+		if (word_start || trie->substring)
+			walk(&scan, at, word_start);
+	}
+}

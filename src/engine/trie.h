@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_ENGINE_TRIE_H
+#define RD_ENGINE_TRIE_H
+
+#include "base/arena.h"
+
+/* All cues of one text source in one trie.  A scan walks it from every place a
+ * cue may start: each character, or only word starts when every cue of the
+ * source matches whole words. */
+struct rd_trie_key {
+	struct rd_str text; /* folded, not empty */
+	uint32_t id;
+	bool word; /* match only between characters that are not wordy */
+};
+
+struct rd_trie {
+	const struct rd_trie_node *nodes;
+	const uint64_t *bitmaps; /* n_words per node: which classes go on */
+	uint32_t n_words;
+	uint8_t class_of[256];	 /* 0: in no key; upper case as lower */
+	uint32_t root[256];	/* first step by byte; 0: no key starts so */
+	const uint32_t *outputs; /* ids; a key's run ends with the LAST bit */
+	bool substring;		 /* some key may start inside a word */
+};
+
+#define RD_TRIE_LAST UINT32_C(0x80000000)
+
+/* Called for each hit: bytes [at, at + length) of the folded text. */
+typedef void (*rd_trie_hit_fn)(void *data, uint32_t id, uint32_t at,
+			       uint32_t length);
+
+/* Sorts `keys` in place.  Memory comes from the arena.  RD_NOMEM. */
+enum rd_status rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
+			     struct rd_trie_key *keys, uint32_t n_keys)
+	RD_MUST_CHECK;
+/* `text` is folded, or ASCII as given. */
+void rd_trie_scan(const struct rd_trie *trie, struct rd_str text,
+		  rd_trie_hit_fn hit, void *data);
+
+#endif

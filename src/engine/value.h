@@ -1,0 +1,21 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_ENGINE_VALUE_H
+#define RD_ENGINE_VALUE_H
+
+#include "base/str.h"
+
+/* A fact or list field.  Which member counts follows from its type. */
+struct rd_eng_value {
+	bool known;
+	int64_t number; /* bool, integer, decimal (1e-4), term, instant ms */
+	uint64_t bits;	/* set: local terms */
+	struct rd_str text; /* text, zone */
+	uint32_t n_rows;    /* list */
+	/* n_rows x n_fields, row by row */
+	const struct rd_eng_value *rows;
+	/* list: per row, bit k = the k-th per-record classifier was hit */
+	const uint64_t *row_matches;
+};
+
+#endif
