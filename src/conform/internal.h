@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_CONFORM_INTERNAL_H
+#define RD_CONFORM_INTERNAL_H
+
+#include <jansson.h>
+
+#include "conform/conform.h"
+
+struct rd_conf_case {
+	json_t *root;
+	json_t *given, *expect;
+	uint32_t n_replaces;
+};
+
+/* Fixture elements as JSON: attribute, text, line, children. */
+struct rd_str conf_attr(const json_t *node, const char *name); /* or absent */
+struct rd_str conf_text(const json_t *node);
+uint32_t conf_line(const json_t *node);
+bool conf_is(const json_t *node, const char *name);
+size_t conf_n_children(const json_t *node);
+const json_t *conf_child(const json_t *node, size_t index);
+
+/* Builds the request of a case into runner->json. */
+enum rd_status conf_build_request(struct rd_conf_runner *runner,
+				  const struct rd_conf_case *c,
+				  struct rd_problem *problem);
+
+/* One comparison run. */
+struct conf_check {
+	struct rd_conf_runner *runner;
+	const struct rd_conf_case *c;
+	const struct rd_dec_result *result;
+	struct rd_arena *arena;
+	struct rd_conf_outcome *outcome;
+	struct rd_conf_miss *misses;
+	size_t cap;
+	struct rd_problem *problem;
+	enum rd_status status;
+};
+
+void conf_check_all(struct conf_check *check);
+/* Records a difference. */
+void conf_miss(struct conf_check *check, const json_t *node, const char *wanted,
+	       const char *got, const char *fmt, ...) RD_PRINTF(5, 6);
+/* The case names something the program does not have. */
+void conf_wrong(struct conf_check *check, const json_t *node, const char *what,
+		struct rd_str name);
+
+/* coverage.c */
+void conf_cover(struct rd_conf_runner *runner,
+		const struct rd_dec_result *result);
+
+#endif

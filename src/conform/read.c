@@ -1,0 +1,403 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Cases as they come from the parsing child, and the request that a case
+ * stands for. */
+
+#include <stdlib.h>
+
+#include "base/escape.h"
+#include "conform/internal.h"
+#include "json/json.h"
+
+struct rd_str
+conf_attr(const json_t *node, const char *name)
+{
+	return rd_json_get_str(rd_json_get(node, "a"), name);
+}
+
+struct rd_str
+conf_text(const json_t *node)
+{
+	return rd_json_get_str(node, "t");
+}
+
+uint32_t
+conf_line(const json_t *node)
+{
+	int64_t line = 0;
+
+	rd_json_get_int(node, "l", &line);
+	return (uint32_t)line;
+}
+
+bool
+conf_is(const json_t *node, const char *name)
+{
+	return rd_str_is(rd_json_get_str(node, "n"), name);
+}
+
+size_t
+conf_n_children(const json_t *node)
+{
+	return rd_json_count(rd_json_get(node, "c"));
+}
+
+const json_t *
+conf_child(const json_t *node, size_t index)
+{
+	return rd_json_at(rd_json_get(node, "c"), index);
+}
+
+static json_t *
+child_named(const json_t *node, const char *name)
+{
+	for (size_t i = 0; i < conf_n_children(node); i++)
+		if (conf_is(conf_child(node, i), name))
+			return json_array_get(json_object_get(node, "c"), i);
+	return NULL;
+}
+
+enum rd_status
+rd_conf_case_read(struct rd_str line, struct rd_conf_case **out,
+		  struct rd_problem *problem)
+{
+	struct rd_json_limits limits = { .cap_bytes = RD_CONF_CASE_CAP };
+	struct rd_conf_case *c = calloc(1, sizeof(*c));
+	enum rd_status status;
+
+	*out = NULL;
+	if (!c)
+		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
+				      "out of memory");
+	status = rd_json_parse(line, &limits, &c->root, problem);
+	if (status != RD_OK) {
+		rd_conf_case_free(c);
+		return status;
+	}
+	c->given = child_named(c->root, "given");
+	c->expect = child_named(c->root, "expect");
+	if (!conf_is(c->root, "fixture") || !c->given || !c->expect ||
+	    !conf_attr(c->root, "name").ptr ||
+	    !conf_attr(c->root, "program").ptr) {
+		rd_conf_case_free(c);
+		return rd_problem_set(problem, RD_SEMANTIC, 4, "fixture.shape",
+				      "not a fixture");
+	}
+	for (size_t i = 0; i < conf_n_children(c->root); i++)
+		c->n_replaces += conf_is(conf_child(c->root, i), "replace");
+	*out = c;
+	return RD_OK;
+}
+
+void
+rd_conf_case_free(struct rd_conf_case *c)
+{
+	if (!c)
+		return;
+	json_decref(c->root);
+	free(c);
+}
+
+struct rd_str
+rd_conf_case_name(const struct rd_conf_case *c)
+{
+	return conf_attr(c->root, "name");
+}
+
+struct rd_str
+rd_conf_case_program(const struct rd_conf_case *c)
+{
+	return conf_attr(c->root, "program");
+}
+
+struct rd_str
+rd_conf_case_tags(const struct rd_conf_case *c)
+{
+	return conf_attr(c->root, "tags");
+}
+
+struct rd_str
+rd_conf_case_because(const struct rd_conf_case *c)
+{
+	json_t *because = child_named(c->root, "because");
+
+	return because ? rd_str_trim(conf_text(because)) : RD_STR_NONE;
+}
+
+uint32_t
+rd_conf_case_n_replaces(const struct rd_conf_case *c)
+{
+	return c->n_replaces;
+}
+
+struct rd_conf_replace
+rd_conf_case_replace(const struct rd_conf_case *c, uint32_t index)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < conf_n_children(c->root); i++) {
+		const json_t *node = conf_child(c->root, i);
+
+		if (conf_is(node, "replace") && n++ == index)
+			return (struct rd_conf_replace){
+				conf_attr(node, "file"),
+				conf_attr(node, "from"), conf_line(node)
+			};
+	}
+	return (struct rd_conf_replace){ 0 };
+}
+
+/* ---- the request ---- */
+
+struct build {
+	struct rd_buf *out;
+	const struct rd_prog *prog;
+	struct rd_problem *problem;
+	const char *comma;
+};
+
+static void
+put_member(struct rd_buf *out, const char **comma, const char *name)
+{
+	rd_buf_cstr(out, *comma);
+	*comma = ",";
+	rd_put_json_str(out, rd_str_of(name));
+	rd_buf_char(out, ':');
+}
+
+/* An attribute as a JSON string member, when it is there. */
+static void
+put_attr(struct rd_buf *out, const char **comma, const json_t *node,
+	 const char *name)
+{
+	struct rd_str value = conf_attr(node, name);
+
+	if (!value.ptr)
+		return;
+	put_member(out, comma, name);
+	rd_put_json_str(out, value);
+}
+
+static void
+put_object(struct build *b, const json_t *node, const char *const *names)
+{
+	const char *comma = "";
+
+	rd_buf_char(b->out, '{');
+	for (; *names; names++)
+		put_attr(b->out, &comma, node, *names);
+	rd_buf_char(b->out, '}');
+}
+
+/* The value as a request writes it: numbers and truth values bare, the rest in
+ * quotes. */
+static void
+put_typed(struct rd_buf *out, uint32_t type, struct rd_str text)
+{
+	struct rd_str bare = rd_str_trim(text);
+
+	if (type == RD_FACT_TEXT)
+		rd_put_json_str(out, text);
+	else if (type == RD_FACT_BOOL || type == RD_FACT_INTEGER)
+		rd_buf_str(out, bare);
+	else
+		rd_put_json_str(out, bare);
+}
+
+static enum rd_status
+unknown(struct build *b, const json_t *node, const char *what,
+	struct rd_str name)
+{
+	rd_problem_set(b->problem, RD_SEMANTIC, 4, "fixture.unknown",
+		       "the program has no %s \"%.*s\"", what,
+		       RD_STR_FMT(name));
+	b->problem->line = conf_line(node);
+	return RD_SEMANTIC;
+}
+
+static enum rd_status
+put_fact(struct build *b, const json_t *node)
+{
+	struct rd_str name = conf_attr(node, "name");
+	uint32_t fact = rd_prog_find_fact(b->prog, name);
+
+	if (fact == RD_NONE)
+		return unknown(b, node, "fact", name);
+	rd_buf_cstr(b->out, b->comma);
+	b->comma = ",";
+	rd_put_json_str(b->out, name);
+	rd_buf_char(b->out, ':');
+	put_typed(b->out, b->prog->fact[fact].type, conf_text(node));
+	return RD_OK;
+}
+
+static uint32_t
+find_field(const struct rd_prog *prog, uint32_t list, struct rd_str name)
+{
+	const struct rd_prog_fact *f = &prog->fact[list];
+
+	for (uint32_t i = 0; i < f->n_fields; i++)
+		if (rd_str_eq(rd_prog_str(prog,
+					  prog->field[f->first_field + i].name),
+			      name))
+			return f->first_field + i;
+	return RD_NONE;
+}
+
+static enum rd_status
+put_row(struct build *b, uint32_t list, const json_t *record)
+{
+	const char *comma = "";
+
+	rd_buf_char(b->out, '{');
+	for (size_t i = 0; i < conf_n_children(record); i++) {
+		const json_t *node = conf_child(record, i);
+		struct rd_str name = conf_attr(node, "name");
+		uint32_t field = find_field(b->prog, list, name);
+
+		if (field == RD_NONE)
+			return unknown(b, node, "field", name);
+		rd_buf_cstr(b->out, comma);
+		comma = ",";
+		rd_put_json_str(b->out, name);
+		rd_buf_char(b->out, ':');
+		put_typed(b->out, b->prog->field[field].type, conf_text(node));
+	}
+	rd_buf_char(b->out, '}');
+	return RD_OK;
+}
+
+static enum rd_status
+put_list(struct build *b, const json_t *node)
+{
+	struct rd_str name = conf_attr(node, "name");
+	uint32_t fact = rd_prog_find_fact(b->prog, name);
+	enum rd_status status = RD_OK;
+
+	if (fact == RD_NONE)
+		return unknown(b, node, "fact", name);
+	rd_buf_cstr(b->out, b->comma);
+	b->comma = ",";
+	rd_put_json_str(b->out, name);
+	rd_buf_cstr(b->out, ":[");
+	for (size_t i = 0; i < conf_n_children(node) && status == RD_OK; i++) {
+		if (i)
+			rd_buf_char(b->out, ',');
+		status = put_row(b, fact, conf_child(node, i));
+	}
+	rd_buf_char(b->out, ']');
+	return status;
+}
+
+static enum rd_status
+put_facts(struct build *b, const json_t *given)
+{
+	struct rd_str zone = conf_attr(given, "timezone");
+	enum rd_status status = RD_OK;
+
+	rd_buf_cstr(b->out, ",\"facts\":{");
+	b->comma = "";
+	if (zone.ptr)
+		put_attr(b->out, &b->comma, given, "timezone");
+	for (size_t i = 0; i < conf_n_children(given) && status == RD_OK; i++) {
+		const json_t *node = conf_child(given, i);
+
+		if (conf_is(node, "fact"))
+			status = put_fact(b, node);
+		else if (conf_is(node, "list"))
+			status = put_list(b, node);
+	}
+	rd_buf_char(b->out, '}');
+	return status;
+}
+
+/* An array member of all children with that element name. */
+static void
+put_array(struct build *b, const json_t *given, const char *element,
+	  const char *member, const char *const *names)
+{
+	const char *comma = "";
+	bool any = false;
+
+	for (size_t i = 0; i < conf_n_children(given); i++) {
+		const json_t *node = conf_child(given, i);
+
+		if (!conf_is(node, element))
+			continue;
+		if (!any)
+			rd_buf_printf(b->out, ",\"%s\":[", member);
+		any = true;
+		rd_buf_cstr(b->out, comma);
+		comma = ",";
+		if (names)
+			put_object(b, node, names);
+		else
+			rd_put_json_str(b->out, conf_attr(node, "reference"));
+	}
+	if (any)
+		rd_buf_char(b->out, ']');
+	else if (!strcmp(element, "use") && conf_attr(given, "subject").ptr)
+		rd_buf_cstr(b->out, ",\"history\":[]");
+}
+
+static void
+put_observations(struct build *b, const json_t *given)
+{
+	static const char *const names[] = { "value",	   "timeframe",
+					     "confidence", "source",
+					     "at",	   NULL };
+	const char *comma = "";
+
+	rd_buf_cstr(b->out, ",\"observations\":{");
+	for (size_t i = 0; i < conf_n_children(given); i++) {
+		const json_t *node = conf_child(given, i);
+
+		if (!conf_is(node, "observation"))
+			continue;
+		rd_buf_cstr(b->out, comma);
+		comma = ",";
+		rd_put_json_str(b->out, conf_attr(node, "name"));
+		rd_buf_char(b->out, ':');
+		put_object(b, node, names);
+	}
+	rd_buf_char(b->out, '}');
+}
+
+enum rd_status
+conf_build_request(struct rd_conf_runner *runner, const struct rd_conf_case *c,
+		   struct rd_problem *problem)
+{
+	static const char *const look_names[] = { "hairstyle", "reference",
+						  "locked_at", "expires_at",
+						  "reason",    NULL };
+	static const char *const use_names[] = { "reference", "at", "scene",
+						 NULL };
+	struct build b = { &runner->json, runner->prog, problem, "" };
+	const json_t *given = c->given;
+	enum rd_status status;
+	const char *comma = "";
+
+	rd_buf_reset(b.out);
+	rd_buf_char(b.out, '{');
+	put_attr(b.out, &comma, given, "now");
+	put_attr(b.out, &comma, given, "subject");
+	if (conf_attr(given, "count").ptr) {
+		put_member(b.out, &comma, "count");
+		rd_buf_str(b.out, rd_str_trim(conf_attr(given, "count")));
+	}
+	status = put_facts(&b, given);
+	if (status != RD_OK)
+		return status;
+	for (size_t i = 0; i < conf_n_children(given); i++) {
+		if (!conf_is(conf_child(given, i), "look"))
+			continue;
+		rd_buf_cstr(b.out, ",\"look\":");
+		put_object(&b, conf_child(given, i), look_names);
+	}
+	put_array(&b, given, "use", "history", use_names);
+	put_array(&b, given, "unavailable", "unavailable", NULL);
+	put_observations(&b, given);
+	rd_buf_char(b.out, '}');
+	return rd_buf_status(b.out);
+}

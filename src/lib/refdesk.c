@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The public face of the engine: checks arguments, translates types, nothing
+ * else. */
+
+#include "refdesk/refdesk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "decide/decide.h"
+
+#define EXPORT __attribute__((visibility("default")))
+#define DECISION_CAP ((size_t)256 << 20)
+
+struct refdesk_program {
+	struct rd_prog prog;
+};
+
+struct refdesk_decider {
+	const struct rd_prog *prog;
+	struct rd_dec *dec;
+	struct rd_dec_request request;
+	struct rd_buf out;
+};
+
+static void
+tell(struct refdesk_problem *out, const struct rd_problem *problem)
+{
+	if (!out)
+		return;
+	*out = (struct refdesk_problem){ .exit_code = problem->exit_code,
+					 .offset = problem->offset };
+	snprintf(out->code, sizeof(out->code), "%s",
+		 problem->code ? problem->code : "");
+	snprintf(out->title, sizeof(out->title), "%s", problem->title);
+	snprintf(out->where, sizeof(out->where), "%s", problem->where);
+	snprintf(out->hint, sizeof(out->hint), "%s", problem->hint);
+}
+
+static int
+no_memory(struct refdesk_problem *out)
+{
+	struct rd_problem problem = { 0 };
+
+	rd_problem_set(&problem, RD_NOMEM, 10, "memory", "out of memory");
+	tell(out, &problem);
+	return REFDESK_NO_MEMORY;
+}
+
+EXPORT const char *
+refdesk_version(void)
+{
+	return REFDESK_VERSION;
+}
+
+EXPORT int
+refdesk_program_load(const void *bytes, size_t n_bytes,
+		     struct refdesk_program **program,
+		     struct refdesk_problem *problem)
+{
+	struct rd_problem why = { 0 };
+	enum rd_status status;
+
+	if (!program)
+		return REFDESK_BAD_CALL;
+	*program = NULL;
+	if (!bytes)
+		return REFDESK_BAD_CALL;
+	*program = calloc(1, sizeof(**program));
+	if (!*program)
+		return no_memory(problem);
+	status = rd_prog_load(&(*program)->prog,
+			      (struct rd_str){ bytes, n_bytes },
+			      RD_PROG_CHECK_DIGEST, &why);
+	if (status == RD_OK)
+		return REFDESK_OK;
+	tell(problem, &why);
+	free(*program);
+	*program = NULL;
+	return status == RD_NOMEM ? REFDESK_NO_MEMORY : REFDESK_BAD_PROGRAM;
+}
+
+EXPORT void
+refdesk_program_free(struct refdesk_program *program)
+{
+	if (!program)
+		return;
+	rd_prog_fini(&program->prog);
+	free(program);
+}
+
+EXPORT const char *
+refdesk_program_sha256(const struct refdesk_program *program)
+{
+	return program->prog.sha256;
+}
+
+EXPORT const char *
+refdesk_program_name(const struct refdesk_program *program)
+{
+	return rd_prog_str(&program->prog, program->prog.meta->pack).ptr;
+}
+
+EXPORT uint32_t
+refdesk_program_version(const struct refdesk_program *program)
+{
+	return program->prog.meta->version;
+}
+
+EXPORT struct refdesk_decider *
+refdesk_decider_new(const struct refdesk_program *program)
+{
+	struct refdesk_decider *decider = calloc(1, sizeof(*decider));
+	struct rd_problem why = { 0 };
+
+	if (!decider)
+		return NULL;
+	decider->prog = &program->prog;
+	rd_dec_request_init(&decider->request);
+	rd_buf_init(&decider->out, DECISION_CAP);
+	decider->dec = rd_dec_new(&program->prog, &why);
+	if (!decider->dec) {
+		refdesk_decider_free(decider);
+		return NULL;
+	}
+	return decider;
+}
+
+EXPORT void
+refdesk_decider_free(struct refdesk_decider *decider)
+{
+	if (!decider)
+		return;
+	rd_dec_free(decider->dec);
+	rd_dec_request_fini(&decider->request);
+	rd_buf_fini(&decider->out);
+	free(decider);
+}
+
+static enum rd_status
+resolve_zone(void *data, struct rd_str zone, int64_t utc_ms,
+	     struct rd_dec_zone *out)
+{
+	const struct refdesk_decide_options *options = data;
+	struct refdesk_zone answer = { 0 };
+
+	if (!options->zone ||
+	    options->zone(options->zone_data, zone.ptr, zone.len, utc_ms,
+			  &answer) != 0 ||
+	    answer.offset_minutes < -24 * 60 || answer.offset_minutes > 24 * 60)
+		return RD_NOTFOUND;
+	out->offset_min = answer.offset_minutes;
+	out->south = answer.south != 0;
+	memcpy(out->tzdata, answer.tzdata, sizeof(out->tzdata));
+	out->tzdata[sizeof(out->tzdata) - 1] = '\0';
+	return RD_OK;
+}
+
+static enum rd_status
+decide(struct refdesk_decider *decider, struct rd_str json,
+       const struct refdesk_decide_options *options, struct rd_problem *problem)
+{
+	struct rd_instant now = { options->now_ms, 0, true };
+	struct rd_dec_zone_port zones = { resolve_zone, NULL };
+	struct rd_dec_read_opts read = { .now = options->has_now ? &now : NULL,
+					 .zones = &zones };
+	struct rd_dec_write_opts write = {
+		.digest = !(options->flags & REFDESK_NO_DIGEST),
+		.trace = !(options->flags & REFDESK_NO_TRACE),
+		.all = options->flags & REFDESK_ALL_PARTS,
+		.candidate = RD_NONE,
+	};
+	const struct rd_dec_result *result;
+	enum rd_status status;
+
+	zones.data = (void *)(uintptr_t)options;
+	status = rd_dec_request_read(&decider->request, decider->prog, json,
+				     &read, problem);
+	if (status == RD_OK)
+		status = rd_dec_decide(decider->dec, &decider->request, &result,
+				       problem);
+	if (status != RD_OK)
+		return status;
+	rd_buf_reset(&decider->out);
+	rd_dec_write(decider->dec, &write, &decider->out, NULL);
+	return rd_buf_status(&decider->out);
+}
+
+EXPORT int
+refdesk_decide(struct refdesk_decider *decider, const char *request,
+	       size_t n_request, const struct refdesk_decide_options *options,
+	       const char **decision, size_t *n_decision,
+	       struct refdesk_problem *problem)
+{
+	struct refdesk_decide_options all = { 0 };
+	struct rd_problem why = { 0 };
+	enum rd_status status;
+
+	if (!decider || !request || !decision || !n_decision)
+		return REFDESK_BAD_CALL;
+	*decision = NULL;
+	*n_decision = 0;
+	/* An older caller's struct is shorter, a newer one's is refused. */
+	if (options && options->size > sizeof(all))
+		return REFDESK_BAD_CALL;
+	if (options)
+		memcpy(&all, options, options->size);
+	status = decide(decider, (struct rd_str){ request, n_request }, &all,
+			&why);
+	if (status == RD_OK) {
+		*decision = decider->out.ptr;
+		*n_decision = decider->out.len;
+		return REFDESK_OK;
+	}
+	if (status == RD_NOMEM || !why.code)
+		return no_memory(problem);
+	tell(problem, &why);
+	return REFDESK_BAD_REQUEST;
+}

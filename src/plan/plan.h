@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* From a decision to a request a provider could take: prompt, references in
+ * order with weights, policy.  Pure: files and keys are the caller's. */
+#ifndef RD_PLAN_PLAN_H
+#define RD_PLAN_PLAN_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/problem.h"
+#include "decide/decide.h"
+
+/* What the generation part of a request asks for; absent strings have ptr NULL.
+ * Borrowed. */
+struct rd_plan_generation {
+	struct rd_str prompt, negative, provider, model;
+	uint32_t width, height; /* 0: the provider's own */
+	uint32_t images;	/* 0: one */
+};
+
+/* Reads the checked "generation" object of a request (ptr NULL: all absent).
+ * Strings are copied into the arena.  What preview cannot do (references, loras,
+ * params, redux, attributes, presets, models) is RD_SEMANTIC, exit 4, naming
+ * the field; so is a provider other than preview. */
+enum rd_status rd_plan_generation_read(struct rd_arena *arena,
+				       struct rd_str generation,
+				       struct rd_plan_generation *out,
+				       struct rd_problem *problem)
+	RD_MUST_CHECK;
+
+/* One reference picture of the plan. */
+struct rd_plan_reference {
+	struct rd_str id, asset, sha256;
+	uint32_t width_px, height_px;
+	int64_t weight; /* 1e-4 */
+};
+
+struct rd_plan {
+	struct rd_str prompt; /* in the arena */
+	struct rd_str negative;
+	struct rd_plan_reference *references;
+	uint32_t n_references;
+	/* The provider-neutral body: canonical JSON, what the ticket covers. */
+	struct rd_str body;
+	char manifest[65]; /* sha256 of the body's inputs: names the result */
+};
+
+/* Plans the last decision of `dec` (result must be its result).  decision_id is
+ * printed in the body.  RD_DENIED (exit 5) when policy refuses: a chosen
+ * reference has no licence or consent ("policy.licence", "policy.consent");
+ * RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when a reference has no
+ * picture or a template slot has no value. */
+enum rd_status rd_plan_preview(struct rd_arena *arena, struct rd_dec *dec,
+			       const struct rd_dec_result *result,
+			       const struct rd_plan_generation *generation,
+			       struct rd_str decision_id, struct rd_plan *out,
+			       struct rd_problem *problem) RD_MUST_CHECK;
+
+/* For people: prompt, references with weights, provider, cost (none). */
+void rd_plan_human(const struct rd_plan *plan, struct rd_buf *out);
+
+#endif

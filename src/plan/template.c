@@ -1,0 +1,163 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Templates: text with slots and segments that stand or fall together.  No
+ * logic beyond that. */
+
+#include "plan/template.h"
+
+#include "base/decimal.h"
+
+struct filling {
+	struct rd_dec *dec;
+	const struct rd_prog *prog;
+	uint32_t ref;
+	const struct rd_plan_generation *generation;
+	char number[RD_POINTS_TEXT];
+};
+
+static struct rd_str
+cell_text(struct filling *f, const struct rd_prog_tcol *col, int64_t value)
+{
+	static const int places[RD_N_CELL_TYPES] = {
+		[RD_CELL_DECIMAL] = 4,
+	};
+
+	if (col->type == RD_CELL_TEXT)
+		return rd_prog_str(f->prog, (uint32_t)value);
+	if (col->type == RD_CELL_TERM)
+		return rd_prog_term_name(f->prog, col->vocab, (uint32_t)value);
+	return (struct rd_str){ f->number,
+				rd_decimal_format(value, places[col->type],
+						  f->number) };
+}
+
+static struct rd_str
+table_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	const struct rd_prog_table *table = &f->prog->table[s->table];
+	uint32_t term = rd_dec_fact_term(f->dec, s->fact);
+	uint32_t row = rd_eng_table_row(f->prog, table, term), cell;
+
+	if (row == RD_NONE)
+		return RD_STR_NONE;
+	cell = f->prog->row[row].first_cell + table->n_in + s->out;
+	return cell_text(f, &f->prog->tcol[table->first_out + s->out],
+			 f->prog->cell[cell].value);
+}
+
+static struct rd_str
+fact_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	struct rd_str text = rd_dec_fact_text(f->dec, s->fact);
+
+	return text.len ? text : RD_STR_NONE;
+}
+
+static struct rd_str
+attribute_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	const struct rd_prog_attr *attr = &f->prog->attr[s->attr];
+	uint32_t value;
+
+	if (attr->type != RD_ATTR_TEXT && attr->type != RD_ATTR_TERM)
+		return RD_STR_NONE;
+	value = f->prog->attrval[attr->first_value + f->ref].value;
+	if (value == RD_NONE)
+		return RD_STR_NONE;
+	return attr->type == RD_ATTR_TEXT
+		       ? rd_prog_str(f->prog, value)
+		       : rd_prog_term_name(f->prog, attr->vocab, value);
+}
+
+static struct rd_str
+text_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	return rd_prog_str(f->prog, s->text);
+}
+
+static struct rd_str
+prompt_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	(void)s;
+	return f->generation->prompt;
+}
+
+static struct rd_str
+negative_value(struct filling *f, const struct rd_prog_segment *s)
+{
+	(void)s;
+	return f->generation->negative;
+}
+
+static struct rd_str
+value_of(struct filling *f, const struct rd_prog_segment *s)
+{
+	static struct rd_str (*const kinds[RD_N_SEGMENT_KINDS])(
+		struct filling *, const struct rd_prog_segment *) = {
+		[RD_SEGMENT_TEXT] = text_value,
+		[RD_SEGMENT_FACT] = fact_value,
+		[RD_SEGMENT_TABLE] = table_value,
+		[RD_SEGMENT_ATTRIBUTE] = attribute_value,
+		[RD_SEGMENT_PROMPT] = prompt_value,
+		[RD_SEGMENT_NEGATIVE] = negative_value,
+	};
+
+	return kinds[s->kind](f, s);
+}
+
+/* Do all segments of that optional group have a value? */
+static bool
+group_stands(struct filling *f, const struct rd_prog_template *t,
+	     uint32_t group)
+{
+	for (uint32_t i = 0; i < t->n_segments; i++) {
+		const struct rd_prog_segment *s =
+			&f->prog->segment[t->first_segment + i];
+
+		if (s->optional == group && !value_of(f, s).ptr)
+			return false;
+	}
+	return true;
+}
+
+static enum rd_status
+no_value(const struct filling *f, const struct rd_prog_template *t,
+	 const struct rd_prog_segment *s, struct rd_problem *problem)
+{
+	uint32_t name = s->fact != RD_NONE   ? f->prog->fact[s->fact].name
+			: s->attr != RD_NONE ? f->prog->attr[s->attr].name
+					     : 0;
+
+	rd_problem_set(problem, RD_SEMANTIC, 4, "plan.slot",
+		       "the template \"%s\" needs a value for \"%s\"",
+		       rd_prog_str(f->prog, t->name).ptr,
+		       rd_prog_str(f->prog, name).ptr);
+	rd_problem_hint(problem, "make the slot optional in the pack, or give "
+				 "the value");
+	return RD_SEMANTIC;
+}
+
+enum rd_status
+rd_plan_template(struct rd_dec *dec, const struct rd_prog *prog,
+		 uint32_t template, uint32_t ref,
+		 const struct rd_plan_generation *generation,
+		 struct rd_buf *out, struct rd_problem *problem)
+{
+	struct filling f = { dec, prog, ref, generation, "" };
+	const struct rd_prog_template *t = &prog->template[template];
+
+	for (uint32_t i = 0; i < t->n_segments; i++) {
+		const struct rd_prog_segment *s =
+			&prog->segment[t->first_segment + i];
+		struct rd_str value;
+
+		if (s->optional && !group_stands(&f, t, s->optional))
+			continue;
+		value = value_of(&f, s);
+		if (!value.ptr)
+			return no_value(&f, t, s, problem);
+		rd_buf_str(out, value);
+	}
+	return rd_buf_status(out);
+}

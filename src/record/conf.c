@@ -1,0 +1,159 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Reader of refdesk.conf. */
+
+#include "record/conf.h"
+
+#include "base/text.h"
+
+struct key {
+	const char *name;
+	const char *value;
+	const char *comment;
+};
+
+static const struct key keys[RD_REC_KEYS] = {
+	[RD_REC_RULES] = { "rules", "rules", "rule packs" },
+	[RD_REC_FIXTURES] = { "fixtures", "fixtures", "golden cases" },
+	[RD_REC_ASSETS] = { "assets", "assets", "reference pictures" },
+	[RD_REC_DB] = { "db", ".refdesk/state.db",
+			"state store: a path or sqlite:PATH" },
+	[RD_REC_OUT] = { "out", "out", "results" },
+};
+
+const char *
+rd_rec_conf_key_name(enum rd_rec_key key)
+{
+	return keys[key].name;
+}
+
+const char *
+rd_rec_conf_default(enum rd_rec_key key)
+{
+	return keys[key].value;
+}
+
+static enum rd_status
+find_key(struct rd_str name, enum rd_rec_key *key, struct rd_problem *problem)
+{
+	const char *names[RD_REC_KEYS];
+	const char *nearest;
+
+	for (int i = 0; i < RD_REC_KEYS; i++) {
+		names[i] = keys[i].name;
+		*key = (enum rd_rec_key)i;
+		if (rd_str_is(name, names[i]))
+			return RD_OK;
+	}
+	rd_problem_set(problem, RD_SEMANTIC, 2, "conf.unknown-key",
+		       "unknown key \"%.*s\"",
+		       (int)(name.len < 64 ? name.len : 64), name.ptr);
+	nearest = rd_str_nearest(name, names, RD_REC_KEYS);
+	if (nearest)
+		rd_problem_hint(problem, "did you mean %s?", nearest);
+	else
+		rd_problem_hint(problem, "the keys are rules, fixtures, "
+					 "assets, db and out");
+	return RD_SEMANTIC;
+}
+
+static enum rd_status
+check_value(struct rd_str value, struct rd_problem *problem)
+{
+	bool plain = rd_utf8_valid(value);
+
+	if (!value.len)
+		return rd_problem_set(problem, RD_SYNTAX, 2, "conf.no-value",
+				      "a key without a value");
+	if (value.len > RD_REC_CONF_VALUE_MAX)
+		return rd_problem_set(problem, RD_LIMIT, 2, "conf.too-long",
+				      "a value is at most %d bytes",
+				      RD_REC_CONF_VALUE_MAX);
+	for (size_t i = 0; plain && i < value.len; i++)
+		plain = (unsigned char)value.ptr[i] >= 0x20 &&
+			value.ptr[i] != 0x7f;
+	if (!plain)
+		return rd_problem_set(problem, RD_SYNTAX, 2, "conf.bytes",
+				      "a value is UTF-8 text without control "
+				      "characters");
+	return RD_OK;
+}
+
+static enum rd_status
+read_line(struct rd_str line, uint32_t number, struct rd_arena *arena,
+	  struct rd_rec_setting *settings, struct rd_problem *problem)
+{
+	struct rd_str name, value;
+	enum rd_status status;
+	enum rd_rec_key key;
+	const char *equals;
+
+	line = rd_str_trim(line);
+	if (!line.len || *line.ptr == '#')
+		return RD_OK;
+	equals = memchr(line.ptr, '=', line.len);
+	if (!equals)
+		return rd_problem_set(problem, RD_SYNTAX, 2, "conf.syntax",
+				      "not \"key = value\"");
+	name = (struct rd_str){ line.ptr, (size_t)(equals - line.ptr) };
+	value = (struct rd_str){ equals + 1, line.len - name.len - 1 };
+	name = rd_str_trim(name);
+	value = rd_str_trim(value);
+	status = find_key(name, &key, problem);
+	if (status == RD_OK && settings[key].line)
+		return rd_problem_set(problem, RD_SEMANTIC, 2,
+				      "conf.duplicate-key",
+				      "\"%s\" is given in line %u already",
+				      keys[key].name, settings[key].line);
+	if (status == RD_OK)
+		status = check_value(value, problem);
+	if (status != RD_OK)
+		return status;
+	settings[key].line = number;
+	settings[key].value = rd_arena_strdup(arena, value);
+	if (!settings[key].value)
+		return rd_problem_set(problem, RD_NOMEM, 10, "conf.memory",
+				      "no memory for the settings");
+	return RD_OK;
+}
+
+enum rd_status
+rd_rec_conf_parse(struct rd_str text, const char *name, struct rd_arena *arena,
+		  struct rd_rec_setting *settings, struct rd_problem *problem)
+{
+	enum rd_status status = RD_OK;
+	uint32_t number = 0;
+
+	for (int i = 0; i < RD_REC_KEYS; i++)
+		settings[i] = (struct rd_rec_setting){ keys[i].value, 0 };
+	if (text.len > RD_REC_CONF_CAP)
+		status = rd_problem_set(problem, RD_LIMIT, 2, "conf.too-large",
+					"settings are at most %u bytes",
+					RD_REC_CONF_CAP);
+	while (status == RD_OK && text.len) {
+		const char *stop = memchr(text.ptr, '\n', text.len);
+		size_t n = stop ? (size_t)(stop - text.ptr) : text.len;
+
+		status = read_line((struct rd_str){ text.ptr, n }, ++number,
+				   arena, settings, problem);
+		n += stop != NULL;
+		text.ptr += n;
+		text.len -= n;
+	}
+	if (status != RD_OK) {
+		rd_problem_where(problem, "%s", name);
+		problem->line = number;
+	}
+	return status;
+}
+
+void
+rd_rec_conf_write_default(struct rd_buf *out)
+{
+	rd_buf_cstr(out, "# refdesk project.  Paths are relative to this "
+			 "file.\n");
+	for (int i = 0; i < RD_REC_KEYS; i++)
+		rd_buf_printf(out, "# %s\n%s = %s\n", keys[i].comment,
+			      keys[i].name, keys[i].value);
+}

@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#ifndef RD_RECORD_CONF_H
+#define RD_RECORD_CONF_H
+
+#include "base/arena.h"
+#include "base/problem.h"
+
+#define RD_REC_CONF_CAP (64u * 1024)
+#define RD_REC_CONF_VALUE_MAX 4000
+
+/* The keys of refdesk.conf. */
+enum rd_rec_key {
+	RD_REC_RULES,	 /* directory of packs, or of one pack */
+	RD_REC_FIXTURES, /* directory of golden cases */
+	RD_REC_ASSETS,	 /* directory of reference pictures */
+	RD_REC_DB,	 /* state store: path or URI */
+	RD_REC_OUT,	 /* directory for results */
+	RD_REC_KEYS,
+};
+
+struct rd_rec_setting {
+	const char *value;
+	uint32_t line; /* in the file; 0: built-in */
+};
+
+/* "rules", "fixtures" … */
+const char *rd_rec_conf_key_name(enum rd_rec_key key);
+/* The value when the file does not give one. */
+const char *rd_rec_conf_default(enum rd_rec_key key);
+
+/* Reads `key = value` lines.  A line that starts with # (after blanks) and an
+ * empty line say nothing; a # inside a value belongs to it.  Fills in all
+ * RD_REC_KEYS settings, with defaults where the text has none.  RD_SYNTAX,
+ * RD_SEMANTIC (unknown or duplicate key) or RD_LIMIT, exit 2 with line; `name`
+ * is the place told. */
+enum rd_status rd_rec_conf_parse(struct rd_str text, const char *name,
+				 struct rd_arena *arena,
+				 struct rd_rec_setting *settings,
+				 struct rd_problem *problem) RD_MUST_CHECK;
+/* A file that says what the defaults are. */
+void rd_rec_conf_write_default(struct rd_buf *out);
+
+#endif

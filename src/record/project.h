@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* A project directory:
+ *
+ *	refdesk.conf
+ *	.refdesk/programs/<sha256>.desk		what runs, with its seal files
+ *		          <sha256>.seal.json	statement
+ *		          <sha256>.seal.dsse	envelope
+ *		          <sha256>.seal.json.minisig
+ *	         active				current and previous sha256
+ *	         assets/<sha256>		pictures of activated packs
+ *	         keys/				signing and trusted keys
+ *	         state.db			the store, unless `db` says else
+ *
+ * Every file is replaced whole (base/fs.h), so a reader needs no lock.  Digests
+ * are lower-case hexadecimal SHA-256 of the file's bytes. */
+#ifndef RD_RECORD_PROJECT_H
+#define RD_RECORD_PROJECT_H
+
+#include "record/conf.h"
+#include "record/store.h"
+
+#define RD_REC_ASSET_CAP (64u << 20)
+
+struct rd_rec_project {
+	struct rd_arena arena;
+	const char *root; /* absolute */
+	const char *conf; /* absolute path of refdesk.conf */
+	/* As read, but paths absolute (a db URI keeps its scheme). */
+	struct rd_rec_setting settings[RD_REC_KEYS];
+};
+
+struct rd_rec_active {
+	char current[RD_CRYPT_HASH_TEXT];
+	char previous[RD_CRYPT_HASH_TEXT]; /* "" when there is none */
+};
+
+/* Makes a new project in `dir` (made as needed).  RD_CONFLICT (exit 2), with
+ * nothing changed, when one is there already. */
+enum rd_status rd_rec_project_init(const char *dir, struct rd_problem *problem)
+	RD_MUST_CHECK;
+/* The project that `start` lies in: the nearest refdesk.conf upward.
+ * RD_NOTFOUND (exit 2); failures as of rd_rec_conf_parse.  Finish it in any
+ * case. */
+enum rd_status rd_rec_project_find(struct rd_rec_project *project,
+				   const char *start,
+				   struct rd_problem *problem) RD_MUST_CHECK;
+void rd_rec_project_fini(struct rd_rec_project *project);
+
+/* ROOT/.refdesk/NAME in the arena; NULL on exhaustion. */
+char *rd_rec_project_path(const struct rd_rec_project *project,
+			  const char *name, struct rd_arena *arena)
+	RD_MUST_CHECK;
+/* ROOT/.refdesk/programs/<sha256><suffix>, suffix ".desk", ".seal.dsse" …;
+ * NULL on exhaustion. */
+char *rd_rec_project_program_path(const struct rd_rec_project *project,
+				  const char *sha256, const char *suffix,
+				  struct rd_arena *arena) RD_MUST_CHECK;
+
+/* Stores the program under its digest, which goes to sha256 (65 bytes). */
+enum rd_status rd_rec_project_install(const struct rd_rec_project *project,
+				      struct rd_str bytes, char *sha256,
+				      struct rd_problem *problem) RD_MUST_CHECK;
+/* Statement, minisig (may be absent) and, last, the envelope of an installed
+ * program.  The serial is not kept here; the statement has it. */
+enum rd_status rd_rec_project_seal(const struct rd_rec_project *project,
+				   const struct rd_rec_seal *seal,
+				   struct rd_problem *problem) RD_MUST_CHECK;
+/* RD_NOTFOUND (exit 5) without an envelope; other parts may be absent. */
+enum rd_status rd_rec_project_seal_read(const struct rd_rec_project *project,
+					const char *sha256,
+					struct rd_arena *arena,
+					struct rd_rec_seal *out,
+					struct rd_problem *problem)
+	RD_MUST_CHECK;
+
+/* RD_NOTFOUND (exit 2) when no program is active, RD_CORRUPT (exit 6) for an
+ * unreadable `active`. */
+enum rd_status rd_rec_project_active(const struct rd_rec_project *project,
+				     struct rd_rec_active *active,
+				     struct rd_problem *problem) RD_MUST_CHECK;
+/* Makes an installed program the active one.  The one before becomes the
+ * previous; activating the current again changes nothing. */
+enum rd_status rd_rec_project_activate(const struct rd_rec_project *project,
+				       const char *sha256,
+				       struct rd_problem *problem)
+	RD_MUST_CHECK;
+/* Swaps current and previous; RD_NOTFOUND (exit 2) without a previous. */
+enum rd_status rd_rec_project_activate_previous(
+	const struct rd_rec_project *project, struct rd_rec_active *active,
+	struct rd_problem *problem) RD_MUST_CHECK;
+
+/* Stores a picture under its digest, which goes to sha256 (65 bytes). */
+enum rd_status rd_rec_project_asset_put(const struct rd_rec_project *project,
+					struct rd_str bytes, char *sha256,
+					struct rd_problem *problem)
+	RD_MUST_CHECK;
+/* Appends the picture; RD_NOTFOUND (exit 4), RD_CORRUPT (exit 6) when its bytes
+ * have changed. */
+enum rd_status rd_rec_project_asset_get(const struct rd_rec_project *project,
+					const char *sha256, struct rd_buf *out,
+					struct rd_problem *problem)
+	RD_MUST_CHECK;
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The schema and every statement of the SQLite store, in one place.
+ *
+ * The subject leads every key of a subject's rows, so that the tables can be
+ * split by it; a decision without a subject stands under ''.  subject_look
+ * holds a row for each subject that ever changed, with its version and, while a
+ * look is held, the look.  decision.seq is the order of recording; ids are
+ * nearly in that order, but clocks step back.  text_side is the only table with
+ * personal text, and nothing refers to it. */
+
+#include "record/sqlite.h"
+
+const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
+	"CREATE TABLE program ("
+	" sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),"
+	" bytes BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE seal ("
+	" program TEXT NOT NULL REFERENCES program (sha256),"
+	" serial INTEGER NOT NULL CHECK (serial >= 1),"
+	" statement BLOB NOT NULL,"
+	" envelope BLOB NOT NULL,"
+	" minisig BLOB,"
+	" PRIMARY KEY (program, serial)"
+	") STRICT;"
+	"CREATE TABLE gate_serial ("
+	" ruleset TEXT PRIMARY KEY,"
+	" highest INTEGER NOT NULL CHECK (highest >= 1)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE subject_look ("
+	" subject TEXT PRIMARY KEY,"
+	" version INTEGER NOT NULL CHECK (version >= 1),"
+	" hairstyle TEXT,"
+	" reference TEXT,"
+	" locked_at INTEGER,"
+	" expires_at INTEGER,"
+	" reason TEXT,"
+	" CHECK ((reference IS NULL) = (locked_at IS NULL)),"
+	" CHECK ((reference IS NULL) = (expires_at IS NULL)),"
+	" CHECK (reference IS NOT NULL OR"
+	"        (hairstyle IS NULL AND reason IS NULL))"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE decision ("
+	" seq INTEGER PRIMARY KEY,"
+	" id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),"
+	" subject TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" digest TEXT,"
+	" program TEXT NOT NULL REFERENCES program (sha256),"
+	" json TEXT NOT NULL,"
+	" UNIQUE (subject, seq)"
+	") STRICT;"
+	"CREATE INDEX decision_program ON decision (program);"
+	"CREATE TABLE request ("
+	" subject TEXT NOT NULL,"
+	" decision_id TEXT NOT NULL UNIQUE"
+	"  REFERENCES decision (id) ON DELETE CASCADE,"
+	" digest TEXT,"
+	" json TEXT NOT NULL,"
+	" PRIMARY KEY (subject, decision_id)"
+	") STRICT;"
+	"CREATE TABLE history ("
+	" subject TEXT NOT NULL,"
+	" seq INTEGER NOT NULL CHECK (seq >= 1),"
+	" decision_id TEXT REFERENCES decision (id) ON DELETE SET NULL,"
+	" reference TEXT NOT NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" scene TEXT,"
+	" mood TEXT,"
+	" hairstyle TEXT,"
+	" outfit TEXT,"
+	" is_old_photo INTEGER NOT NULL CHECK (is_old_photo IN (0, 1)),"
+	" reference_date INTEGER,"
+	" factors TEXT,"
+	" PRIMARY KEY (subject, seq)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX history_latest"
+	" ON history (subject, at_ms DESC, reference, scene);"
+	"CREATE INDEX history_decision ON history (decision_id);"
+	"CREATE TABLE text_side ("
+	" subject TEXT NOT NULL,"
+	" decision_id TEXT NOT NULL"
+	"  REFERENCES decision (id) ON DELETE CASCADE,"
+	" path TEXT NOT NULL,"
+	" text TEXT NOT NULL,"
+	" salt BLOB NOT NULL,"
+	" digest BLOB NOT NULL,"
+	" PRIMARY KEY (subject, decision_id, path)"
+	") STRICT;"
+	"CREATE INDEX text_decision ON text_side (decision_id);",
+};
+
+#define DECISION_COLUMNS                                                       \
+	"SELECT d.id, d.subject, d.at_ms, d.digest, d.program, d.json,"        \
+	" r.digest, r.json FROM decision d"                                    \
+	" JOIN request r ON r.subject = d.subject AND r.decision_id = d.id "
+/* The same columns without the request's text. */
+#define DECISION_LISTING                                                       \
+	"SELECT d.id, d.subject, d.at_ms, d.digest, d.program, d.json,"        \
+	" r.digest, NULL FROM decision d"                                      \
+	" JOIN request r ON r.subject = d.subject AND r.decision_id = d.id "
+#define HISTORY_COLUMNS                                                        \
+	"SELECT subject, seq, decision_id, reference, at_ms, scene, mood,"     \
+	" hairstyle, outfit, is_old_photo, reference_date, factors"            \
+	" FROM history "
+
+const char *const rd_rec_sql_texts[SQL_COUNT] = {
+	[SQL_BEGIN_READ] = "BEGIN",
+	[SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_LOOK_GET] =
+		"SELECT version, hairstyle, reference, locked_at, expires_at,"
+		" reason FROM subject_look WHERE subject = ?1",
+	[SQL_PAST_GET] = "SELECT reference, at_ms, scene FROM history"
+			 " WHERE subject = ?1"
+			 " ORDER BY at_ms DESC, reference, scene LIMIT ?2",
+	[SQL_VERSION_GET] =
+		"SELECT version FROM subject_look WHERE subject = ?1",
+	[SQL_LOOK_SET] =
+		"INSERT INTO subject_look (subject, version, hairstyle,"
+		" reference, locked_at, expires_at, reason)"
+		" VALUES (?1, 1, ?2, ?3, ?4, ?5, ?6)"
+		" ON CONFLICT (subject) DO UPDATE SET version = version + 1,"
+		" hairstyle = excluded.hairstyle,"
+		" reference = excluded.reference,"
+		" locked_at = excluded.locked_at,"
+		" expires_at = excluded.expires_at, reason = excluded.reason",
+	[SQL_VERSION_RAISE] =
+		"INSERT INTO subject_look (subject, version) VALUES (?1, 1)"
+		" ON CONFLICT (subject) DO UPDATE SET version = version + 1",
+	[SQL_LOOK_CLEAR] =
+		"UPDATE subject_look SET version = version + 1,"
+		" hairstyle = NULL, reference = NULL, locked_at = NULL,"
+		" expires_at = NULL, reason = NULL"
+		" WHERE subject = ?1 AND reference IS NOT NULL",
+	[SQL_PROGRAM_HAS] = "SELECT 1 FROM program WHERE sha256 = ?1",
+	[SQL_PROGRAM_ADD] =
+		"INSERT INTO program (sha256, bytes) VALUES (?1, ?2)"
+		" ON CONFLICT (sha256) DO UPDATE SET bytes = excluded.bytes"
+		" WHERE bytes IS NOT excluded.bytes",
+	[SQL_PROGRAM_GET] = "SELECT bytes FROM program WHERE sha256 = ?1",
+	[SQL_PROGRAM_NAMES] = "SELECT sha256, bytes FROM program",
+	[SQL_DECISION_ADD] =
+		"INSERT INTO decision (id, subject, at_ms, digest, program,"
+		" json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_REQUEST_ADD] =
+		"INSERT INTO request (subject, decision_id, digest, json)"
+		" VALUES (?1, ?2, ?3, ?4)",
+	[SQL_USE_ADD] =
+		"INSERT INTO history (subject, seq, decision_id, reference,"
+		" at_ms, scene, mood, hairstyle, outfit, is_old_photo,"
+		" reference_date, factors) VALUES (?1,"
+		" (SELECT coalesce(max(seq), 0) + 1 FROM history"
+		"  WHERE subject = ?1),"
+		" ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+	[SQL_TEXT_ADD] =
+		"INSERT INTO text_side (subject, decision_id, path, text,"
+		" salt, digest) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	/* 'g' follows every digit of an id, so this is "starts with". */
+	[SQL_DECISION_BY_ID] = DECISION_COLUMNS
+	"WHERE d.id >= ?1 AND d.id < ?1 || 'g' LIMIT 2",
+	[SQL_DECISION_LAST] = DECISION_COLUMNS "ORDER BY d.seq DESC LIMIT 1",
+	[SQL_DECISION_LAST_OF] = DECISION_COLUMNS
+	"WHERE d.subject = ?1 ORDER BY d.seq DESC LIMIT 1",
+	[SQL_DECISIONS] = DECISION_LISTING
+	"WHERE d.at_ms >= ?1 ORDER BY d.seq DESC LIMIT ?2",
+	[SQL_DECISIONS_OF] = DECISION_LISTING
+	"WHERE d.at_ms >= ?1 AND d.subject = ?3"
+	" ORDER BY d.seq DESC LIMIT ?2",
+	[SQL_HISTORY] = HISTORY_COLUMNS
+	"WHERE at_ms >= ?1"
+	" ORDER BY at_ms DESC, subject, reference, scene, seq LIMIT ?2",
+	[SQL_HISTORY_OF] = HISTORY_COLUMNS
+	"WHERE at_ms >= ?1 AND subject = ?3"
+	" ORDER BY at_ms DESC, reference, scene, seq LIMIT ?2",
+	[SQL_SEAL_SET] =
+		"INSERT INTO seal (program, serial, statement, envelope,"
+		" minisig) VALUES (?1, ?2, ?3, ?4, ?5)"
+		" ON CONFLICT (program, serial) DO UPDATE SET"
+		" statement = excluded.statement,"
+		" envelope = excluded.envelope, minisig = excluded.minisig",
+	[SQL_SEAL_GET] =
+		"SELECT program, serial, statement, envelope, minisig"
+		" FROM seal WHERE program = ?1 ORDER BY serial DESC LIMIT 1",
+	[SQL_SERIAL_GET] = "SELECT highest FROM gate_serial WHERE ruleset = ?1",
+	[SQL_SERIAL_RAISE] =
+		"INSERT INTO gate_serial (ruleset, highest) VALUES (?1, ?2)"
+		" ON CONFLICT (ruleset) DO UPDATE SET"
+		" highest = max(highest, excluded.highest)",
+	[SQL_TEXTS] = "SELECT path, text, salt, digest FROM text_side"
+		      " WHERE decision_id = ?1 ORDER BY path",
+	[SQL_TEXTS_DROP] = "DELETE FROM text_side WHERE decision_id = ?1",
+	[SQL_TEXTS_DROP_OF] = "DELETE FROM text_side WHERE subject = ?1",
+	[SQL_QUICK_CHECK] = "PRAGMA quick_check(20)",
+	[SQL_FULL_CHECK] = "PRAGMA integrity_check(20)",
+	[SQL_KEY_CHECK] = "PRAGMA foreign_key_check",
+};

@@ -1,0 +1,319 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The store port: programs, seals, decisions and the state of subjects, behind
+ * one interface.  Every call is one transaction; a call that fails has changed
+ * nothing.  Failures fill in *problem: exit code 10 (disk, permissions, not a
+ * database, schema too new), 75 when another process holds the store for longer
+ * than the busy timeout.  Results live in the caller's arena or buffer.
+ *
+ * A subject's state (its look and history) has a version, counted up by each
+ * change.  A decision made from a snapshot is committed only while the version
+ * still stands; otherwise the caller reads again and decides again. */
+#ifndef RD_RECORD_STORE_H
+#define RD_RECORD_STORE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/problem.h"
+#include "base/uuid.h"
+#include "crypt/hash.h"
+
+#define RD_REC_SUBJECT_MAX 256
+#define RD_REC_PAST_MAX 10 /* uses that a decision considers */
+#define RD_REC_JSON_CAP (16u << 20)
+#define RD_REC_PROGRAM_CAP (64u << 20)
+#define RD_REC_SEAL_CAP (4u << 20)
+#define RD_REC_TEXT_CAP (1u << 20)
+#define RD_REC_LIST_MAX 10000
+#define RD_REC_PREFIX_MIN 4
+#define RD_REC_SALT_BYTES 16
+
+struct rd_rec_store;
+
+/* A held look.  Absent texts are unknown. */
+struct rd_rec_look {
+	struct rd_str hairstyle;
+	struct rd_str reference; /* always known */
+	int64_t locked_at_ms;
+	int64_t expires_at_ms;
+	struct rd_str reason;
+};
+
+struct rd_rec_past {
+	struct rd_str reference;
+	int64_t at_ms;
+	struct rd_str scene;
+};
+
+/* What a decision starts from. */
+struct rd_rec_snapshot {
+	int64_t version; /* 0: nothing known of the subject */
+	bool has_look;
+	struct rd_rec_look look;
+	/* By time descending, then reference, then scene. */
+	struct rd_rec_past past[RD_REC_PAST_MAX];
+	uint32_t n_past;
+};
+
+/* One use of a reference.  Absent texts are unknown values. */
+struct rd_rec_use {
+	struct rd_str subject;	   /* listing only */
+	struct rd_str decision_id; /* listing only */
+	int64_t seq;		   /* listing only: 1, 2, … per subject */
+	struct rd_str reference;
+	int64_t at_ms;
+	struct rd_str scene, mood, hairstyle, outfit;
+	bool is_old_photo;
+	bool has_reference_date;
+	int64_t reference_date_ms;
+	struct rd_str factors; /* JSON */
+};
+
+/* A personal text of a decision's request, with the salted digest that still
+ * proves it when somebody shows the text again. */
+struct rd_rec_text {
+	struct rd_str path; /* "message", "events/0/title" */
+	struct rd_str text;
+	unsigned char salt[RD_REC_SALT_BYTES];
+	unsigned char digest[RD_CRYPT_HASH_BYTES];
+};
+
+struct rd_rec_commit {
+	struct rd_str id;      /* UUIDv7 text */
+	struct rd_str subject; /* absent: none; then no hold and no uses */
+	int64_t at_ms;
+	struct rd_str digest;	      /* absent without digests */
+	struct rd_str request_digest; /* absent without digests */
+	struct rd_str decision;	      /* JSON */
+	struct rd_str request;	      /* JSON, record form */
+	const char *program_sha256;
+	/* Archived if it is not yet; absent: it must be. */
+	struct rd_str program_bytes;
+	bool checks_version; /* decided from a snapshot of that version */
+	int64_t version;
+	const struct rd_rec_look *hold; /* NULL: the look stays */
+	const struct rd_rec_use *uses;
+	uint32_t n_uses;
+	const struct rd_rec_text *texts;
+	uint32_t n_texts;
+};
+
+struct rd_rec_decision {
+	struct rd_str id;
+	struct rd_str subject; /* absent: none */
+	int64_t at_ms;
+	struct rd_str digest, request_digest;
+	struct rd_str program_sha256;
+	struct rd_str decision;
+	struct rd_str request; /* absent in listings */
+};
+
+/* Which decision: by a unique prefix of its id, or the last one recorded. */
+struct rd_rec_want {
+	struct rd_str id;      /* absent: the last */
+	struct rd_str subject; /* absent: of any; for "last" only */
+};
+
+struct rd_rec_decisions {
+	struct rd_rec_decision *items;
+	size_t n;
+};
+struct rd_rec_uses {
+	struct rd_rec_use *items;
+	size_t n;
+};
+struct rd_rec_texts {
+	struct rd_rec_text *items;
+	size_t n;
+};
+
+/* Listings, newest first. */
+struct rd_rec_filter {
+	struct rd_str subject; /* absent: all */
+	bool has_since;
+	int64_t since_ms; /* at or after */
+	uint32_t limit;	  /* 0: RD_REC_LIST_MAX, which also bounds it */
+};
+
+struct rd_rec_seal {
+	const char *program_sha256;
+	int64_t serial;
+	struct rd_str statement, envelope, minisig;
+};
+
+/* What to forget: one decision's texts or all of a subject. */
+struct rd_rec_erase {
+	struct rd_str decision_id; /* full id; absent: by subject */
+	struct rd_str subject;
+};
+
+struct rd_rec_ops {
+	void (*close)(struct rd_rec_store *store);
+	enum rd_status (*snapshot)(struct rd_rec_store *store,
+				   struct rd_str subject,
+				   struct rd_arena *arena,
+				   struct rd_rec_snapshot *out,
+				   struct rd_problem *problem);
+	enum rd_status (*commit)(struct rd_rec_store *store,
+				 const struct rd_rec_commit *commit,
+				 struct rd_problem *problem);
+	enum rd_status (*decision)(struct rd_rec_store *store,
+				   const struct rd_rec_want *want,
+				   struct rd_arena *arena,
+				   struct rd_rec_decision *out,
+				   struct rd_problem *problem);
+	enum rd_status (*decisions)(struct rd_rec_store *store,
+				    const struct rd_rec_filter *filter,
+				    struct rd_arena *arena,
+				    struct rd_rec_decisions *out,
+				    struct rd_problem *problem);
+	enum rd_status (*history)(struct rd_rec_store *store,
+				  const struct rd_rec_filter *filter,
+				  struct rd_arena *arena,
+				  struct rd_rec_uses *out,
+				  struct rd_problem *problem);
+	enum rd_status (*look_clear)(struct rd_rec_store *store,
+				     struct rd_str subject, bool *cleared,
+				     struct rd_problem *problem);
+	enum rd_status (*program_put)(struct rd_rec_store *store,
+				      const char *sha256, struct rd_str bytes,
+				      struct rd_problem *problem);
+	enum rd_status (*program_get)(struct rd_rec_store *store,
+				      const char *sha256, struct rd_buf *out,
+				      struct rd_problem *problem);
+	enum rd_status (*seal_put)(struct rd_rec_store *store,
+				   const struct rd_rec_seal *seal,
+				   struct rd_problem *problem);
+	enum rd_status (*seal_get)(struct rd_rec_store *store,
+				   const char *program_sha256,
+				   struct rd_arena *arena,
+				   struct rd_rec_seal *out,
+				   struct rd_problem *problem);
+	enum rd_status (*serial_get)(struct rd_rec_store *store,
+				     struct rd_str ruleset, int64_t *serial,
+				     struct rd_problem *problem);
+	enum rd_status (*serial_raise)(struct rd_rec_store *store,
+				       struct rd_str ruleset, int64_t serial,
+				       struct rd_problem *problem);
+	enum rd_status (*texts)(struct rd_rec_store *store,
+				struct rd_str decision_id,
+				struct rd_arena *arena,
+				struct rd_rec_texts *out,
+				struct rd_problem *problem);
+	enum rd_status (*erase)(struct rd_rec_store *store,
+				const struct rd_rec_erase *erase,
+				int64_t *n_erased, struct rd_problem *problem);
+	enum rd_status (*check)(struct rd_rec_store *store, bool thorough,
+				struct rd_buf *findings,
+				struct rd_problem *problem);
+};
+
+/* Head of every implementation's own struct. */
+struct rd_rec_store {
+	const struct rd_rec_ops *ops;
+};
+
+struct rd_rec_open_opts {
+	bool create;	/* make the store when it is absent */
+	bool read_only; /* never writes, not even a schema; excludes create */
+	int busy_ms;	/* 0: 5000 */
+};
+
+/* uri: a path or "sqlite:PATH".  RD_SEMANTIC (exit 2) for "postgresql:" and
+ * other schemes this build does not have; RD_NOTFOUND when there is no store
+ * and create is not set; RD_VERSION for a newer schema; RD_CORRUPT for a file
+ * that is no store. */
+enum rd_status rd_rec_open(const char *uri, const struct rd_rec_open_opts *opts,
+			   struct rd_rec_store **store,
+			   struct rd_problem *problem) RD_MUST_CHECK;
+/* NULL-safe. */
+void rd_rec_close(struct rd_rec_store *store);
+
+/* Look, version and latest uses, all of one moment. */
+enum rd_status rd_rec_snapshot(struct rd_rec_store *store,
+			       struct rd_str subject, struct rd_arena *arena,
+			       struct rd_rec_snapshot *out,
+			       struct rd_problem *problem) RD_MUST_CHECK;
+/* The decision, its request and texts, and its effects; durable on return.
+ * RD_CONFLICT (exit 75) with code "record.version" when the subject has moved
+ * on, "record.duplicate" when the id is taken; RD_NOTFOUND when the program is
+ * neither archived nor given; RD_STATE for a commit that contradicts itself.
+ * Whole or not at all in any case; but after "record.io", when a disk fails to
+ * sync and keeps failing, the next process may find it recorded: look for the
+ * id before committing again. */
+enum rd_status rd_rec_commit(struct rd_rec_store *store,
+			     const struct rd_rec_commit *commit,
+			     struct rd_problem *problem) RD_MUST_CHECK;
+/* RD_NOTFOUND, RD_SEMANTIC for a prefix of several ids or no prefix of an id
+ * at all (both exit 4).  Letter case of the prefix does not matter. */
+enum rd_status rd_rec_decision(struct rd_rec_store *store,
+			       const struct rd_rec_want *want,
+			       struct rd_arena *arena,
+			       struct rd_rec_decision *out,
+			       struct rd_problem *problem) RD_MUST_CHECK;
+/* In order of recording, newest first, without the requests. */
+enum rd_status rd_rec_decisions(struct rd_rec_store *store,
+				const struct rd_rec_filter *filter,
+				struct rd_arena *arena,
+				struct rd_rec_decisions *out,
+				struct rd_problem *problem) RD_MUST_CHECK;
+/* Uses by time descending. */
+enum rd_status rd_rec_history(struct rd_rec_store *store,
+			      const struct rd_rec_filter *filter,
+			      struct rd_arena *arena, struct rd_rec_uses *out,
+			      struct rd_problem *problem) RD_MUST_CHECK;
+/* cleared: whether there was a look. */
+enum rd_status rd_rec_look_clear(struct rd_rec_store *store,
+				 struct rd_str subject, bool *cleared,
+				 struct rd_problem *problem) RD_MUST_CHECK;
+
+/* RD_CORRUPT (exit 6) when bytes do not have that digest. */
+enum rd_status rd_rec_program_put(struct rd_rec_store *store,
+				  const char *sha256, struct rd_str bytes,
+				  struct rd_problem *problem) RD_MUST_CHECK;
+/* RD_NOTFOUND; RD_CORRUPT (exit 6) when the stored bytes have changed. */
+enum rd_status rd_rec_program_get(struct rd_rec_store *store,
+				  const char *sha256, struct rd_buf *out,
+				  struct rd_problem *problem) RD_MUST_CHECK;
+/* The program must be archived.  The same serial again replaces the seal. */
+enum rd_status rd_rec_seal_put(struct rd_rec_store *store,
+			       const struct rd_rec_seal *seal,
+			       struct rd_problem *problem) RD_MUST_CHECK;
+/* The seal of the highest serial; RD_NOTFOUND. */
+enum rd_status rd_rec_seal_get(struct rd_rec_store *store,
+			       const char *program_sha256,
+			       struct rd_arena *arena, struct rd_rec_seal *out,
+			       struct rd_problem *problem) RD_MUST_CHECK;
+/* The highest accepted seal serial of a pack; 0 when none was. */
+enum rd_status rd_rec_serial_get(struct rd_rec_store *store,
+				 struct rd_str ruleset, int64_t *serial,
+				 struct rd_problem *problem) RD_MUST_CHECK;
+/* Never lowers it. */
+enum rd_status rd_rec_serial_raise(struct rd_rec_store *store,
+				   struct rd_str ruleset, int64_t serial,
+				   struct rd_problem *problem) RD_MUST_CHECK;
+
+/* Personal texts of a decision by path; none after erasure. */
+enum rd_status rd_rec_texts(struct rd_rec_store *store,
+			    struct rd_str decision_id, struct rd_arena *arena,
+			    struct rd_rec_texts *out,
+			    struct rd_problem *problem) RD_MUST_CHECK;
+/* Removes texts, salts and salted digests for good: freed pages are overwritten
+ * and no journal keeps them. */
+enum rd_status rd_rec_erase(struct rd_rec_store *store,
+			    const struct rd_rec_erase *erase, int64_t *n_erased,
+			    struct rd_problem *problem) RD_MUST_CHECK;
+/* Structure, foreign keys and, when thorough, indexes and program digests.
+ * Appends one line per finding; RD_OK with none appended means sound. */
+enum rd_status rd_rec_check(struct rd_rec_store *store, bool thorough,
+			    struct rd_buf *findings, struct rd_problem *problem)
+	RD_MUST_CHECK;
+
+/* The SQLite implementation (rd_rec_open chooses it). */
+enum rd_status rd_rec_sqlite_open(const char *path,
+				  const struct rd_rec_open_opts *opts,
+				  struct rd_rec_store **store,
+				  struct rd_problem *problem) RD_MUST_CHECK;
+
+#endif
