@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#include "author/task.h"
+
+#include "author/sandbox.h"
+#include "compile/compile.h"
+#include "conform/case.h"
+
+#define ARENA_CAP_BYTES (768u << 20)
+#define MAX_DIAGS 1000
+#define MAX_FILES 4096
+
+void
+task_init(struct task *task, const struct rd_src_schemas *schemas,
+	  unsigned layers)
+{
+	*task = (struct task){ .schemas = schemas, .layers = layers };
+	rd_buf_init(&task->question, RD_FRAME_MESSAGE_CAP);
+	rd_buf_init(&task->answer, RD_FRAME_MESSAGE_CAP);
+	rd_arena_init(&task->arena, ARENA_CAP_BYTES);
+	rd_diags_init(&task->diags);
+	task->diags.max_items = MAX_DIAGS;
+}
+
+void
+task_fini(struct task *task)
+{
+	rd_diags_fini(&task->diags);
+	rd_arena_fini(&task->arena);
+	rd_buf_fini(&task->answer);
+	rd_buf_fini(&task->question);
+}
+
+/* The body is put together where it stands: its length comes last. */
+static void
+put_diag(struct task *task, const struct rd_diag *diag)
+{
+	struct rd_buf body;
+
+	rd_buf_init(&body, 1u << 20);
+	rd_buf_printf(&body, "%d%c%u%c%s%c%s%c%s", diag->id, '\0', diag->line,
+		      '\0', diag->file, '\0', diag->message, '\0', diag->hint);
+	if (rd_buf_status(&body))
+		task->answer.status = rd_buf_status(&body);
+	rd_frame_put(&task->answer, "DIAG", rd_buf_view(&body));
+	rd_buf_fini(&body);
+}
+
+void
+task_put_diags(struct task *task)
+{
+	struct rd_diags *diags = &task->diags;
+	struct rd_buf text;
+	size_t i;
+
+	rd_diags_sort(diags);
+	for (i = 0; i < diags->n_items; i++)
+		put_diag(task, &diags->items[i]);
+	rd_buf_init(&text, 64);
+	rd_buf_u64(&text, diags->n_dropped);
+	if (diags->n_dropped)
+		rd_frame_put(&task->answer, "DROP", rd_buf_view(&text));
+	rd_buf_fini(&text);
+}
+
+/* The next frame before DONE; false at its end. */
+static bool
+next(struct task *task, struct rd_frame *frame, enum rd_status *status)
+{
+	*status = rd_frame_next(&task->rest, frame);
+	return !*status && !rd_frame_is(frame, "DONE");
+}
+
+enum rd_status
+task_info(struct task *task)
+{
+	struct rd_buf text;
+
+	rd_buf_init(&text, 256);
+	rd_sandbox_put(task->layers, &text);
+	rd_frame_put(&task->answer, "INFO", rd_buf_view(&text));
+	rd_buf_fini(&text);
+	return RD_OK;
+}
+
+/* Findings are left to the build that follows. */
+enum rd_status
+task_base(struct task *task)
+{
+	struct rd_src_file *file = NULL;
+	struct rd_str name, bytes;
+	struct rd_str base = RD_STR_LIT("");
+	struct rd_frame frame;
+	enum rd_status status;
+
+	if (!next(task, &frame, &status) || !rd_frame_is(&frame, "FILE") ||
+	    !rd_frame_split(frame.body, &name, &bytes))
+		return RD_SYNTAX;
+	status = rd_src_parse(&task->arena, &task->diags,
+			      &(struct rd_src_input){ .name = "pack.xml",
+						      .bytes = bytes },
+			      &file);
+	if (status == RD_NOMEM)
+		return status;
+	if (file && file->kind == RD_SRC_PACK)
+		base = rd_src_attr_or(file->root, "base", "");
+	rd_frame_put(&task->answer, "BASE", base);
+	rd_diags_fini(&task->diags);
+	rd_diags_init(&task->diags);
+	return RD_OK;
+}
+
+struct sources {
+	struct rd_val_file files[MAX_FILES];
+	struct rd_val_file replace[MAX_FILES];
+	struct rd_val_input input;
+};
+
+static enum rd_status
+take_source(struct sources *sources, const struct rd_frame *frame)
+{
+	bool replaces = rd_frame_is(frame, "REPL");
+	struct rd_val_file *file;
+	ptrdiff_t slash;
+	size_t *n = replaces ? &sources->input.n_replace
+			     : &sources->input.n_files;
+
+	if (*n == MAX_FILES)
+		return RD_LIMIT;
+	file = replaces ? &sources->replace[*n] : &sources->files[*n];
+	if (!rd_frame_split(frame->body, &file->name, &file->bytes))
+		return RD_SYNTAX;
+	(*n)++;
+	if (replaces)
+		return RD_OK;
+	slash = rd_str_find(file->name, RD_STR_LIT("/"));
+	if (slash < 0)
+		return RD_SYNTAX;
+	file->pack = (struct rd_str){ file->name.ptr, (size_t)slash };
+	file->name.ptr += slash + 1;
+	file->name.len -= (size_t)slash + 1;
+	return RD_OK;
+}
+
+static enum rd_status
+take_sources(struct task *task, struct sources *sources)
+{
+	struct rd_frame frame;
+	enum rd_status status;
+
+	sources->input.files = sources->files;
+	sources->input.replace = sources->replace;
+	sources->input.schemas = task->schemas;
+	while (next(task, &frame, &status)) {
+		if (rd_frame_is(&frame, "PACK"))
+			sources->input.pack = frame.body;
+		else if (rd_frame_is(&frame, "FILE") ||
+			 rd_frame_is(&frame, "REPL"))
+			status = take_source(sources, &frame);
+		else
+			status = RD_SYNTAX;
+		if (status)
+			return status;
+	}
+	return status;
+}
+
+enum rd_status
+task_build(struct task *task)
+{
+	struct sources *sources;
+	enum rd_status status;
+	struct rd_buf program;
+
+	sources = rd_arena_alloc(&task->arena, sizeof(*sources));
+	if (!sources)
+		return RD_NOMEM;
+	status = take_sources(task, sources);
+	if (status)
+		return status;
+	rd_buf_init(&program, RD_FRAME_MESSAGE_CAP);
+	status = rd_cc_compile(&sources->input, &task->diags, &program);
+	if (!status)
+		rd_frame_put(&task->answer, "PROG", rd_buf_view(&program));
+	rd_buf_fini(&program);
+	/* Whatever is wrong with the rules is among the findings. */
+	return status == RD_SEMANTIC ? RD_OK : status;
+}
+
+/* Parses one LONE frame; *file is NULL when it has errors. */
+static enum rd_status
+parse_lone(struct task *task, const struct rd_frame *frame,
+	   struct rd_str *name, struct rd_src_file **file)
+{
+	enum rd_status status;
+	struct rd_str bytes;
+	char *label;
+
+	*file = NULL;
+	if (!rd_frame_is(frame, "LONE") ||
+	    !rd_frame_split(frame->body, name, &bytes))
+		return RD_SYNTAX;
+	label = rd_arena_strdup(&task->arena, *name);
+	if (!label)
+		return RD_NOMEM;
+	status = rd_src_parse(&task->arena, &task->diags,
+			      &(struct rd_src_input){
+				      .name = label,
+				      .bytes = bytes,
+				      .schemas = task->schemas },
+			      file);
+	if (status)
+		*file = NULL;
+	return status == RD_NOMEM ? status : RD_OK;
+}
+
+enum rd_status
+task_check(struct task *task)
+{
+	struct rd_src_file *file;
+	struct rd_frame frame;
+	enum rd_status status;
+	struct rd_str name;
+
+	while (next(task, &frame, &status)) {
+		status = parse_lone(task, &frame, &name, &file);
+		if (status)
+			break;
+	}
+	return status;
+}
+
+enum rd_status
+task_cases(struct task *task)
+{
+	struct rd_src_file *file;
+	struct rd_frame frame;
+	enum rd_status status;
+	struct rd_buf line;
+	struct rd_str name;
+
+	rd_buf_init(&line, RD_FRAME_MESSAGE_CAP);
+	while (next(task, &frame, &status)) {
+		status = parse_lone(task, &frame, &name, &file);
+		if (status)
+			break;
+		if (!file || file->kind != RD_SRC_FIXTURE)
+			continue;
+		rd_buf_reset(&line);
+		rd_conf_case_write(file, &line);
+		status = rd_buf_status(&line);
+		if (status)
+			break;
+		rd_frame_put_named(&task->answer, "LINE", name,
+				   rd_buf_view(&line));
+	}
+	rd_buf_fini(&line);
+	return status;
+}

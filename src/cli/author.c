@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Starting refdesk-author and talking to it over one socket that is its stdin
+ * and stdout. */
+#include "cli/author.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+#define HELPER "refdesk-author"
+
+static const char *
+try_dir(struct cmd *cmd, const char *dir)
+{
+	const char *path = rd_fs_join(&cmd->arena, dir, HELPER);
+
+	return path && !access(path, X_OK) ? path : NULL;
+}
+
+/* A build tree has the helper beside refdesk, or one up from libtool's
+ * directory. */
+static const char *
+try_siblings(struct cmd *cmd)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *path;
+	char *dir;
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	dir = rd_fs_dir_name(&cmd->arena, self);
+	if (!dir)
+		return NULL;
+	path = try_dir(cmd, dir);
+	if (path || strcmp(rd_fs_base_name(dir), ".libs"))
+		return path;
+	dir = rd_fs_dir_name(&cmd->arena, dir);
+	return dir ? try_dir(cmd, dir) : NULL;
+}
+
+static int
+find_helper(struct cmd *cmd, const char **path)
+{
+	const char *dir = getenv("REFDESK_LIBEXEC");
+
+	if (dir && *dir) {
+		*path = rd_fs_join(&cmd->arena, dir, HELPER);
+		return *path ? 0 : cmd_no_memory(cmd);
+	}
+	*path = try_siblings(cmd);
+	if (!*path)
+		*path = try_dir(cmd, REFDESK_LIBEXECDIR);
+	if (*path)
+		return 0;
+	cmd_fail(cmd, 10, "author.missing", "there is no " HELPER);
+	rd_problem_hint(&cmd->problem, "install it in " REFDESK_LIBEXECDIR
+			" or set REFDESK_LIBEXEC to its directory");
+	return 10;
+}
+
+/* The helper gets its socket and stderr, and an environment without
+ * anything in it. */
+static int
+spawn_helper(struct cmd *cmd, const char *path, int fd, pid_t *pid)
+{
+	char *argv[] = { (char *)HELPER, NULL };
+	char *envp[] = { NULL };
+	posix_spawn_file_actions_t actions;
+	int error;
+
+	error = posix_spawn_file_actions_init(&actions);
+	if (error)
+		return cmd_no_memory(cmd);
+	error = posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(&actions, fd,
+							 STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn(pid, path, &actions, NULL, argv, envp);
+	posix_spawn_file_actions_destroy(&actions);
+	errno = error;
+	return error ? cmd_fail_errno(cmd, path, "run") : 0;
+}
+
+int
+cmd_author_start(struct cmd *cmd, struct cmd_author *author)
+{
+	const char *path = NULL;
+	int fds[2];
+	int code;
+
+	*author = (struct cmd_author){ .fd = -1 };
+	rd_buf_init(&author->request, RD_FRAME_MESSAGE_CAP);
+	rd_buf_init(&author->answer, RD_FRAME_MESSAGE_CAP);
+	code = find_helper(cmd, &path);
+	if (code)
+		return code;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
+		return cmd_fail_errno(cmd, "socket", "open");
+	code = spawn_helper(cmd, path, fds[1], &author->pid);
+	close(fds[1]);
+	author->fd = fds[0];
+	return code;
+}
+
+/* Status 71 is memory, which for a text that fits the caps is a hostile
+ * text. */
+static int
+fail_ended(struct cmd *cmd, struct cmd_author *author)
+{
+	int status = 0;
+
+	close(author->fd);
+	author->fd = -1;
+	while (waitpid(author->pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	author->pid = 0;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 71) {
+		cmd_fail(cmd, 3, "rules.too-large",
+			 "the rules need more memory than is allowed");
+		return 3;
+	}
+	if (WIFSIGNALED(status))
+		cmd_fail(cmd, 10, "author.ended",
+			 HELPER " was ended by signal %d", WTERMSIG(status));
+	else
+		cmd_fail(cmd, 10, "author.ended",
+			 HELPER " ended early with status %d",
+			 WEXITSTATUS(status));
+	rd_problem_hint(&cmd->problem, "refdesk doctor checks the sandbox");
+	return 10;
+}
+
+int
+cmd_author_ask(struct cmd *cmd, struct cmd_author *author)
+{
+	rd_frame_put_done(&author->request);
+	if (rd_buf_status(&author->request) == RD_LIMIT)
+		return cmd_fail(cmd, 3, "rules.too-large",
+				"the files are larger than the limit");
+	if (rd_buf_status(&author->request))
+		return cmd_no_memory(cmd);
+	rd_buf_reset(&author->answer);
+	if (rd_frame_write(author->fd, rd_buf_view(&author->request)) ||
+	    rd_frame_read(author->fd, &author->answer))
+		return fail_ended(cmd, author);
+	rd_buf_reset(&author->request);
+	return 0;
+}
+
+void
+cmd_author_stop(struct cmd_author *author)
+{
+	int status;
+
+	if (author->fd > 0)
+		close(author->fd);
+	if (author->pid > 0) {
+		while (waitpid(author->pid, &status, 0) < 0 && errno == EINTR)
+			continue;
+	}
+	rd_buf_fini(&author->request);
+	rd_buf_fini(&author->answer);
+	*author = (struct cmd_author){ .fd = -1 };
+}
+
+/* "ID\0LINE\0FILE\0MESSAGE\0HINT" */
+static bool
+add_diag(struct rd_str body, struct rd_diags *diags)
+{
+	struct rd_str part[4];
+	uint64_t id, line;
+	const char *file;
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		if (!rd_frame_split(body, &part[i], &body))
+			return false;
+	}
+	if (!rd_str_u64(part[0], &id) || id > 9999 ||
+	    !rd_str_u64(part[1], &line) || line > UINT32_MAX)
+		return false;
+	file = rd_arena_strdup(&diags->arena, part[2]);
+	rd_diag_add(diags, (int)id, file ? file : "", (uint32_t)line, "%.*s",
+		    RD_STR_FMT(part[3]));
+	if (body.len)
+		rd_diag_hint(diags, "%.*s", RD_STR_FMT(body));
+	return true;
+}
+
+int
+cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
+		 struct rd_diags *diags)
+{
+	struct rd_str rest = rd_buf_view(&author->answer);
+	struct rd_frame frame;
+	enum rd_status status;
+	bool ok = true;
+
+	while (ok && !(status = rd_frame_next(&rest, &frame))) {
+		if (rd_frame_is(&frame, "DIAG"))
+			ok = add_diag(frame.body, diags);
+	}
+	if (ok && status == RD_NOTFOUND)
+		return 0;
+	return cmd_fail(cmd, 10, "author.answer",
+			HELPER " gave an answer that makes no sense");
+}

@@ -1,0 +1,211 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Lines in, lines out.  One read buffer, one output buffer, the desk's request
+ * and scratch: after the first lines nothing is allocated any more. */
+#include "cli/batch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/fs.h"
+
+#define READ_BYTES (256u << 10)
+#define OUT_BYTES (128u << 10)
+#define OUT_CAP_BYTES (64u << 20)
+#define LINE_CAP_BYTES RD_DEC_REQUEST_CAP
+
+struct batch {
+	struct cmd *cmd;
+	struct cmd_desk *desk;
+	const struct cmd_write *how;
+	int in, out_fd;
+	const char *in_name, *out_name;
+	char *bytes; /* LINE_CAP_BYTES + READ_BYTES */
+	size_t start, end;
+	struct rd_buf out;
+	uint32_t line;
+	bool skipping; /* inside a line that is too long */
+	bool any_bad;
+};
+
+static int
+flush(struct batch *b)
+{
+	int code = 0;
+
+	if (rd_buf_status(&b->out))
+		return cmd_no_memory(b->cmd);
+	if (b->out.len)
+		code = cmd_write_all(b->cmd, b->out_fd, b->out_name,
+				     rd_buf_view(&b->out));
+	rd_buf_reset(&b->out);
+	return code;
+}
+
+/* A problem with one line is that line's answer; one with the machine (10 and
+ * above) ends the batch. */
+static int
+answer_problem(struct batch *b)
+{
+	struct rd_problem *problem = &b->cmd->problem;
+
+	if (problem->exit_code >= 10)
+		return problem->exit_code;
+	problem->line = b->line;
+	rd_problem_json(problem, &b->out);
+	*problem = (struct rd_problem){ 0 };
+	b->any_bad = true;
+	return 0;
+}
+
+static int
+answer_line(struct batch *b, struct rd_str line)
+{
+	size_t kept = b->out.len;
+	int code;
+
+	b->line++;
+	code = cmd_desk_read(b->cmd, b->desk, line);
+	if (!code)
+		code = cmd_desk_decide(b->cmd, b->desk, b->how, &b->out);
+	if (code)
+		b->any_bad = true;
+	if (b->cmd->problem.code) {
+		b->out.len = kept;
+		code = answer_problem(b);
+		if (code)
+			return code;
+	}
+	return b->out.len >= OUT_BYTES ? flush(b) : 0;
+}
+
+static int
+answer_long_line(struct batch *b)
+{
+	b->line++;
+	(void)rd_problem_set(&b->cmd->problem, RD_LIMIT, 4,
+			     "request.too-large",
+			     "the line is longer than %u bytes",
+			     LINE_CAP_BYTES);
+	return answer_problem(b);
+}
+
+/* Answers all whole lines in the buffer. */
+static int
+answer_lines(struct batch *b)
+{
+	const char *from;
+	const char *newline;
+	int code = 0;
+
+	while (!code && b->start < b->end) {
+		from = b->bytes + b->start;
+		newline = memchr(from, '\n', b->end - b->start);
+		if (!newline)
+			break;
+		if (b->skipping)
+			b->skipping = false;
+		else
+			code = answer_line(b, (struct rd_str){ from,
+						(size_t)(newline - from) });
+		b->start = (size_t)(newline + 1 - b->bytes);
+	}
+	if (!code && b->end - b->start > LINE_CAP_BYTES) {
+		if (!b->skipping)
+			code = answer_long_line(b);
+		b->skipping = true;
+		b->start = b->end;
+	}
+	return code;
+}
+
+/* Moves what is left of a line to the front and reads more; *more is false at
+ * the end. */
+static int
+read_more(struct batch *b, bool *more)
+{
+	ssize_t n;
+	int code = flush(b);
+
+	if (code)
+		return code;
+	memmove(b->bytes, b->bytes + b->start, b->end - b->start);
+	b->end -= b->start;
+	b->start = 0;
+	do {
+		n = read(b->in, b->bytes + b->end,
+			 LINE_CAP_BYTES + READ_BYTES - b->end);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return cmd_fail_errno(b->cmd, b->in_name, "read");
+	*more = n > 0;
+	b->end += (size_t)n;
+	return 0;
+}
+
+static int
+run(struct batch *b)
+{
+	struct rd_str last;
+	bool more = true;
+	int code = 0;
+
+	while (!code && more) {
+		code = read_more(b, &more);
+		if (!code)
+			code = answer_lines(b);
+	}
+	last = (struct rd_str){ b->bytes + b->start, b->end - b->start };
+	if (!code && last.len && !b->skipping)
+		code = answer_line(b, last);
+	if (!code)
+		code = flush(b);
+	return code;
+}
+
+/* --output of a batch is written as it comes; it is a log, not a document. */
+static int
+open_files(struct batch *b, const char *path)
+{
+	const char *out = cmd_text(b->cmd, OPT_OUTPUT);
+
+	b->in_name = path;
+	b->out_name = out;
+	b->in = STDIN_FILENO;
+	b->out_fd = STDOUT_FILENO;
+	if (strcmp(path, "-"))
+		b->in = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	else
+		b->in_name = "stdin";
+	if (b->in < 0)
+		return cmd_fail_errno(b->cmd, path, "open");
+	if (out && strcmp(out, "-"))
+		b->out_fd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+				 O_NOCTTY, 0666);
+	else
+		b->out_name = "stdout";
+	return b->out_fd < 0 ? cmd_fail_errno(b->cmd, out, "write") : 0;
+}
+
+int
+cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
+	  const struct cmd_write *how)
+{
+	struct batch b = { .cmd = cmd, .desk = desk, .how = how, .in = -1,
+			   .out_fd = -1 };
+	int code;
+
+	rd_buf_init(&b.out, OUT_CAP_BYTES);
+	b.bytes = rd_arena_alloc(&cmd->arena, LINE_CAP_BYTES + READ_BYTES);
+	code = b.bytes ? open_files(&b, path) : cmd_no_memory(cmd);
+	if (!code)
+		code = run(&b);
+	if (b.in > STDIN_FILENO)
+		close(b.in);
+	if (b.out_fd > STDOUT_FILENO && close(b.out_fd) && !code)
+		code = cmd_fail_errno(cmd, b.out_name, "write");
+	rd_buf_fini(&b.out);
+	return code ? code : b.any_bad ? 1 : 0;
+}

@@ -1,0 +1,235 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* What the verbs of `refdesk` share: the table of verbs and options, the
+ * settings, the terminal, the output buffer.  A verb first reads everything it
+ * was given, then works, then appends its whole answer to cmd->out; main
+ * prints either that or the problem, never both. */
+#ifndef RD_CLI_CMD_H
+#define RD_CLI_CMD_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/opt.h"
+#include "base/problem.h"
+#include "record/project.h"
+
+/* X(ID, name, letter, kind, repeats, value, max, help); the options up to YES
+ * are global, the order is that of the help text. */
+#define CMD_OPTIONS(X)                                                        \
+	X(PROGRAM, "program", 0, TEXT, false, "FILE", 0,                      \
+	  "compiled program to use")                                          \
+	X(RULES, "rules", 0, TEXT, false, "DIR", 0,                           \
+	  "rule pack, compiled for this call")                                \
+	X(SUBJECT, "subject", 0, TEXT, false, "ID", 0,                        \
+	  "whose look and history count")                                     \
+	X(NOW, "now", 0, TIME, false, "TIME", 0,                              \
+	  "decide for this instant")                                          \
+	X(TZ, "tz", 0, TEXT, false, "ZONE", 0,                                \
+	  "time zone, wins over the request's")                               \
+	X(DB, "db", 0, TEXT, false, "URI", 0,                                 \
+	  "where state is kept")                                              \
+	X(DIRECTORY, "directory", 'C', TEXT, false, "DIR", 0,                 \
+	  "work as if started there")                                         \
+	X(OUTPUT, "output", 'o', TEXT, false, "FILE", 0,                      \
+	  "write the answer to a file")                                       \
+	X(JSON, "json", 0, FLAG, false, NULL, 0,                              \
+	  "answers and problems as JSON")                                     \
+	X(COLOR, "color", 0, CHOICE, false, "auto|always|never", 0,           \
+	  "colours in tables")                                                \
+	X(PROGRESS, "progress", 0, CHOICE, false, "auto|bar|plain|json|none", \
+	  0, "how to show progress")                                          \
+	X(QUIET, "quiet", 'q', FLAG, false, NULL, 0,                          \
+	  "say less on stderr")                                               \
+	X(VERBOSE, "verbose", 'v', FLAG, false, NULL, 0,                      \
+	  "say more on stderr")                                               \
+	X(NO_INPUT, "no-input", 0, FLAG, false, NULL, 0,                      \
+	  "never ask")                                                        \
+	X(HELP, "help", 'h', FLAG, false, NULL, 0,                            \
+	  "show how to use a verb")                                           \
+	X(YES, "yes", 0, FLAG, false, NULL, 0,                                \
+	  "answer yes to questions")                                          \
+	X(CHECK_FORMAT, "format", 0, CHOICE, false, "human|json|sarif", 0,    \
+	  "how to print findings")                                            \
+	X(TEST_FORMAT, "format", 0, CHOICE, false, "tap|junit|json", 0,       \
+	  "how to print results")                                             \
+	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,        \
+	  "how to print contributions")                                       \
+	X(STRICT, "strict", 0, FLAG, false, NULL, 0,                          \
+	  "warnings fail")                                                    \
+	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                       \
+	  "rule file for the pack's file of that name")                       \
+	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                      \
+	  "list what the cases reach")                                        \
+	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,         \
+	  "least coverage")                                                   \
+	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                        \
+	  "take the present result as expected")                              \
+	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                        \
+	  "why, kept in the fixture")                                         \
+	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0,                     \
+	  "cases to run")                                                     \
+	X(KEY, "key", 0, TEXT, false, "FILE", 0,                              \
+	  "secret key to sign with")                                          \
+	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                      \
+	  "go back to the program before")                                    \
+	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                            \
+	  "one request per line in, one answer per line out")                 \
+	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                    \
+	  "read and write no state")                                          \
+	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                      \
+	  "only what was chosen, no reasons")                                 \
+	X(NO_DIGEST, "no-digest", 0, FLAG, false, NULL, 0,                    \
+	  "leave out both digests")                                           \
+	X(CANDIDATE, "candidate", 0, TEXT, false, "ID", 0,                    \
+	  "only this reference")                                              \
+	X(ALL, "all", 0, FLAG, false, NULL, 0,                                \
+	  "everything, zero parts too")                                       \
+	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                          \
+	  "where each value comes from")                                      \
+	X(LIMIT, "limit", 0, NUMBER, false, "N", 1000000,                     \
+	  "at most so many rows")                                             \
+	X(ROLE, "role", 0, CHOICE, false, "seal|dispatch|root|log", 0,        \
+	  "what the key signs")                                               \
+	X(PROMPT, "prompt", 0, TEXT, false, "TEXT", 0,                        \
+	  "what else to say to the model")                                    \
+	X(NEGATIVE, "negative", 0, TEXT, false, "TEXT", 0,                    \
+	  "what to avoid")                                                    \
+	X(REFERENCE, "reference", 0, TEXT, true, "ID|FILE|URL[:WEIGHT[:ROLE]]",\
+	  0, "reference picture, used as given")                              \
+	X(MODEL, "model", 0, TEXT, false, "NAME", 0, "model to ask")          \
+	X(PROVIDER, "provider", 0, TEXT, false, "NAME", 0,                    \
+	  "provider to ask")                                                  \
+	X(PRESET, "preset", 0, TEXT, false, "NAME", 0, "named parameters")    \
+	X(IMAGES, "images", 0, NUMBER, false, "N", 64, "how many pictures")   \
+	X(SIZE, "size", 0, TEXT, false, "WxH", 0, "picture size in pixels")   \
+	X(PARAM, "param", 0, TEXT, true, "NAME=VALUE", 0,                     \
+	  "model parameter")                                                  \
+	X(ATTRIBUTE, "attribute", 0, TEXT, true, "NAME=VALUE", 0,             \
+	  "physical attribute")                                               \
+	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                  \
+	  "spend no more than this")
+
+#define CMD_OPTION_ENUM(id, ...) OPT_##id,
+enum cmd_option {
+	CMD_OPTIONS(CMD_OPTION_ENUM)
+	N_OPTIONS
+};
+#undef CMD_OPTION_ENUM
+#define N_GLOBAL_OPTIONS (OPT_YES + 1)
+
+struct cmd;
+
+struct cmd_verb {
+	const char *name;
+	const char *operands; /* "[PATH...]" */
+	const char *summary;  /* one line, lower case */
+	const char *detail;   /* paragraphs for `help VERB` */
+	const unsigned char *options;
+	size_t min_operands, max_operands;
+	/* Returns an exit code; cmd->problem is set when it failed. */
+	int (*run)(struct cmd *cmd);
+};
+
+extern const struct rd_opt cmd_options[N_OPTIONS];
+extern const struct cmd_verb cmd_verbs[];
+extern const size_t cmd_n_verbs;
+/* NULL when there is none. */
+const struct cmd_verb *cmd_verb_find(const char *name);
+
+/* Values that may come from a flag, the environment or a file. */
+enum cmd_setting {
+	SET_PROGRAM,
+	SET_RULES,
+	SET_FIXTURES,
+	SET_ASSETS,
+	SET_DB,
+	SET_OUT,
+	SET_SUBJECT,
+	SET_TZ,
+	SET_NOW,
+	SET_COLOR,
+	SET_KEY,
+	N_SETTINGS
+};
+
+struct cmd_value {
+	const char *text;   /* NULL: no value */
+	const char *origin; /* "--db", "REFDESK_DB", "refdesk.conf:3", ... */
+	bool from_flag;
+	bool from_env;
+};
+
+struct cmd_term {
+	bool tty;
+	bool color;
+	bool utf8;
+	unsigned width; /* columns */
+};
+
+struct cmd {
+	const struct cmd_verb *verb;
+	struct rd_opt_args args;
+	struct rd_arena arena;
+	struct cmd_value settings[N_SETTINGS];
+	struct rd_rec_project project;
+	bool has_project;
+	struct cmd_term term; /* of stdout */
+	struct rd_buf out;
+	struct rd_problem problem; /* code NULL: none */
+	/* Findings to print with the problem; JSON object, or empty. */
+	struct rd_buf findings;
+	bool json;
+	bool output_is_place; /* --output is not where the answer goes */
+};
+
+static inline bool
+cmd_given(const struct cmd *cmd, enum cmd_option option)
+{
+	return cmd->args.values[option].n_given > 0;
+}
+
+static inline const char *
+cmd_text(const struct cmd *cmd, enum cmd_option option)
+{
+	return cmd->args.values[option].text;
+}
+
+/* Sets the problem and returns its exit code. */
+int cmd_fail(struct cmd *cmd, int exit_code, const char *code, const char *fmt,
+	     ...) RD_PRINTF(4, 5);
+int cmd_no_memory(struct cmd *cmd);
+/* As cmd_fail for a system call that failed on `path`: exit 10, errno text. */
+int cmd_fail_errno(struct cmd *cmd, const char *path, const char *doing);
+/* A line to stderr unless --quiet. */
+void cmd_say(const struct cmd *cmd, const char *fmt, ...) RD_PRINTF(2, 3);
+
+/* Text to stderr, whatever --quiet says. */
+void cmd_talk(struct rd_str text);
+
+/* ---- settings.c ---- */
+
+/* Finds the project upward from the working directory and reads its file, the
+ * user's and the system's; flags and environment win.  0, or an exit code with
+ * the problem set. */
+int cmd_settings_load(struct cmd *cmd);
+/* The key in files, "rules". */
+const char *cmd_setting_name(enum cmd_setting setting);
+
+/* ---- term.c ---- */
+
+void cmd_term_init(struct cmd_term *term, int fd, const char *color);
+
+/* ---- io.c ---- */
+
+/* Reads a file ("-" is stdin) of at most cap bytes; *bytes lives in the arena.
+ * 0, or exit 10 (missing, unreadable) or `limit_exit` (larger than the cap)
+ * with the problem set. */
+int cmd_read(struct cmd *cmd, const char *path, size_t cap, int limit_exit,
+	     struct rd_str *bytes);
+/* Sends cmd->out to --output (atomically) or stdout. */
+int cmd_flush(struct cmd *cmd);
+/* Writes all bytes; an exit code and a problem on failure. */
+int cmd_write_all(struct cmd *cmd, int fd, const char *name, struct rd_str s);
+
+#endif

@@ -1,0 +1,242 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#include "cli/desk.h"
+
+#include "base/text.h"
+#include "cli/commit.h"
+#include "cli/project.h"
+#include "record/store.h"
+
+#define ARENA_CAP_BYTES (256u << 20)
+/* Somebody else's decision in between is rare; so many in a row is no luck. */
+#define MAX_TRIES 16
+#define SUBJECT_MAX 128 /* as in a request */
+
+int
+cmd_store_open(struct cmd *cmd, bool create, struct rd_rec_store **store)
+{
+	struct rd_rec_open_opts opts = { .create = create };
+	const char *uri = NULL;
+	enum rd_status status;
+	int code;
+
+	*store = NULL;
+	code = cmd_project_db(cmd, &uri);
+	if (code)
+		return code;
+	status = rd_rec_open(uri, &opts, store, &cmd->problem);
+	if (status == RD_NOTFOUND && !create) {
+		cmd->problem = (struct rd_problem){ 0 };
+		return 0;
+	}
+	return status ? cmd->problem.exit_code : 0;
+}
+
+static void
+set_up_reading(struct cmd *cmd, struct cmd_desk *desk)
+{
+	const struct cmd_value *tz = &cmd->settings[SET_TZ];
+	const struct cmd_value *now = &cmd->settings[SET_NOW];
+	bool wins = tz->from_flag || tz->from_env;
+
+	desk->port = (struct rd_dec_zone_port){ cmd_zone_resolve,
+						&desk->zones };
+	cmd_clock(&desk->zones, tz->text, &desk->clock);
+	desk->opts.zones = &desk->port;
+	desk->opts.clock = &desk->clock;
+	/* A zone from a file is a default for the clock only: the request's
+	 * own zone counts for more. */
+	desk->opts.tz = wins ? rd_str_of(tz->text) : RD_STR_NONE;
+	if (now->text && !rd_instant_parse(rd_str_of(now->text), &desk->now))
+		desk->opts.now = &desk->now;
+}
+
+static int
+check_subject(struct cmd *cmd)
+{
+	const struct cmd_value *subject = &cmd->settings[SET_SUBJECT];
+	struct rd_str s = rd_str_of(subject->text);
+
+	if (!s.ptr || (s.len <= SUBJECT_MAX && rd_utf8_valid(s)))
+		return 0;
+	cmd_fail(cmd, 2, "config.value",
+		 "a subject is UTF-8 text of at most %d bytes",
+		 SUBJECT_MAX);
+	rd_problem_where(&cmd->problem, "%s", subject->origin);
+	return 2;
+}
+
+void
+cmd_desk_init(struct cmd_desk *desk)
+{
+	*desk = (struct cmd_desk){ 0 };
+	cmd_program_init(&desk->program);
+	rd_dec_request_init(&desk->request);
+	rd_zones_init(&desk->zones, NULL);
+	rd_arena_init(&desk->arena, ARENA_CAP_BYTES);
+}
+
+int
+cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, bool record)
+{
+	int code;
+
+	cmd_desk_init(desk);
+	code = check_subject(cmd);
+	if (!code)
+		code = cmd_program_choose(cmd, &desk->program);
+	if (!code && record)
+		code = cmd_store_open(cmd, true, &desk->store);
+	if (code)
+		return code;
+	set_up_reading(cmd, desk);
+	desk->dec = rd_dec_new(&desk->program.prog, &cmd->problem);
+	return desk->dec ? 0 : cmd->problem.exit_code;
+}
+
+void
+cmd_desk_close(struct cmd_desk *desk)
+{
+	rd_rec_close(desk->store);
+	if (desk->dec)
+		rd_dec_free(desk->dec);
+	rd_dec_request_fini(&desk->request);
+	rd_zones_fini(&desk->zones);
+	rd_arena_fini(&desk->arena);
+	cmd_program_fini(&desk->program);
+}
+
+/* The subject on the command line wins; one from a file or the environment is
+ * for requests that name none. */
+static void
+fill_in_subject(struct cmd *cmd, struct rd_dec_request *request)
+{
+	const struct cmd_value *subject = &cmd->settings[SET_SUBJECT];
+
+	if (subject->text && (subject->from_flag || !request->subject.ptr))
+		request->subject = rd_str_of(subject->text);
+}
+
+static void
+take_look(struct rd_dec_look *look, const struct rd_rec_look *from)
+{
+	look->hairstyle = from->hairstyle;
+	look->reference = from->reference;
+	look->locked_at_ms = from->locked_at_ms;
+	look->expires_at_ms = from->expires_at_ms;
+	look->reason = from->reason;
+}
+
+/* History is handed over oldest first, as a request would list it. */
+static int
+fill_in_state(struct cmd *cmd, struct cmd_desk *desk)
+{
+	struct rd_dec_request *request = &desk->request;
+	struct rd_rec_snapshot *snapshot = &desk->snapshot;
+	uint32_t i, n;
+
+	if (rd_rec_snapshot(desk->store, request->subject, &desk->arena,
+			    snapshot, &cmd->problem))
+		return cmd->problem.exit_code;
+	desk->has_snapshot = true;
+	n = snapshot->n_past;
+	if (desk->fills_look) {
+		request->look_given = snapshot->has_look ? RD_DEC_GIVEN
+							 : RD_DEC_NULL;
+		take_look(&request->look, &snapshot->look);
+	}
+	if (!desk->fills_history)
+		return 0;
+	request->history = rd_arena_array(&desk->arena, n + 1,
+					  sizeof(*request->history));
+	if (!request->history)
+		return cmd_no_memory(cmd);
+	for (i = 0; i < n; i++)
+		request->history[n - 1 - i] = (struct rd_eng_use){
+			snapshot->past[i].reference, snapshot->past[i].at_ms,
+			snapshot->past[i].scene };
+	request->n_history = n;
+	request->history_given = RD_DEC_GIVEN;
+	return 0;
+}
+
+int
+cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
+{
+	struct rd_dec_request *request = &desk->request;
+
+	rd_arena_reset(&desk->arena);
+	desk->has_snapshot = false;
+	if (rd_dec_request_read(request, &desk->program.prog, json,
+				&desk->opts, &cmd->problem))
+		return cmd->problem.exit_code;
+	fill_in_subject(cmd, request);
+	desk->fills_look = request->look_given == RD_DEC_ABSENT;
+	desk->fills_history = request->history_given == RD_DEC_ABSENT;
+	if (!desk->store || !request->subject.ptr ||
+	    (!desk->fills_look && !desk->fills_history))
+		return 0;
+	return fill_in_state(cmd, desk);
+}
+
+static int
+decide_once(struct cmd *cmd, struct cmd_desk *desk,
+	    const struct cmd_write *how, struct rd_buf *out)
+{
+	struct rd_dec_write_opts opts = { .digest = how->digest,
+					  .trace = how->trace,
+					  .all = how->all,
+					  .candidate = RD_NONE };
+	const struct rd_dec_result *result = NULL;
+	int code = 0;
+
+	if (rd_dec_decide(desk->dec, &desk->request, &result,
+			  &cmd->problem))
+		return cmd->problem.exit_code;
+	if (desk->store) {
+		cmd_id_make(desk->id);
+		code = cmd_commit(cmd, desk);
+		opts.id = rd_str_of(desk->id);
+	}
+	if (code)
+		return code;
+	rd_dec_write(desk->dec, &opts, out, NULL);
+	rd_buf_char(out, '\n');
+	cmd->problem = (struct rd_problem){ 0 };
+	return result->outcome == RD_DEC_NONE ? 1 : 0;
+}
+
+bool
+cmd_desk_lost(const struct cmd *cmd, const struct cmd_desk *desk)
+{
+	return desk->has_snapshot && cmd->problem.code &&
+	       !strcmp(cmd->problem.code, "record.version");
+}
+
+int
+cmd_desk_again(struct cmd *cmd, struct cmd_desk *desk)
+{
+	cmd->problem = (struct rd_problem){ 0 };
+	return fill_in_state(cmd, desk);
+}
+
+int
+cmd_desk_decide(struct cmd *cmd, struct cmd_desk *desk,
+		const struct cmd_write *how, struct rd_buf *out)
+{
+	unsigned tries;
+	int code = 0;
+
+	for (tries = 0; tries < MAX_TRIES; tries++) {
+		code = decide_once(cmd, desk, how, out);
+		if (!cmd_desk_lost(cmd, desk))
+			break;
+		code = cmd_desk_again(cmd, desk);
+		if (code)
+			break;
+	}
+	if (tries == MAX_TRIES)
+		rd_problem_set(&cmd->problem, RD_CONFLICT, 75, "record.busy",
+			       "others kept changing this subject");
+	return cmd->problem.code ? cmd->problem.exit_code : code;
+}

@@ -1,0 +1,183 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* refdesk doctor: one line per thing that deciding or dispatching needs. */
+#include "base/escape.h"
+#include "cli/author.h"
+#include "cli/project.h"
+#include "cli/seals.h"
+#include "cli/verbs.h"
+
+enum verdict { OK, WARN, FAIL };
+
+struct doctor {
+	struct cmd *cmd;
+	bool failed;
+	size_t n;
+};
+
+static void
+tell(struct doctor *d, enum verdict verdict, const char *what,
+     struct rd_str text)
+{
+	static const char *const words[] = { "ok", "warn", "fail" };
+	struct rd_buf *out = &d->cmd->out;
+
+	d->failed |= verdict == FAIL;
+	if (!d->cmd->json) {
+		rd_buf_printf(out, "%-4s  %-9s  ", words[verdict], what);
+		rd_put_shown(out, text);
+		rd_buf_char(out, '\n');
+		return;
+	}
+	rd_buf_printf(out, "%s{\"check\":\"%s\",\"text\":", d->n++ ? "," : "[",
+		      what);
+	rd_put_json_str(out, text);
+	rd_buf_printf(out, ",\"verdict\":\"%s\"}", words[verdict]);
+}
+
+/* A problem that was found becomes a line, and is forgotten. */
+static void
+tell_problem(struct doctor *d, enum verdict verdict, const char *what)
+{
+	struct rd_problem *problem = &d->cmd->problem;
+	char *text = rd_arena_printf(&d->cmd->arena, "%s%s%s%s%s",
+				     problem->where,
+				     *problem->where ? ": " : "",
+				     problem->title,
+				     *problem->hint ? "; " : "",
+				     problem->hint);
+
+	tell(d, verdict, what, rd_str_of(text ? text : "out of memory"));
+	*problem = (struct rd_problem){ 0 };
+	rd_buf_reset(&d->cmd->findings);
+}
+
+static void
+look_at_program(struct doctor *d)
+{
+	struct cmd_program program;
+	const char *word;
+	char *text;
+
+	cmd_program_init(&program);
+	if (cmd_program_choose(d->cmd, &program)) {
+		tell_problem(d, FAIL, "program");
+	} else {
+		word = cmd_seal_word(d->cmd, &program);
+		text = rd_arena_printf(&d->cmd->arena, "%s version %u, %s",
+			rd_prog_str(&program.prog,
+				    program.prog.meta[0].pack).ptr,
+			program.prog.meta[0].version, program.prog.sha256);
+		tell(d, OK, "program", rd_str_of(text));
+		tell(d, strcmp(word, "seal.accepted") ? WARN : OK, "seal",
+		     rd_str_of(word));
+	}
+	cmd_program_fini(&program);
+}
+
+static void
+look_at_author(struct doctor *d)
+{
+	struct cmd_author author;
+	struct rd_frame frame;
+	struct rd_str rest;
+	int code;
+
+	code = cmd_author_start(d->cmd, &author);
+	rd_frame_put(&author.request, "TASK", RD_STR_LIT("info"));
+	if (!code)
+		code = cmd_author_ask(d->cmd, &author);
+	if (code)
+		tell_problem(d, WARN, "sandbox");
+	rest = rd_buf_view(&author.answer);
+	while (!code && !rd_frame_next(&rest, &frame)) {
+		if (rd_frame_is(&frame, "INFO"))
+			tell(d, rd_str_find(frame.body,
+					    RD_STR_LIT("seccomp")) < 0
+			     ? WARN : OK, "sandbox", frame.body);
+	}
+	cmd_author_stop(&author);
+}
+
+static void
+look_at_store(struct doctor *d)
+{
+	struct rd_rec_store *store = NULL;
+	struct rd_buf findings;
+	int code;
+
+	rd_buf_init(&findings, 1u << 20);
+	code = cmd_store_open(d->cmd, false, &store);
+	if (!code && store && rd_rec_check(store, false, &findings,
+					   &d->cmd->problem))
+		code = d->cmd->problem.exit_code;
+	if (code)
+		tell_problem(d, d->cmd->has_project ? FAIL : WARN, "store");
+	else if (!store)
+		tell(d, OK, "store", RD_STR_LIT("nothing recorded yet"));
+	else
+		tell(d, findings.len ? FAIL : OK, "store", findings.len
+		     ? rd_buf_view(&findings)
+		     : rd_str_of(d->cmd->settings[SET_DB].text));
+	rd_rec_close(store);
+	rd_buf_fini(&findings);
+}
+
+static void
+look_at_zones(struct doctor *d)
+{
+	struct rd_zones zones;
+	struct rd_zone zone;
+	char *text;
+
+	rd_zones_init(&zones, NULL);
+	if (rd_zones_lookup(&zones, RD_STR_LIT("Europe/Rome"), 0, &zone)) {
+		tell(d, WARN, "tzdata", RD_STR_LIT("missing: zones cannot be "
+			"named; install tzdata"));
+	} else {
+		text = rd_arena_printf(&d->cmd->arena, "%s", *zone.version
+				       ? zone.version : "version unknown");
+		tell(d, OK, "tzdata", rd_str_of(text));
+	}
+	rd_zones_fini(&zones);
+}
+
+static void
+look_at_keys(struct doctor *d)
+{
+	struct rd_sig_keyring ring;
+	char *text;
+
+	if (!d->cmd->has_project)
+		return;
+	if (cmd_keyring_load(d->cmd, &ring)) {
+		tell_problem(d, WARN, "keys");
+		return;
+	}
+	text = rd_arena_printf(&d->cmd->arena, "%zu seal, %zu dispatch",
+			       ring.role[RD_SIG_ROLE_SEAL].n_keys,
+			       ring.role[RD_SIG_ROLE_DISPATCH].n_keys);
+	tell(d, ring.role[RD_SIG_ROLE_SEAL].n_keys &&
+	     ring.role[RD_SIG_ROLE_DISPATCH].n_keys ? OK : WARN, "keys",
+	     rd_str_of(text));
+}
+
+int
+cmd_doctor(struct cmd *cmd)
+{
+	struct doctor d = { .cmd = cmd };
+
+	tell(&d, OK, "refdesk", RD_STR_LIT(REFDESK_VERSION));
+	tell(&d, cmd->has_project ? OK : WARN, "project",
+	     rd_str_of(cmd->has_project ? cmd->project.root
+					: "not in a project"));
+	look_at_program(&d);
+	look_at_author(&d);
+	look_at_store(&d);
+	look_at_zones(&d);
+	look_at_keys(&d);
+	if (cmd->json)
+		rd_buf_cstr(&cmd->out, "]\n");
+	return d.failed ? 10 : 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* refdesk explain: the decision is made again from its record, so that zero
+ * parts and all candidates can be shown whatever the record kept. */
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "cli/recall.h"
+#include "cli/verbs.h"
+#include "cli/waterfall.h"
+#include "json/json.h"
+
+static int
+find_candidate(struct cmd *cmd, const struct rd_prog *prog, uint32_t *ref)
+{
+	const char *id = cmd_text(cmd, OPT_CANDIDATE);
+	const char *near = NULL;
+	const char **ids;
+	uint32_t i;
+
+	*ref = RD_NONE;
+	if (!id)
+		return 0;
+	*ref = rd_prog_find_ref(prog, rd_str_of(id));
+	if (*ref != RD_NONE)
+		return 0;
+	cmd_fail(cmd, 4, "explain.unknown-reference",
+		 "the program has no reference '%s'", id);
+	ids = rd_arena_array(&cmd->arena, prog->n_ref + 1, sizeof(*ids));
+	for (i = 0; ids && i < prog->n_ref; i++)
+		ids[i] = rd_prog_str(prog, prog->ref[i].id).ptr;
+	if (ids)
+		near = rd_str_nearest(rd_str_of(id), ids, prog->n_ref);
+	if (near)
+		rd_problem_hint(&cmd->problem, "did you mean %s?", near);
+	return 4;
+}
+
+static void
+put_gated(const json_t *candidate, struct rd_buf *out)
+{
+	rd_put_shown(out, rd_json_get_str(candidate, "reference"));
+	rd_buf_cstr(out, "   out: ");
+	rd_put_shown(out, rd_json_get_str(candidate, "gate"));
+	rd_buf_char(out, '\n');
+}
+
+/* "curly_casual   21   (lost by 62)" and its waterfall. */
+static void
+put_candidate(struct cmd *cmd, const json_t *candidate, int64_t best)
+{
+	struct rd_str score = rd_json_get_str(candidate, "score");
+	struct rd_buf *out = &cmd->out;
+	int64_t points = 0;
+
+	if (!json_is_true(json_object_get(candidate, "eligible"))) {
+		put_gated(candidate, out);
+		return;
+	}
+	rd_put_shown(out, rd_json_get_str(candidate, "reference"));
+	rd_buf_cstr(out, "   ");
+	rd_put_shown(out, score);
+	if (!rd_decimal_parse(score, 8, &points) && points < best) {
+		rd_buf_cstr(out, "   (lost by ");
+		rd_points_put(out, best - points);
+		rd_buf_char(out, ')');
+	} else if (points == best) {
+		rd_buf_cstr(out, "   (first by score)");
+	}
+	rd_buf_cstr(out, "\n\n");
+	cmd_waterfall_put(&cmd->term, candidate, out);
+}
+
+static int64_t
+best_score(const json_t *decision)
+{
+	const json_t *first = json_array_get(json_object_get(decision,
+							"candidates"), 0);
+	int64_t best = 0;
+
+	if (rd_decimal_parse(rd_json_get_str(first, "score"), 8, &best))
+		return 0;
+	return best;
+}
+
+static void
+put_human(struct cmd *cmd, const json_t *decision)
+{
+	const char *id = cmd_text(cmd, OPT_CANDIDATE);
+	const json_t *one = id ? cmd_candidate_find(decision, id) : NULL;
+	json_t *candidate;
+	size_t i;
+
+	if (id && one) {
+		put_candidate(cmd, one, best_score(decision));
+	} else if (id) {
+		rd_put_shown(&cmd->out, rd_str_of(id));
+		rd_buf_cstr(&cmd->out, "   not scored: the held look "
+				       "decided\n");
+	} else if (cmd_given(cmd, OPT_ALL)) {
+		json_array_foreach(json_object_get(decision, "candidates"), i,
+				   candidate) {
+			rd_buf_cstr(&cmd->out, i ? "\n" : "");
+			put_candidate(cmd, candidate, best_score(decision));
+		}
+	} else {
+		cmd_decision_put(&cmd->term, decision, &cmd->out);
+		return;
+	}
+	cmd_notes_put(decision, &cmd->out);
+}
+
+/* The whole decision with one candidate left, or all of them. */
+static int
+put_json(struct cmd *cmd, json_t *decision)
+{
+	const char *id = cmd_text(cmd, OPT_CANDIDATE);
+	json_t *kept = json_array();
+	const json_t *one = id ? cmd_candidate_find(decision, id) : NULL;
+
+	if (!kept || (one && json_array_append(kept, (json_t *)one)) ||
+	    (id && json_object_set(decision, "candidates", kept)) ||
+	    rd_json_write(decision, &cmd->out)) {
+		json_decref(kept);
+		return cmd_no_memory(cmd);
+	}
+	rd_buf_char(&cmd->out, '\n');
+	json_decref(kept);
+	return 0;
+}
+
+static int
+explain(struct cmd *cmd, struct cmd_recall *recall)
+{
+	struct rd_dec_write_opts opts = { .trace = true,
+					  .all = cmd_given(cmd, OPT_ALL),
+					  .candidate = RD_NONE };
+	bool human = !cmd->json &&
+		     cmd->args.values[OPT_EXPLAIN_FORMAT].choice == 0;
+	json_t *decision = NULL;
+	struct rd_buf line;
+	uint32_t ref;
+	int code;
+
+	code = find_candidate(cmd, &recall->desk.program.prog, &ref);
+	if (code)
+		return code;
+	rd_buf_init(&line, RD_REC_JSON_CAP);
+	opts.id = recall->record.id;
+	rd_dec_write(recall->desk.dec, &opts, &line, NULL);
+	if (rd_json_parse(rd_buf_view(&line), NULL, &decision,
+			  &cmd->problem))
+		code = cmd->problem.exit_code;
+	else if (human)
+		put_human(cmd, decision);
+	else
+		code = put_json(cmd, decision);
+	json_decref(decision);
+	rd_buf_fini(&line);
+	return code;
+}
+
+int
+cmd_explain(struct cmd *cmd)
+{
+	const char *id = cmd->args.n_operands ? cmd->args.operands[0] : NULL;
+	struct cmd_recall recall;
+	int code;
+
+	code = cmd_recall_find(cmd, &recall, id);
+	if (!code)
+		code = cmd_recall_decide(cmd, &recall);
+	if (!code)
+		code = explain(cmd, &recall);
+	cmd_recall_close(&recall);
+	return code;
+}

@@ -1,0 +1,48 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Fixture files on disk, and the cases in them. */
+#ifndef RD_CLI_FIXTURES_H
+#define RD_CLI_FIXTURES_H
+
+#include "cli/author.h"
+#include "conform/conform.h"
+
+/* Paths in the order of their names, directory by directory. */
+struct cmd_files {
+	const char **paths;
+	size_t n, cap;
+};
+
+/* Adds a file, or every *.xml of a directory and those below it.  Exit 10 when
+ * there is nothing of that name. */
+int cmd_files_find(struct cmd *cmd, const char *path, struct cmd_files *files);
+/* The same for cases: of a directory that has directories whose names end in
+ * "fixtures", only what is in those counts; rules may stand beside them. */
+int cmd_files_find_cases(struct cmd *cmd, const char *path,
+			 struct cmd_files *files);
+/* Appends their LONE frames, named by path. */
+int cmd_files_put(struct cmd *cmd, struct cmd_author *author,
+		  const struct cmd_files *files);
+
+struct cmd_case {
+	const char *path;
+	struct rd_conf_case *c;
+
+};
+
+struct cmd_cases {
+	struct cmd_case *items;
+	size_t n, cap;
+};
+
+/* Parses the files.  Findings about fixtures: exit 4, with the findings
+ * attached to the problem.  Finish it in any case. */
+int cmd_cases_read(struct cmd *cmd, const struct cmd_files *files,
+		   struct cmd_cases *cases);
+/* The same for one text that is called `path`. */
+int cmd_cases_parse(struct cmd *cmd, const char *path, struct rd_str text,
+		    struct cmd_cases *cases);
+void cmd_cases_fini(struct cmd_cases *cases);
+
+#endif

@@ -1,0 +1,237 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* From --prompt, --reference and their like to the object of a request.  What
+ * the fields mean is for the request reader and the plan to judge. */
+#include "cli/generation.h"
+
+#include "base/decimal.h"
+#include "base/text.h"
+#include "json/json.h"
+
+#define MAX_JSON_BYTES (1u << 20)
+
+static int
+fail_option(struct cmd *cmd, enum cmd_option option, const char *text,
+	    const char *hint)
+{
+	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '%s'",
+		 cmd_options[option].name, text);
+	rd_problem_hint(&cmd->problem, "%s", hint);
+	return 2;
+}
+
+static int
+set(struct cmd *cmd, json_t *object, const char *name, json_t *value)
+{
+	return json_object_set_new(object, name, value) ? cmd_no_memory(cmd)
+							: 0;
+}
+
+static int
+set_texts(struct cmd *cmd, json_t *object)
+{
+	static const struct {
+		enum cmd_option option;
+		const char *name;
+	} texts[] = {
+		{ OPT_PROMPT, "prompt" },     { OPT_NEGATIVE, "negative" },
+		{ OPT_MODEL, "model" },	      { OPT_PROVIDER, "provider" },
+		{ OPT_PRESET, "preset" },     { OPT_MAX_COST, "max_cost" },
+	};
+	const char *text;
+	int code = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]) && !code; i++) {
+		text = cmd_text(cmd, texts[i].option);
+		if (!text)
+			continue;
+		if (!rd_utf8_valid(rd_str_of(text)))
+			return fail_option(cmd, texts[i].option, "(bytes)",
+					   "write UTF-8");
+		code = set(cmd, object, texts[i].name, json_string(text));
+	}
+	return code;
+}
+
+/* "896x1152" */
+static int
+set_size(struct cmd *cmd, json_t *object)
+{
+	const char *text = cmd_text(cmd, OPT_SIZE);
+	const char *x = text ? strchr(text, 'x') : NULL;
+	uint64_t width, height;
+	int code;
+
+	if (!text)
+		return 0;
+	if (!x || !rd_str_u64((struct rd_str){ text, (size_t)(x - text) },
+			      &width) ||
+	    !rd_str_u64(rd_str_of(x + 1), &height) || !width || !height ||
+	    width > 65535 || height > 65535)
+		return fail_option(cmd, OPT_SIZE, text,
+				   "write it as 896x1152");
+	code = set(cmd, object, "width", json_integer((json_int_t)width));
+	return code ? code : set(cmd, object, "height",
+				 json_integer((json_int_t)height));
+}
+
+/* NAME=VALUE into the object's member. */
+static int
+set_pair(struct cmd *cmd, json_t *object, const char *member,
+	 const struct rd_opt_item *item)
+{
+	const char *equals = strchr(item->text, '=');
+	json_t *into = json_object_get(object, member);
+	char *name;
+
+	if (!equals || equals == item->text ||
+	    !rd_utf8_valid(rd_str_of(item->text)))
+		return fail_option(cmd, item->opt, item->text,
+				   "write it as NAME=VALUE");
+	name = rd_arena_strdup(&cmd->arena, (struct rd_str){ item->text,
+					(size_t)(equals - item->text) });
+	if (!into) {
+		into = json_object();
+		if (json_object_set_new(object, member, into))
+			return cmd_no_memory(cmd);
+	}
+	if (!name)
+		return cmd_no_memory(cmd);
+	if (json_object_get(into, name))
+		return fail_option(cmd, item->opt, item->text,
+				   "it is given twice");
+	return set(cmd, into, name, json_string(equals + 1));
+}
+
+static bool
+is_weight(const char *text)
+{
+	int64_t value;
+
+	return !rd_decimal_rule(rd_str_of(text), &value);
+}
+
+/* Cuts ":WEIGHT" or ":WEIGHT:ROLE" off the end; colons of a URL stay, since
+ * what follows them is no number. */
+static void
+cut_suffix(char *text, char **weight, char **role)
+{
+	char *last = strrchr(text, ':');
+	char *before = NULL;
+
+	*weight = NULL;
+	*role = NULL;
+	if (!last || last == text)
+		return;
+	if (is_weight(last + 1)) {
+		*last = '\0';
+		*weight = last + 1;
+		return;
+	}
+	*last = '\0';
+	before = strrchr(text, ':');
+	if (before && before != text && is_weight(before + 1) && last[1]) {
+		*before = '\0';
+		*weight = before + 1;
+		*role = last + 1;
+	} else {
+		*last = ':';
+	}
+}
+
+/* A URL by its scheme, a file by a slash or dot, else the id of a reference. */
+static const char *
+kind_of(const char *text)
+{
+	if (strstr(text, "://"))
+		return "url";
+	return strpbrk(text, "/.") ? "file" : "id";
+}
+
+static int
+add_reference(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
+{
+	char *text = rd_arena_strdup(&cmd->arena, rd_str_of(item->text));
+	json_t *list = json_object_get(object, "references");
+	char *weight, *role;
+	json_t *one;
+	int code;
+
+	if (!text)
+		return cmd_no_memory(cmd);
+	if (!rd_utf8_valid(rd_str_of(text)))
+		return fail_option(cmd, item->opt, "(bytes)", "write UTF-8");
+	if (!list) {
+		list = json_array();
+		if (json_object_set_new(object, "references", list))
+			return cmd_no_memory(cmd);
+	}
+	one = json_object();
+	if (json_array_append_new(list, one))
+		return cmd_no_memory(cmd);
+	cut_suffix(text, &weight, &role);
+	code = set(cmd, one, kind_of(text), json_string(text));
+	if (!code && weight)
+		code = set(cmd, one, "weight", json_string(weight));
+	if (!code && role)
+		code = set(cmd, one, "role", json_string(role));
+	return code;
+}
+
+static int
+set_repeated(struct cmd *cmd, json_t *object)
+{
+	const struct rd_opt_item *item;
+	int code = 0;
+	size_t i;
+
+	for (i = 0; i < cmd->args.n_items && !code; i++) {
+		item = &cmd->args.items[i];
+		if (item->opt == OPT_PARAM)
+			code = set_pair(cmd, object, "params", item);
+		else if (item->opt == OPT_ATTRIBUTE)
+			code = set_pair(cmd, object, "attributes", item);
+		else if (item->opt == OPT_REFERENCE)
+			code = add_reference(cmd, object, item);
+	}
+	return code;
+}
+
+static int
+keep(struct cmd *cmd, const json_t *object, struct rd_str *json)
+{
+	struct rd_buf text;
+	char *copy = NULL;
+
+	rd_buf_init(&text, MAX_JSON_BYTES);
+	if (!rd_json_write(object, &text))
+		copy = rd_arena_strdup(&cmd->arena, rd_buf_view(&text));
+	*json = (struct rd_str){ copy, text.len };
+	rd_buf_fini(&text);
+	return copy ? 0 : cmd_no_memory(cmd);
+}
+
+int
+cmd_generation_collect(struct cmd *cmd, struct rd_str *json)
+{
+	json_t *object = json_object();
+	int code;
+
+	*json = RD_STR_NONE;
+	if (!object)
+		return cmd_no_memory(cmd);
+	code = set_texts(cmd, object);
+	if (!code)
+		code = set_size(cmd, object);
+	if (!code && cmd_given(cmd, OPT_IMAGES))
+		code = set(cmd, object, "images", json_integer((json_int_t)
+				cmd->args.values[OPT_IMAGES].number));
+	if (!code)
+		code = set_repeated(cmd, object);
+	if (!code && json_object_size(object))
+		code = keep(cmd, object, json);
+	json_decref(object);
+	return code;
+}

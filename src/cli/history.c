@@ -1,0 +1,110 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* refdesk history: what was decided, newest first. */
+#include "base/escape.h"
+#include "cli/desk.h"
+#include "cli/verbs.h"
+#include "json/json.h"
+
+#define DEFAULT_ROWS 50
+
+struct row {
+	char at[RD_INSTANT_TEXT];
+	struct rd_str id, subject, outcome, reference, score, program;
+};
+
+static void
+put_member(struct rd_buf *out, const char *before, struct rd_str value)
+{
+	rd_buf_cstr(out, before);
+	if (value.ptr)
+		rd_put_json_str(out, value);
+	else
+		rd_buf_cstr(out, "null");
+}
+
+static void
+put_json(const struct row *row, struct rd_buf *out)
+{
+	put_member(out, "{\"at\":", rd_str_of(row->at));
+	put_member(out, ",\"id\":", row->id);
+	put_member(out, ",\"outcome\":", row->outcome);
+	put_member(out, ",\"program\":", row->program);
+	put_member(out, ",\"reference\":", row->reference);
+	put_member(out, ",\"score\":", row->score);
+	put_member(out, ",\"subject\":", row->subject);
+	rd_buf_cstr(out, "}\n");
+}
+
+static void
+put_human(const struct row *row, struct rd_buf *out)
+{
+	rd_buf_printf(out, "%-24s  %.*s  %-7.*s  %-24.*s  %6.*s  ", row->at,
+		      RD_STR_FMT(row->id), RD_STR_FMT(row->outcome),
+		      RD_STR_FMT(row->reference), RD_STR_FMT(row->score));
+	rd_put_shown(out, row->subject.ptr ? row->subject : RD_STR_LIT("-"));
+	rd_buf_char(out, '\n');
+}
+
+static int
+put_row(struct cmd *cmd, const struct rd_rec_decision *record)
+{
+	const json_t *chosen;
+	json_t *tree = NULL;
+	struct row row = { .id = record->id, .subject = record->subject,
+			   .program = record->program_sha256 };
+
+	if (rd_json_parse(record->decision, NULL, &tree, &cmd->problem))
+		return cmd->problem.exit_code;
+	chosen = json_array_get(json_object_get(tree, "chosen"), 0);
+	row.at[rd_instant_format(record->at_ms, row.at)] = '\0';
+	row.outcome = rd_json_get_str(tree, "outcome");
+	row.reference = rd_json_get_str(chosen, "reference");
+	row.score = rd_json_get_str(chosen, "score");
+	if (cmd->json)
+		put_json(&row, &cmd->out);
+	else
+		put_human(&row, &cmd->out);
+	json_decref(tree);
+	return 0;
+}
+
+static int
+list(struct cmd *cmd, struct rd_rec_store *store)
+{
+	struct rd_rec_filter filter = { .limit = DEFAULT_ROWS };
+	struct rd_rec_decisions found;
+	int code = 0;
+	size_t i;
+
+	filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
+	if (cmd_given(cmd, OPT_LIMIT))
+		filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
+	if (cmd_given(cmd, OPT_LIMIT) && !filter.limit)
+		return 0;
+	if (rd_rec_decisions(store, &filter, &cmd->arena, &found,
+			     &cmd->problem))
+		return cmd->problem.exit_code;
+	for (i = 0; i < found.n && !code; i++)
+		code = put_row(cmd, &found.items[i]);
+	return code;
+}
+
+/* A store that is not there yet holds nothing. */
+int
+cmd_history(struct cmd *cmd)
+{
+	struct rd_rec_store *store;
+	int code;
+
+	code = cmd_store_open(cmd, false, &store);
+	if (!code && store)
+		code = list(cmd, store);
+	if (!code && !cmd->out.len)
+		cmd_say(cmd, "nothing has been recorded%s",
+			cmd->settings[SET_SUBJECT].text ? " for this subject"
+							: "");
+	rd_rec_close(store);
+	return code;
+}

@@ -1,0 +1,319 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Packs on disk: which directories belong together, and compiling them.  Files
+ * are found by listing; what is in them only the helper knows, so it is asked
+ * for the name of the base pack. */
+#include <limits.h>
+#include <stdlib.h>
+
+#include "base/fs.h"
+#include "cli/author.h"
+#include "cli/pack.h"
+
+#define FILE_CAP_BYTES (16u << 20)
+#define MAX_LEVELS 8
+
+const char *
+cmd_data_dir(struct cmd *cmd)
+{
+	const char *data = getenv("REFDESK_DATA");
+
+	if (data && *data)
+		return rd_arena_strdup(&cmd->arena, rd_str_of(data));
+	return REFDESK_DATADIR;
+}
+
+int
+cmd_pack_find(struct cmd *cmd, const char *dir, struct cmd_pack *pack)
+{
+	char real[PATH_MAX];
+
+	if (!realpath(dir, real))
+		return cmd_fail_errno(cmd, dir, "open");
+	if (rd_fs_kind(real) != RD_FS_DIR) {
+		cmd_fail(cmd, 10, "rules.no-directory",
+			 "a pack is a directory");
+		rd_problem_where(&cmd->problem, "%s", dir);
+		return 10;
+	}
+	pack->dir = rd_arena_strdup(&cmd->arena, rd_str_of(real));
+	pack->name = pack->dir ? rd_fs_base_name(pack->dir) : NULL;
+	return pack->dir ? 0 : cmd_no_memory(cmd);
+}
+
+static int
+read_rule_file(struct cmd *cmd, const char *path, struct rd_str *bytes)
+{
+	return cmd_read(cmd, path, FILE_CAP_BYTES, 3, bytes);
+}
+
+/* One FILE frame, "PACK/NAME" and the bytes. */
+static int
+put_file(struct cmd *cmd, struct cmd_author *author,
+	 const struct cmd_pack *pack, const char *name)
+{
+	char *path = rd_fs_join(&cmd->arena, pack->dir, name);
+	char *label = rd_arena_printf(&cmd->arena, "%s/%s", pack->name, name);
+	struct rd_str bytes;
+	int code;
+
+	if (!path || !label)
+		return cmd_no_memory(cmd);
+	code = read_rule_file(cmd, path, &bytes);
+	if (!code)
+		rd_frame_put_named(&author->request, "FILE", rd_str_of(label),
+				   bytes);
+	return code;
+}
+
+static int
+put_directory(struct cmd *cmd, struct cmd_author *author,
+	      const struct cmd_pack *pack)
+{
+	const char *const *names;
+	size_t n_names = 0;
+	size_t n_files = 0;
+	int code = 0;
+	size_t i;
+
+	if (rd_fs_list(pack->dir, &cmd->arena, &names, &n_names,
+		       &cmd->problem))
+		return cmd->problem.exit_code;
+	for (i = 0; i < n_names && !code; i++) {
+		if (!rd_str_ends(rd_str_of(names[i]), ".xml"))
+			continue;
+		code = put_file(cmd, author, pack, names[i]);
+		n_files++;
+	}
+	if (!code && !n_files) {
+		cmd_fail(cmd, 3, "rules.empty",
+			 "there are no rule files in this directory");
+		rd_problem_where(&cmd->problem, "%s", pack->dir);
+		rd_problem_hint(&cmd->problem, "a pack has a pack.xml");
+		code = 3;
+	}
+	return code;
+}
+
+/* The base attribute of the pack's pack.xml, "" when it has none. */
+static int
+ask_base(struct cmd *cmd, struct cmd_author *author,
+	 const struct cmd_pack *pack, const char **base)
+{
+	struct rd_str rest;
+	struct rd_frame frame;
+	int code;
+
+	*base = "";
+	rd_frame_put(&author->request, "TASK", RD_STR_LIT("base"));
+	if (rd_fs_kind(rd_fs_join(&cmd->arena, pack->dir, "pack.xml")) ==
+	    RD_FS_ABSENT)
+		return 0;
+	code = put_file(cmd, author, pack, "pack.xml");
+	if (!code)
+		code = cmd_author_ask(cmd, author);
+	rest = rd_buf_view(&author->answer);
+	while (!code && !rd_frame_next(&rest, &frame)) {
+		if (!rd_frame_is(&frame, "BASE"))
+			continue;
+		*base = rd_arena_strdup(&cmd->arena, frame.body);
+		code = *base ? 0 : cmd_no_memory(cmd);
+	}
+	return code;
+}
+
+static bool
+is_pack_name(const char *name)
+{
+	struct rd_str s = rd_str_of(name);
+	size_t i;
+
+	for (i = 0; i < s.len; i++) {
+		if (!rd_is_alnum(s.ptr[i]) && s.ptr[i] != '_' &&
+		    s.ptr[i] != '-')
+			return false;
+	}
+	return s.len > 0 && s.len <= 64;
+}
+
+/* Beside the first pack, else among the installed rules; dir NULL when it is in
+ * neither place (the finding is the helper's). */
+static int
+find_base(struct cmd *cmd, const struct cmd_pack *first, const char *name,
+	  struct cmd_pack *base)
+{
+	char *path = rd_arena_printf(&cmd->arena, "%s/../%s", first->dir,
+				     name);
+
+	*base = (struct cmd_pack){ 0 };
+	if (!is_pack_name(name))
+		return 0;
+	if (path && rd_fs_kind(path) != RD_FS_DIR)
+		path = rd_arena_printf(&cmd->arena, "%s/rules/%s",
+				       cmd_data_dir(cmd), name);
+	if (!path)
+		return cmd_no_memory(cmd);
+	if (rd_fs_kind(path) != RD_FS_DIR)
+		return 0;
+	base->dir = path;
+	base->name = rd_arena_strdup(&cmd->arena, rd_str_of(name));
+	return base->name ? 0 : cmd_no_memory(cmd);
+}
+
+static bool
+seen_before(const struct cmd_pack *packs, size_t n, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!strcmp(packs[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The pack and its bases, nearest first.  A cycle ends the search; the finding
+ * about it is the helper's. */
+static int
+find_chain(struct cmd *cmd, struct cmd_author *author, struct cmd_pack *packs,
+	   size_t *n_packs)
+{
+	const char *base;
+	int code = 0;
+
+	for (*n_packs = 1; !code && *n_packs <= MAX_LEVELS; (*n_packs)++) {
+		code = ask_base(cmd, author, &packs[*n_packs - 1], &base);
+		rd_buf_reset(&author->request);
+		if (code || !*base || seen_before(packs, *n_packs, base))
+			break;
+		code = find_base(cmd, &packs[0], base, &packs[*n_packs]);
+		if (!packs[*n_packs].dir)
+			break;
+	}
+	return code;
+}
+
+int
+cmd_pack_put(struct cmd *cmd, struct cmd_author *author,
+	     const struct cmd_pack *pack)
+{
+	struct cmd_pack packs[MAX_LEVELS + 1] = { *pack };
+	struct rd_buf kept = author->request;
+	size_t n_packs = 0;
+	int code;
+	size_t i;
+
+	/* Asking for bases needs the request buffer: the frames that are
+	 * already in it wait. */
+	rd_buf_init(&author->request, RD_FRAME_MESSAGE_CAP);
+	code = find_chain(cmd, author, packs, &n_packs);
+	rd_buf_fini(&author->request);
+	author->request = kept;
+	for (i = 0; i < n_packs && !code; i++)
+		code = put_directory(cmd, author, &packs[i]);
+	return code;
+}
+
+void
+cmd_built_init(struct cmd_built *built)
+{
+	*built = (struct cmd_built){ 0 };
+	rd_buf_init(&built->bytes, RD_PROG_CAP_BYTES);
+	rd_diags_init(&built->diags);
+}
+
+void
+cmd_built_fini(struct cmd_built *built)
+{
+	if (built->has_prog)
+		rd_prog_fini(&built->prog);
+	rd_diags_fini(&built->diags);
+	rd_buf_fini(&built->bytes);
+	built->has_prog = false;
+}
+
+int
+cmd_fail_findings(struct cmd *cmd, struct rd_diags *diags, const char *what)
+{
+	rd_diags_sort(diags);
+	if (cmd->json)
+		rd_diags_json(diags, &cmd->findings);
+	else
+		rd_diags_human(diags, &cmd->findings);
+	return cmd_fail(cmd, 3, "rules.invalid", "%zu error%s in %s",
+			diags->n_errors, diags->n_errors == 1 ? "" : "s",
+			what);
+}
+
+static int
+take_program(struct cmd *cmd, struct cmd_author *author,
+	     struct cmd_built *built)
+{
+	struct rd_str rest = rd_buf_view(&author->answer);
+	struct rd_frame frame;
+	int code;
+
+	code = cmd_author_diags(cmd, author, &built->diags);
+	while (!code && !rd_frame_next(&rest, &frame)) {
+		if (rd_frame_is(&frame, "PROG"))
+			rd_buf_str(&built->bytes, frame.body);
+	}
+	return code;
+}
+
+static int
+put_replacements(struct cmd *cmd, struct cmd_author *author,
+		 const struct cmd_replace *replace, size_t n)
+{
+	struct rd_str bytes;
+	int code = 0;
+	size_t i;
+
+	for (i = 0; i < n && !code; i++) {
+		code = read_rule_file(cmd, replace[i].path, &bytes);
+		if (!code)
+			rd_frame_put_named(&author->request, "REPL",
+					   rd_str_of(replace[i].file), bytes);
+	}
+	return code;
+}
+
+int
+cmd_pack_build(struct cmd *cmd, const char *dir,
+	       const struct cmd_replace *replace, size_t n_replace,
+	       struct cmd_built *built)
+{
+	struct cmd_author author;
+	struct cmd_pack pack;
+	int code;
+
+	code = cmd_author_start(cmd, &author);
+	if (!code)
+		code = cmd_pack_find(cmd, dir, &pack);
+	if (code)
+		goto out;
+	rd_frame_put(&author.request, "TASK", RD_STR_LIT("build"));
+	rd_frame_put(&author.request, "PACK", rd_str_of(pack.name));
+	code = cmd_pack_put(cmd, &author, &pack);
+	if (!code)
+		code = put_replacements(cmd, &author, replace, n_replace);
+	if (!code)
+		code = cmd_author_ask(cmd, &author);
+	if (!code)
+		code = take_program(cmd, &author, built);
+	if (code)
+		goto out;
+	if (built->diags.n_errors || !built->bytes.len) {
+		code = cmd_fail_findings(cmd, &built->diags, pack.name);
+		goto out;
+	}
+	if (rd_prog_load(&built->prog, rd_buf_view(&built->bytes),
+			 RD_PROG_CHECK_DIGEST, &cmd->problem))
+		code = cmd->problem.exit_code;
+	else
+		built->has_prog = true;
+out:
+	cmd_author_stop(&author);
+	return code;
+}

@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#include "cli/project.h"
+
+#include "base/fs.h"
+
+int
+cmd_project_need(struct cmd *cmd)
+{
+	struct rd_rec_project project;
+
+	if (cmd->has_project)
+		return 0;
+	/* Asked again for its problem only. */
+	(void)!rd_rec_project_find(&project, ".", &cmd->problem);
+	rd_rec_project_fini(&project);
+	return cmd->problem.exit_code;
+}
+
+int
+cmd_project_active(struct cmd *cmd, const char **path)
+{
+	struct rd_rec_active active;
+
+	if (!cmd->has_project) {
+		cmd_fail(cmd, 2, "project.none",
+			 "no program: this is no refdesk project");
+		rd_problem_hint(&cmd->problem, "give --program FILE or --rules "
+				"DIR, or make a project with refdesk init DIR");
+		return 2;
+	}
+	if (rd_rec_project_active(&cmd->project, &active, &cmd->problem))
+		return cmd->problem.exit_code;
+	*path = rd_rec_project_program_path(&cmd->project, active.current,
+					    ".desk", &cmd->arena);
+	return *path ? 0 : cmd_no_memory(cmd);
+}
+
+/* `rules` may name a pack or a directory of packs; of several, companion is
+ * the one that init wrote. */
+int
+cmd_project_rules(struct cmd *cmd, const char **dir)
+{
+	const char *rules = cmd->settings[SET_RULES].text;
+	const char *const *names;
+	const char *found = NULL;
+	const char *path;
+	size_t n_names, i;
+
+	if (!rules)
+		return cmd_project_need(cmd);
+	path = rd_fs_join(&cmd->arena, rules, "pack.xml");
+	*dir = rules;
+	if (!path || rd_fs_kind(path) != RD_FS_ABSENT ||
+	    rd_fs_kind(rules) != RD_FS_DIR)
+		return path ? 0 : cmd_no_memory(cmd);
+	if (rd_fs_list(rules, &cmd->arena, &names, &n_names, &cmd->problem))
+		return cmd->problem.exit_code;
+	for (i = 0; i < n_names; i++) {
+		path = rd_arena_printf(&cmd->arena, "%s/%s/pack.xml", rules,
+				       names[i]);
+		if (!path)
+			return cmd_no_memory(cmd);
+		if (rd_fs_kind(path) == RD_FS_ABSENT)
+			continue;
+		if (found) {
+			cmd_fail(cmd, 2, "project.rules",
+				 "there is more than one pack");
+			rd_problem_where(&cmd->problem, "%s", rules);
+			rd_problem_hint(&cmd->problem, "name one of them");
+			return 2;
+		}
+		found = rd_fs_join(&cmd->arena, rules, names[i]);
+	}
+	*dir = found ? found : rules;
+	return 0;
+}
+
+int
+cmd_project_fixtures(struct cmd *cmd, const char **dir)
+{
+	*dir = cmd->settings[SET_FIXTURES].text;
+	return *dir ? 0 : cmd_project_need(cmd);
+}
+
+int
+cmd_project_db(struct cmd *cmd, const char **uri)
+{
+	*uri = cmd->settings[SET_DB].text;
+	if (*uri)
+		return 0;
+	cmd_fail(cmd, 2, "record.nowhere",
+		 "there is no place to record: this is no refdesk project");
+	rd_problem_hint(&cmd->problem,
+			"give --no-record, or --db FILE to record there");
+	return 2;
+}

@@ -1,0 +1,120 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+#include "cli/sheet.h"
+
+#include "base/fs.h"
+#include "cli/commit.h"
+#include "cli/facts.h"
+#include "cli/generation.h"
+
+/* "last", or the start of an id that no file has as its name. */
+static bool
+names_record(const char *operand)
+{
+	const char *c;
+
+	if (!strcmp(operand, "last"))
+		return true;
+	for (c = operand; *c; c++) {
+		if (!rd_is_digit(*c) && *c != '-' && (*c < 'a' || *c > 'f'))
+			return false;
+	}
+	return c - operand >= RD_REC_PREFIX_MIN &&
+	       rd_fs_kind(operand) == RD_FS_ABSENT;
+}
+
+/* A record's program stands in the project, with its seal, when it was active
+ * there; else it has no seal. */
+static int
+open_recalled(struct cmd *cmd, struct cmd_sheet *sheet, const char *id)
+{
+	struct cmd_program *program = &sheet->recall.desk.program;
+	int code;
+
+	sheet->recalled = true;
+	if (cmd->args.n_operands > 1)
+		return cmd_fail(cmd, 2, "usage.operand",
+				"a recorded decision takes no facts");
+	code = cmd_recall_find(cmd, &sheet->recall, id);
+	if (!code)
+		code = cmd_recall_decide(cmd, &sheet->recall);
+	if (code)
+		return code;
+	sheet->desk = &sheet->recall.desk;
+	sheet->result = sheet->recall.result;
+	if (!program->path && cmd->has_project)
+		program->path = rd_rec_project_program_path(&cmd->project,
+				program->prog.sha256, ".desk", &cmd->arena);
+	if (sheet->recall.record.id.len > RD_UUID_TEXT)
+		return cmd_no_memory(cmd);
+	memcpy(sheet->id, sheet->recall.record.id.ptr,
+	       sheet->recall.record.id.len);
+	return 0;
+}
+
+static int
+open_new(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
+{
+	struct cmd_desk *desk = &sheet->recall.desk;
+	struct cmd_input input;
+	struct rd_str json;
+	int code;
+
+	code = cmd_input_split(cmd, 0, &input);
+	if (!code)
+		code = cmd_desk_open(cmd, desk, record);
+	input.generation = sheet->given;
+	if (!code)
+		code = cmd_input_request(cmd, &desk->program.prog, &input,
+					 &json);
+	if (!code)
+		code = cmd_desk_read(cmd, desk, json);
+	sheet->desk = desk;
+	return code;
+}
+
+int
+cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
+{
+	const char *first = cmd->args.n_operands ? cmd->args.operands[0] : NULL;
+	int code;
+
+	*sheet = (struct cmd_sheet){ 0 };
+	cmd_desk_init(&sheet->recall.desk);
+	code = cmd_generation_collect(cmd, &sheet->given);
+	if (code)
+		return code;
+	if (first && names_record(first))
+		return open_recalled(cmd, sheet, first);
+	return open_new(cmd, sheet, record);
+}
+
+void
+cmd_sheet_close(struct cmd_sheet *sheet)
+{
+	cmd_recall_close(&sheet->recall);
+}
+
+int
+cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
+{
+	struct cmd_desk *desk = sheet->desk;
+	struct rd_str generation = desk->request.generation;
+
+	if (!sheet->recalled) {
+		if (rd_dec_decide(desk->dec, &desk->request, &sheet->result,
+				  &cmd->problem))
+			return cmd->problem.exit_code;
+		cmd_id_make(desk->id);
+		memcpy(sheet->id, desk->id, sizeof(sheet->id));
+	} else if (sheet->given.ptr) {
+		generation = sheet->given;
+	}
+	if (rd_plan_generation_read(&cmd->arena, generation,
+				    &sheet->generation, &cmd->problem) ||
+	    rd_plan_preview(&cmd->arena, desk->dec, sheet->result,
+			    &sheet->generation, rd_str_of(sheet->id),
+			    &sheet->plan, &cmd->problem))
+		return cmd->problem.exit_code;
+	return 0;
+}

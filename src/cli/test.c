@@ -1,0 +1,188 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* refdesk test: golden cases. */
+#include "base/fs.h"
+#include "cli/accept.h"
+#include "cli/project.h"
+#include "cli/suite.h"
+#include "cli/verbs.h"
+
+static int
+find_files(struct cmd *cmd, struct cmd_files *files)
+{
+	const char *path = NULL;
+	size_t i;
+	int code = 0;
+
+	for (i = 0; i < cmd->args.n_operands && !code; i++)
+		code = cmd_files_find_cases(cmd, cmd->args.operands[i],
+					    files);
+	if (code || i)
+		return code;
+	code = cmd_project_fixtures(cmd, &path);
+	if (!code)
+		code = cmd_files_find_cases(cmd, path, files);
+	return code;
+}
+
+static int
+fail_empty(struct cmd *cmd)
+{
+	cmd_fail(cmd, 1, "test.empty", "no case was selected");
+	rd_problem_hint(&cmd->problem,
+			"an empty run proves nothing, so it fails");
+	return 1;
+}
+
+/* Lines of people's text inside TAP are comments. */
+static void
+put_comment(struct rd_buf *out, struct rd_str text)
+{
+	const char *end;
+	size_t n;
+
+	while (text.len) {
+		end = memchr(text.ptr, '\n', text.len);
+		n = end ? (size_t)(end - text.ptr) : text.len;
+		rd_buf_cstr(out, "# ");
+		rd_buf_put(out, text.ptr, n);
+		rd_buf_char(out, '\n');
+		n += end != NULL;
+		text.ptr += n;
+		text.len -= n;
+	}
+}
+
+/* With JSON and JUnit the table goes to stderr: their stdout is one
+ * document. */
+static void
+put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments)
+{
+	const struct cmd_suite_program *program;
+	struct rd_buf text;
+	size_t i;
+
+	rd_buf_init(&text, 16u << 20);
+	for (i = 0; i < suite->n_programs; i++) {
+		program = suite->programs[i];
+		if (program->replaces || !program->coverage)
+			continue;
+		rd_buf_printf(&text, "coverage of %.*s\n",
+			      RD_STR_FMT(program->pack));
+		rd_conf_coverage_human(program->coverage, &text);
+	}
+	if (comments)
+		put_comment(&cmd->out, rd_buf_view(&text));
+	else
+		cmd_talk(rd_buf_view(&text));
+	rd_buf_fini(&text);
+}
+
+/* Percent of all items of the shipped programs, rounded down. */
+static uint32_t
+percent_reached(const struct cmd_suite *suite)
+{
+	uint64_t reached = 0;
+	uint64_t total = 0;
+	uint32_t r, t;
+	size_t i;
+
+	for (i = 0; i < suite->n_programs; i++) {
+		if (suite->programs[i]->replaces ||
+		    !suite->programs[i]->coverage)
+			continue;
+		rd_conf_coverage_count(suite->programs[i]->coverage, &r, &t);
+		reached += r;
+		total += t;
+	}
+	return total ? (uint32_t)(reached * 100 / total) : 100;
+}
+
+static void
+put_report(struct cmd *cmd, const struct cmd_suite *suite)
+{
+	static void (*const formats[])(const struct rd_conf_row *, uint32_t,
+				       struct rd_buf *) = {
+		rd_conf_report_tap, rd_conf_report_junit, rd_conf_report_json,
+	};
+	unsigned format = cmd->args.values[OPT_TEST_FORMAT].choice;
+
+	if (cmd->json)
+		format = 2;
+	formats[format](suite->rows, (uint32_t)suite->cases.n, &cmd->out);
+	if (cmd_given(cmd, OPT_COVERAGE))
+		put_coverage(cmd, suite, format == 0);
+	cmd_say(cmd, "%zu passed, %zu failed, %zu could not be run",
+		suite->cases.n - suite->n_failed - suite->n_unable,
+		suite->n_failed, suite->n_unable);
+}
+
+static int
+run_suite(struct cmd *cmd, struct cmd_suite *suite,
+	  const struct cmd_files *files)
+{
+	bool limited = cmd_given(cmd, OPT_FAIL_UNDER);
+	int code;
+
+	code = cmd_suite_read(cmd, suite, files, NULL, NULL);
+	if (!code && !suite->cases.n)
+		code = fail_empty(cmd);
+	if (!code)
+		code = cmd_suite_run(cmd, suite);
+	if (code)
+		return code;
+	put_report(cmd, suite);
+	if (suite->n_unable)
+		return 4;
+	if (limited && percent_reached(suite) <
+		       cmd->args.values[OPT_FAIL_UNDER].number) {
+		cmd_say(cmd, "coverage is %u%%, below %s%%",
+			percent_reached(suite),
+			cmd_text(cmd, OPT_FAIL_UNDER));
+		return 1;
+	}
+	return suite->n_failed ? 1 : 0;
+}
+
+static int
+check_options(struct cmd *cmd)
+{
+	if (cmd_given(cmd, OPT_ACCEPT) == cmd_given(cmd, OPT_REASON))
+		return 0;
+	cmd_fail(cmd, 2, "usage.option-value",
+		 "--accept and --reason go together");
+	rd_problem_hint(&cmd->problem, "refdesk test --accept CASE --reason "
+			"'why the new result is right'");
+	return 2;
+}
+
+int
+cmd_test(struct cmd *cmd)
+{
+	struct cmd_files files = { 0 };
+	struct cmd_program given;
+	struct cmd_suite suite;
+	int code;
+
+	code = check_options(cmd);
+	if (!code)
+		code = find_files(cmd, &files);
+	if (!code && !files.n)
+		code = fail_empty(cmd);
+	if (code)
+		return code;
+	cmd_suite_init(&suite);
+	cmd_program_init(&given);
+	if (cmd->settings[SET_PROGRAM].from_flag) {
+		code = cmd_program_choose(cmd, &given);
+		suite.given = &given;
+	}
+	if (!code && cmd_given(cmd, OPT_ACCEPT))
+		code = cmd_accept(cmd, &suite, &files);
+	else if (!code)
+		code = run_suite(cmd, &suite, &files);
+	cmd_suite_fini(&suite);
+	cmd_program_fini(&given);
+	return code;
+}

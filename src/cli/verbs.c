@@ -1,0 +1,130 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* The one table of verbs and options: parsing, help, completions and the
+ * check of the man pages are all made from it. */
+#include "cli/verbs.h"
+
+#define OPTION(id, name, letter, kind, repeats, value, max, help)             \
+	[OPT_##id] = { name, letter, RD_OPT_##kind, repeats, value, help, max },
+
+const struct rd_opt cmd_options[N_OPTIONS] = { CMD_OPTIONS(OPTION) };
+
+#define TAKES(...) (const unsigned char[]){ __VA_ARGS__, RD_OPT_END }
+#define TAKES_NONE (const unsigned char[]){ RD_OPT_END }
+#define MANY 1000000
+#define GENERATION                                                            \
+	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,     \
+	OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,           \
+	OPT_MAX_COST
+
+const struct cmd_verb cmd_verbs[] = {
+	{ "init", "DIR", "make a project",
+	  "Writes refdesk.conf, the companion rules, their fixtures, sample\n"
+	  "references and an empty state into DIR, which must not hold a\n"
+	  "project yet.\n",
+	  TAKES_NONE, 1, 1, cmd_init },
+	{ "check", "[PATH...]", "find mistakes in rules and fixtures",
+	  "PATH is a pack directory, a directory of fixtures or one file;\n"
+	  "without it the project's rules and fixtures are checked.  All\n"
+	  "findings come in one run.\n",
+	  TAKES(OPT_CHECK_FORMAT, OPT_STRICT), 0, MANY, cmd_check },
+	{ "build", "[PACKDIR]", "compile a pack to a program",
+	  "Writes the program to --output.  The same sources give the same\n"
+	  "bytes on any machine.\n",
+	  TAKES(OPT_REPLACE), 0, 1, cmd_build },
+	{ "inspect", "[PROGRAM]", "what a program is",
+	  "Name, versions, digests, counts and seal of a program; without\n"
+	  "PROGRAM of the active one.\n",
+	  TAKES_NONE, 0, 1, cmd_inspect },
+	{ "dump", "[PROGRAM]", "everything in a program, with source lines",
+	  "One record per line; without PROGRAM of the active one.\n",
+	  TAKES_NONE, 0, 1, cmd_dump },
+	{ "test", "[PATH...]", "run golden fixtures",
+	  "PATH is a case or a directory of cases; without it the project's\n"
+	  "fixtures run.  In a directory that has others whose names end in\n"
+	  "\"fixtures\", only what is in those counts.  Programs are compiled\n"
+	  "afresh from the packs the cases name.  An empty selection fails.\n",
+	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_FAIL_UNDER, OPT_ACCEPT,
+		OPT_REASON), 0, MANY, cmd_test },
+	{ "seal", "PROGRAM", "prove a program and sign the proof",
+	  "Recompiles --rules, which must give the same bytes, runs the\n"
+	  "cases of --fixtures that name the pack, and writes the signed\n"
+	  "statement beside PROGRAM.\n",
+	  TAKES(OPT_FIXTURES, OPT_KEY), 1, 1, cmd_seal },
+	{ "verify-seal", "PROGRAM", "check the seal of a program",
+	  "Exit 0 when the gate would open, 5 with the reason when not.\n",
+	  TAKES_NONE, 1, 1, cmd_verify_seal },
+	{ "activate", "[PROGRAM]", "make a program the project's active one",
+	  "Takes effect at once and as a whole.  An unsealed program may\n"
+	  "decide, but nothing is dispatched with it.\n",
+	  TAKES(OPT_PREVIOUS), 0, 1, cmd_activate },
+	{ "decide", "[FILE|-] [NAME=VALUE...]", "choose a reference",
+	  "The request is a JSON object in FILE or on stdin, or facts as\n"
+	  "NAME=VALUE, typed by the pack; a list fact takes a JSON array.\n"
+	  "With both, the facts are added to the request's.  Decisions are\n"
+	  "recorded unless --no-record is given.\n",
+	  TAKES(OPT_BATCH, OPT_NO_RECORD, OPT_NO_TRACE, OPT_NO_DIGEST,
+		OPT_ALL), 0, MANY, cmd_decide },
+	{ "explain", "[ID|last]", "why a decision came out as it did",
+	  "A waterfall of all contributions to the chosen reference, or to\n"
+	  "the one named by --candidate.\n",
+	  TAKES(OPT_CANDIDATE, OPT_ALL, OPT_EXPLAIN_FORMAT), 0, 1,
+	  cmd_explain },
+	{ "temporal", "TEXT [NAME=VALUE...]", "is a message about then or now",
+	  "Classifies TEXT as the message of a request; decides and records\n"
+	  "nothing.\n",
+	  TAKES_NONE, 1, MANY, cmd_temporal },
+	{ "generate", "[ID|last|FILE|-] [NAME=VALUE...]", "make a picture",
+	  "Takes what decide takes (a new decision) or a recorded decision\n"
+	  "(no new effects).  Needs a sealed program.  Pictures go to the\n"
+	  "directory named by --output, else the project's out directory.\n",
+	  TAKES(GENERATION), 0, MANY, cmd_generate },
+	{ "plan", "[ID|last|FILE|-] [NAME=VALUE...]", "what generate would do",
+	  "The plan, its parameters and its price; nothing is sent, written\n"
+	  "or recorded.\n",
+	  TAKES(GENERATION), 0, MANY, cmd_plan },
+	{ "history", "", "decisions of a subject, newest first",
+	  "Without --subject: of all subjects.\n",
+	  TAKES(OPT_LIMIT), 0, 0, cmd_history },
+	{ "look", "show|clear", "the held look of a subject",
+	  "Needs --subject.\n",
+	  TAKES_NONE, 1, 1, cmd_look },
+	{ "show", "ID|last", "a recorded decision",
+	  "Prints the decision as it was recorded; with --all its resolved\n"
+	  "request beside it.\n",
+	  TAKES(OPT_ALL), 1, 1, cmd_show },
+	{ "replay", "ID|last", "decide again and compare",
+	  "Exit 0 when the digest is the same, else 1 and the first\n"
+	  "difference.\n",
+	  TAKES_NONE, 1, 1, cmd_replay },
+	{ "key", "generate|list", "signing keys",
+	  "Keys are minisign files in the project's key directory.\n",
+	  TAKES(OPT_ROLE), 1, 1, cmd_key },
+	{ "doctor", "", "is everything in place",
+	  "Exit 0 when everything needed for deciding works, else 10.\n",
+	  TAKES_NONE, 0, 0, cmd_doctor },
+	{ "config", "", "settings in effect",
+	  "With --origin also where each comes from.\n",
+	  TAKES(OPT_ORIGIN), 0, 0, cmd_config },
+	{ "completion", "bash|zsh|fish", "completions for a shell",
+	  "Prints a script to source.\n",
+	  TAKES_NONE, 1, 1, cmd_completion },
+	{ "version", "", "version and what it was built with", "",
+	  TAKES_NONE, 0, 0, cmd_version },
+	{ "help", "[VERB|exit-codes]", "how to use it", "",
+	  TAKES_NONE, 0, 1, cmd_help },
+};
+const size_t cmd_n_verbs = sizeof(cmd_verbs) / sizeof(cmd_verbs[0]);
+
+const struct cmd_verb *
+cmd_verb_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < cmd_n_verbs; i++) {
+		if (!strcmp(cmd_verbs[i].name, name))
+			return &cmd_verbs[i];
+	}
+	return NULL;
+}

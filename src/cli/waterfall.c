@@ -1,0 +1,470 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Columns: factor, because, points, bar, place.  On a narrow terminal first the
+ * bar goes, then the because column is cut; points, signs and places stay. */
+#include "cli/waterfall.h"
+
+#include <uniwidth.h>
+
+#include "base/decimal.h"
+#include "base/escape.h"
+#include "base/text.h"
+#include "decide/decide.h"
+#include "json/json.h"
+
+#define MAX_PARTS 512
+#define MAX_LABEL 28
+#define MIN_BAR 8
+#define MAX_BAR 40
+#define TEXT_CAP 65536
+/* Divides points so that the product with a bar width cannot overflow. */
+#define BAR_UNIT 100000
+#define BLUE "\033[38;5;32m"
+#define ORANGE "\033[38;5;166m"
+#define PLAIN "\033[0m"
+
+struct row {
+	struct rd_str factor;
+	struct rd_str place;
+	size_t because, because_len; /* in the text buffer */
+	int64_t points, before;
+};
+
+struct waterfall {
+	const struct cmd_term *term;
+	struct row rows[MAX_PARTS];
+	size_t n_rows;
+	struct rd_buf text;
+	int64_t low, high, total;
+	unsigned label, because, points, bar;
+};
+
+static unsigned
+shown_width(struct rd_str s)
+{
+	unsigned width = 0;
+	size_t at = 0;
+	int w;
+
+	while (at < s.len) {
+		w = uc_width(rd_utf8_next(s, &at), "UTF-8");
+		width += w > 0 ? (unsigned)w : 0;
+	}
+	return width;
+}
+
+/* Pads to `width`; a longer text is cut and ends in ".." */
+static void
+put_cell(struct rd_buf *out, struct rd_str s, unsigned width)
+{
+	unsigned used = 0;
+	bool cut = shown_width(s) > width;
+	unsigned room = cut && width > 2 ? width - 2 : width;
+	size_t at = 0;
+	size_t from;
+	int w;
+
+	while (at < s.len) {
+		from = at;
+		w = uc_width(rd_utf8_next(s, &at), "UTF-8");
+		if (used + (w > 0 ? (unsigned)w : 0) > room)
+			break;
+		used += w > 0 ? (unsigned)w : 0;
+		rd_buf_put(out, s.ptr + from, at - from);
+	}
+	for (; cut && used < width; used++)
+		rd_buf_char(out, '.');
+	for (; used < width; used++)
+		rd_buf_char(out, ' ');
+}
+
+/* With an explicit sign; the minus of typography where it can be shown. */
+static void
+put_points(const struct cmd_term *term, int64_t points, unsigned width,
+	   struct rd_buf *out)
+{
+	char text[RD_POINTS_TEXT];
+	size_t n = rd_decimal_format(points, 8, text);
+	size_t skip = points < 0 ? 1 : 0;
+	size_t used = n - skip + 1;
+
+	for (; used < width; used++)
+		rd_buf_char(out, ' ');
+	if (points < 0)
+		rd_buf_cstr(out, term->utf8 ? "\xe2\x88\x92" : "-");
+	else
+		rd_buf_char(out, points ? '+' : ' ');
+	rd_buf_put(out, text + skip, n - skip);
+}
+
+static void
+put_because_value(const json_t *value, struct rd_buf *out)
+{
+	const char *text = json_string_value(value);
+
+	if (text)
+		rd_put_shown(out, rd_str_of(text));
+	else if (json_is_integer(value))
+		rd_buf_i64(out, json_integer_value(value));
+	else if (json_is_boolean(value))
+		rd_buf_cstr(out, json_is_true(value) ? "true" : "false");
+}
+
+/* {"scene": ["restaurant"]} as "scene=restaurant". */
+static void
+put_because(const json_t *because, struct rd_buf *out)
+{
+	const char *name;
+	json_t *values;
+	json_t *value;
+	size_t n = 0;
+	size_t i;
+
+	json_object_foreach((json_t *)because, name, values) {
+		rd_buf_cstr(out, n++ ? " " : "");
+		rd_put_shown(out, rd_str_of(name));
+		rd_buf_char(out, '=');
+		if (!json_is_array(values))
+			put_because_value(values, out);
+		json_array_foreach(values, i, value) {
+			rd_buf_cstr(out, i ? "," : "");
+			put_because_value(value, out);
+		}
+	}
+}
+
+static bool
+read_points(const json_t *object, const char *name, int64_t *points)
+{
+	struct rd_str text = rd_json_get_str(object, name);
+
+	return text.ptr && !rd_decimal_parse(text, 8, points);
+}
+
+static void
+add_row(struct waterfall *w, const json_t *part)
+{
+	struct row *row = &w->rows[w->n_rows];
+	int64_t after;
+
+	if (w->n_rows == MAX_PARTS ||
+	    !read_points(part, "points", &row->points))
+		return;
+	row->factor = rd_json_get_str(part, "factor");
+	row->place = rd_json_get_str(part, "at");
+	row->because = w->text.len;
+	put_because(json_object_get(part, "because"), &w->text);
+	row->because_len = w->text.len - row->because;
+	row->before = w->total;
+	if (!rd_points_add(w->total, row->points, &after))
+		return;
+	w->total = after;
+	w->low = after < w->low ? after : w->low;
+	w->high = after > w->high ? after : w->high;
+	w->n_rows++;
+}
+
+static struct rd_str
+because_of(const struct waterfall *w, const struct row *row)
+{
+	return (struct rd_str){ w->text.ptr + row->because, row->because_len };
+}
+
+static unsigned
+points_width(int64_t points)
+{
+	char text[RD_POINTS_TEXT];
+
+	return (unsigned)rd_decimal_format(points, 8, text) +
+	       (points >= 0 ? 1 : 0);
+}
+
+static unsigned
+larger(unsigned a, unsigned b)
+{
+	return a > b ? a : b;
+}
+
+static void
+lay_out(struct waterfall *w)
+{
+	unsigned because = 0;
+	unsigned place = 0;
+	unsigned fixed, room;
+	size_t i;
+
+	w->label = 5;
+	w->points = points_width(w->total);
+	for (i = 0; i < w->n_rows; i++) {
+		w->label = larger(w->label, shown_width(w->rows[i].factor));
+		w->points = larger(w->points, points_width(w->rows[i].points));
+		because = larger(because, shown_width(because_of(w,
+							&w->rows[i])));
+		place = larger(place, shown_width(w->rows[i].place));
+	}
+	if (w->label > MAX_LABEL)
+		w->label = MAX_LABEL;
+	fixed = 2 + w->label + 2 + w->points + 2 + place;
+	room = w->term->width > fixed ? w->term->width - fixed : 0;
+	w->bar = 0;
+	w->because = 0;
+	if (room >= because + 4 + MIN_BAR)
+		w->bar = room - because - 4;
+	else if (room >= 40)
+		w->bar = room / 2 - 4;
+	if (w->bar > MAX_BAR)
+		w->bar = MAX_BAR;
+	room -= w->bar ? w->bar + 2 : 0;
+	if (room >= 8)
+		w->because = because < room - 2 ? because : room - 2;
+}
+
+static void
+put_bar(const struct waterfall *w, const struct row *row, struct rd_buf *out)
+{
+	int64_t span = (w->high - w->low) / BAR_UNIT + 1;
+	int64_t from = row->points < 0 ? row->before + row->points
+				       : row->before;
+	int64_t to = row->points < 0 ? row->before : row->before + row->points;
+	const struct cmd_term *term = w->term;
+	const char *mark = term->utf8 ? "\xe2\x96\x88" : "#";
+	unsigned start, end, i;
+
+	if (row->points < 0)
+		mark = term->utf8 ? "\xe2\x96\x92" : "-";
+	start = (unsigned)((from - w->low) / BAR_UNIT * w->bar / span);
+	end = (unsigned)(((to - w->low) / BAR_UNIT * w->bar + span - 1) / span);
+	if (row->points && end <= start)
+		end = start + 1;
+	if (!row->points)
+		end = start;
+	for (i = 0; i < start; i++)
+		rd_buf_char(out, ' ');
+	if (term->color)
+		rd_buf_cstr(out, row->points < 0 ? ORANGE : BLUE);
+	for (; i < end; i++)
+		rd_buf_cstr(out, mark);
+	if (term->color)
+		rd_buf_cstr(out, PLAIN);
+	for (; i < w->bar; i++)
+		rd_buf_char(out, ' ');
+}
+
+static void
+put_row(const struct waterfall *w, const struct row *row, struct rd_buf *out)
+{
+	rd_buf_cstr(out, "  ");
+	put_cell(out, row->factor, w->label);
+	rd_buf_cstr(out, "  ");
+	if (w->because) {
+		put_cell(out, because_of(w, row), w->because);
+		rd_buf_cstr(out, "  ");
+	}
+	put_points(w->term, row->points, w->points, out);
+	rd_buf_cstr(out, "  ");
+	if (w->bar) {
+		put_bar(w, row, out);
+		rd_buf_cstr(out, "  ");
+	}
+	rd_put_shown(out, row->place);
+	rd_buf_char(out, '\n');
+}
+
+static void
+put_total(const struct waterfall *w, struct rd_buf *out)
+{
+	unsigned wide = w->label + 2 + (w->because ? w->because + 2 : 0);
+	unsigned i;
+
+	rd_buf_cstr(out, "  ");
+	for (i = 0; i < wide + w->points; i++)
+		rd_buf_cstr(out, w->term->utf8 ? "\xe2\x94\x80" : "-");
+	rd_buf_cstr(out, "\n  ");
+	put_cell(out, RD_STR_LIT("total"), wide);
+	put_points(w->term, w->total, w->points, out);
+	rd_buf_char(out, '\n');
+}
+
+void
+cmd_waterfall_put(const struct cmd_term *term, const json_t *candidate,
+		  struct rd_buf *out)
+{
+	struct waterfall w;
+	json_t *part;
+	size_t i;
+
+	memset(&w, 0, sizeof(w));
+	w.term = term;
+	rd_buf_init(&w.text, TEXT_CAP);
+	json_array_foreach(json_object_get(candidate, "parts"), i, part)
+		add_row(&w, part);
+	lay_out(&w);
+	for (i = 0; i < w.n_rows; i++)
+		put_row(&w, &w.rows[i], out);
+	if (w.n_rows)
+		put_total(&w, out);
+	else
+		rd_buf_cstr(out, "  no part gave points\n");
+	rd_buf_fini(&w.text);
+}
+
+const json_t *
+cmd_candidate_find(const json_t *decision, const char *id)
+{
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "candidates"), i,
+			   candidate) {
+		if (rd_str_is(rd_json_get_str(candidate, "reference"), id))
+			return candidate;
+	}
+	return NULL;
+}
+
+/* What to do about a note. */
+static const struct {
+	const char *code;
+	const char *advice;
+} advices[] = {
+	{ "subject.none", "give --subject ID to keep a look and a history" },
+	{ "history.empty", "decide without --no-record, or give history, and "
+			   "references used lately lose points" },
+	{ "tense.classifier", "refdesk temporal TEXT shows the cues; an "
+			      "observation in the request outweighs them" },
+	{ "observation.stale", "ask again shortly before deciding" },
+	{ "observation.future", "check the clocks, or the observation's at" },
+	{ "observation.undated", "give the observation an at" },
+	{ "look.dropped", "add a reference with that style, or make one "
+			  "available" },
+	{ "outcome.none", "refdesk explain last --all shows the gate of each "
+			  "reference" },
+};
+
+static void
+put_note(const json_t *note, struct rd_buf *out)
+{
+	struct rd_str code = rd_json_get_str(note, "code");
+	struct rd_str text = rd_json_get_str(note, "text");
+	struct rd_str detail = rd_json_get_str(note, "detail");
+	const char *sentence = code.ptr ? rd_dec_note_sentence(code.ptr) : NULL;
+	size_t i;
+
+	if (!text.ptr)
+		text = sentence ? rd_str_of(sentence) : code;
+	rd_buf_cstr(out, "  note: ");
+	rd_put_shown(out, text);
+	if (detail.len) {
+		rd_buf_cstr(out, ": ");
+		rd_put_shown(out, detail);
+	}
+	rd_buf_char(out, '\n');
+	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+		if (rd_str_is(code, advices[i].code))
+			rd_buf_printf(out, "        %s\n", advices[i].advice);
+	}
+}
+
+void
+cmd_notes_put(const json_t *decision, struct rd_buf *out)
+{
+	json_t *note;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "notes"), i, note)
+		put_note(note, out);
+}
+
+static void
+put_others(const json_t *decision, struct rd_buf *out)
+{
+	size_t ranked = 0;
+	size_t gated = 0;
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "candidates"), i,
+			   candidate) {
+		if (json_is_true(json_object_get(candidate, "eligible")))
+			ranked++;
+		else
+			gated++;
+	}
+	if (ranked)
+		ranked--;
+	rd_buf_printf(out, "\n%zu other%s ranked, %zu out", ranked,
+		      ranked == 1 ? "" : "s", gated);
+	if (rd_json_get_str(decision, "id").ptr) {
+		rd_buf_cstr(out, ", decision ");
+		rd_put_shown(out, rd_json_get_str(decision, "id"));
+	}
+	rd_buf_char(out, '\n');
+}
+
+/* The best candidate that was not chosen first. */
+static const json_t *
+find_second(const json_t *decision, struct rd_str first)
+{
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "candidates"), i,
+			   candidate) {
+		if (json_is_true(json_object_get(candidate, "eligible")) &&
+		    !rd_str_eq(rd_json_get_str(candidate, "reference"), first))
+			return candidate;
+	}
+	return NULL;
+}
+
+static void
+put_head(const json_t *decision, const json_t *chosen, struct rd_buf *out)
+{
+	struct rd_str first = rd_json_get_str(chosen, "reference");
+	const json_t *second = find_second(decision, first);
+	struct rd_str margin = rd_json_get_str(decision, "margin");
+
+	rd_put_shown(out, first);
+	rd_buf_cstr(out, "   ");
+	rd_put_shown(out, rd_json_get_str(chosen, "score"));
+	if (second) {
+		rd_buf_cstr(out, "   (next: ");
+		rd_put_shown(out, rd_json_get_str(second, "reference"));
+		rd_buf_char(out, ' ');
+		rd_put_shown(out, rd_json_get_str(second, "score"));
+		if (margin.ptr)
+			rd_buf_printf(out, ", margin %.*s",
+				      RD_STR_FMT(margin));
+		rd_buf_char(out, ')');
+	}
+	rd_buf_char(out, '\n');
+}
+
+void
+cmd_decision_put(const struct cmd_term *term, const json_t *decision,
+		 struct rd_buf *out)
+{
+	const json_t *chosen = json_array_get(json_object_get(decision,
+							      "chosen"), 0);
+	struct rd_str outcome = rd_json_get_str(decision, "outcome");
+	const json_t *first;
+
+	if (rd_str_is(outcome, "none")) {
+		rd_buf_cstr(out, "no reference is eligible\n");
+	} else if (rd_str_is(outcome, "locked")) {
+		rd_put_shown(out, rd_json_get_str(chosen, "reference"));
+		rd_buf_cstr(out, "   kept: the held look decided, nothing was "
+				 "scored\n");
+	} else {
+		put_head(decision, chosen, out);
+		first = cmd_candidate_find(decision,
+				rd_json_get_str(chosen, "reference").ptr);
+		if (first) {
+			rd_buf_char(out, '\n');
+			cmd_waterfall_put(term, first, out);
+		}
+	}
+	put_others(decision, out);
+	cmd_notes_put(decision, out);
+}
