@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* One file of a small pack (testdata/invalid/mini) is foreign, told by its root
+ * element; no schema helps the compiler.  What it lets through must load: the
+ * verifier and the compiler have to agree on what a program is. */
+
+#include "compile/compile.h"
+#include "program/program.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MINI SRCDIR "/testdata/invalid/mini/"
+#define FILE_BYTES 8192
+#define MUTATED_CAP 65536
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
+			       unsigned int seed);
+size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max)
+	__attribute__((weak));
+
+static const struct {
+	const char *name, *root;
+} kinds[] = {
+	{ "facts.xml", "<facts" },     { "words.xml", "<words" },
+	{ "catalog.xml", "<catalog" }, { "scoring.xml", "<scoring" },
+	{ "prompt.xml", "<prompt" },   { "pack.xml", "<pack" },
+};
+
+#define N_FILES (sizeof(kinds) / sizeof(kinds[0]))
+
+static struct rd_val_file files[N_FILES];
+
+static void
+insist(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void
+read_mini(void)
+{
+	static char bytes[N_FILES][FILE_BYTES];
+
+	for (size_t i = 0; i < N_FILES; i++) {
+		char path[1024];
+		FILE *file;
+
+		snprintf(path, sizeof(path), "%s%s", MINI, kinds[i].name);
+		file = fopen(path, "rb");
+		insist(file != NULL);
+		files[i] = (struct rd_val_file){
+			.pack = RD_STR_LIT("mini"),
+			.name = rd_str_of(kinds[i].name),
+			.bytes = { bytes[i],
+				   fread(bytes[i], 1, FILE_BYTES, file) },
+		};
+		fclose(file);
+	}
+}
+
+static size_t
+find_kind(struct rd_str bytes)
+{
+	size_t i = 0;
+
+	while (i + 1 < N_FILES &&
+	       rd_str_find(bytes, rd_str_of(kinds[i].root)) < 0)
+		i++;
+	return i;
+}
+
+static void
+check_program(const struct rd_buf *program)
+{
+	struct rd_problem problem;
+	struct rd_prog prog;
+
+	insist(!rd_prog_load(&prog, rd_buf_view(program),
+			     RD_PROG_CHECK_DIGEST, &problem));
+	rd_prog_fini(&prog);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rd_str bytes = { (const char *)data, size };
+	struct rd_val_file mine[N_FILES];
+	struct rd_val_input input = { .pack = RD_STR_LIT("mini"),
+				      .files = mine,
+				      .n_files = N_FILES };
+	struct rd_diags diags;
+	struct rd_buf program;
+	enum rd_status status;
+
+	if (!files[0].bytes.ptr)
+		read_mini();
+	memcpy(mine, files, sizeof(mine));
+	mine[find_kind(bytes)].bytes = bytes;
+	rd_diags_init(&diags);
+	rd_buf_init(&program, 128u << 20);
+	status = rd_cc_compile(&input, &diags, &program);
+	insist((status == RD_OK) == (diags.n_errors == 0));
+	insist(status == RD_OK || status == RD_SEMANTIC);
+	if (!status)
+		check_program(&program);
+	rd_buf_fini(&program);
+	rd_diags_fini(&diags);
+	return 0;
+}
+
+/* ---- with libFuzzer: mutations that keep XML what it is ---- */
+
+/* The n-th text between quotes, counted around. */
+static struct rd_str
+find_quoted(struct rd_str bytes, size_t n)
+{
+	struct rd_str found[512];
+	size_t n_found = 0, from = 0;
+	bool open = false;
+
+	for (size_t i = 0; i < bytes.len && n_found < 512; i++) {
+		if (bytes.ptr[i] != '"')
+			continue;
+		if (open)
+			found[n_found++] = (struct rd_str){
+				bytes.ptr + from, i - from
+			};
+		open = !open;
+		from = i + 1;
+	}
+	return n_found ? found[n % n_found] : RD_STR_NONE;
+}
+
+/* Puts one quoted text in the place of another. */
+size_t
+LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max,
+			unsigned int seed)
+{
+	static char copy[MUTATED_CAP];
+	struct rd_str bytes = { (const char *)data, size };
+	struct rd_str from = find_quoted(bytes, seed >> 4);
+	struct rd_str to = find_quoted(bytes, seed >> 12);
+	size_t before, total;
+
+	if (!from.ptr || seed % 4 == 0 || size > sizeof(copy))
+		return LLVMFuzzerMutate(data, size, max);
+	before = (size_t)(from.ptr - bytes.ptr);
+	total = size - from.len + to.len;
+	if (total > max || total > sizeof(copy))
+		return size;
+	memcpy(copy, data, before);
+	memcpy(copy + before, to.ptr, to.len);
+	memcpy(copy + before + to.len, from.ptr + from.len,
+	       size - before - from.len);
+	memcpy(data, copy, total);
+	return total;
+}

@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* refdesk.conf: what is accepted has every setting, and no control byte. */
+
+#include "record/conf.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void
+check_setting(const struct rd_rec_setting *setting)
+{
+	if (!setting->value || !setting->value[0])
+		abort();
+	for (const char *p = setting->value; *p; p++)
+		if ((unsigned char)*p < 0x20)
+			abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rd_rec_setting settings[RD_REC_KEYS];
+	struct rd_str text = { (const char *)data, size };
+	struct rd_problem problem;
+	struct rd_arena arena;
+	enum rd_status status;
+
+	rd_arena_init(&arena, 1u << 20);
+	status = rd_rec_conf_parse(text, "refdesk.conf", &arena, settings,
+				   &problem);
+	for (int i = 0; status == RD_OK && i < RD_REC_KEYS; i++)
+		check_setting(&settings[i]);
+	if (status != RD_OK && (!problem.line || problem.exit_code != 2) &&
+	    status != RD_LIMIT)
+		abort();
+	rd_arena_fini(&arena);
+	return 0;
+}

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# decide --batch: a line in, a line out, in order.
+. "${SRCDIR:-.}/tests/cli/tap.inc"
+
+ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
+	-o c.desk -q
+REFDESK_PROGRAM=$PWD/c.desk
+REFDESK_NOW=2025-12-27T20:00:00+01:00
+export REFDESK_PROGRAM REFDESK_NOW
+
+for scene in restaurant cafe home gym beach; do
+	printf '{"facts":{"scene":"%s"}}\n' "$scene"
+done >good
+exits 0 "good lines" decide --no-record --batch good
+ok "a line for each" test "$(grep -c . "$out")" -eq 5
+cp "$out" "$work/batch"
+for scene in restaurant cafe home gym beach; do
+	"$REFDESK" decide --no-record "scene=$scene"
+done >"$work/single"
+ok "the same bytes as one by one" cmp "$work/batch" "$work/single"
+"$REFDESK" decide --no-record --batch <good >"$work/stdin"
+ok "from stdin" cmp "$work/batch" "$work/stdin"
+exits 0 "to a file" decide --no-record --batch good -o answers
+ok "the same there" cmp answers "$work/batch"
+
+{ sed -n 1p good; echo '{"facts":{"scne":"a"}}'; echo; echo nonsense
+	printf '\377\n'; sed -n 2p good; printf '{"facts":{"scene":"end"}}'; } \
+	>mixed
+exits 1 "bad lines among good ones" decide --no-record --batch mixed
+ok "still a line for each" test "$(grep -c . "$out")" -eq 7
+ok "good lines are answered, bad ones explained with their number" python3 -c '
+import json, sys
+a = [json.loads(line) for line in open(sys.argv[1])]
+good = [i for i, x in enumerate(a, 1) if "chosen" in x]
+bad = {i: x for i, x in enumerate(a, 1) if "chosen" not in x}
+assert good == [1, 6, 7], good
+assert sorted(bad) == [2, 3, 4, 5]
+for i, x in bad.items():
+    assert x["line"] == i and x["exit_code"] == 4 and x["type"], x
+assert "scne" in bad[2]["title"]' "$out"
+ok "nothing on stderr" test ! -s "$err"
+
+{ printf '{"facts":{"scene":"'; head -c 3000000 /dev/zero | tr '\0' a
+	printf '"}}\n'; cat good; } >long
+exits 1 "a line that is too long" decide --no-record --batch long
+ok "is one answer, the others follow" test "$(grep -c . "$out")" -eq 6
+ok "it says why" sh -c 'head -n 1 "$1" | grep -q request.too-large' - "$out"
+tail -n 5 "$out" >"$work/after"
+ok "and does not touch what follows" cmp "$work/after" "$work/batch"
+: >nothing
+exits 0 "no line at all" decide --no-record --batch nothing
+silent
+exits 10 "a file that is not there" decide --no-record --batch gone
+exits 10 "a full disk" decide --no-record --batch good -o /dev/full
+exits 2 "facts beside it" decide --no-record --batch scene=cafe
+
+# Lines are answered as they come, not at the end.
+mkfifo to from
+"$REFDESK" decide --no-record --batch <to >from &
+exec 3>to 4<from
+printf '{"facts":{"scene":"cafe"}}\n' >&3
+read -r answer <&4
+ok "an answer before the end of the input" \
+	sh -c 'case $1 in *chosen*) ;; *) exit 1 ;; esac' - "$answer"
+exec 3>&- 4<&-
+wait
+ok "it ended" true
+
+# With state each line sees what the line before it has done.
+for at in 08 09 10; do
+	printf '{"subject":"u","now":"2025-12-27T%s:00:00Z","facts":{"scene":"cafe"}}\n' "$at"
+done >three
+unset REFDESK_NOW
+exits 0 "with state" decide --batch --db state.db three
+ok "the first has no history, the others have" python3 -c '
+import json, sys
+a = [json.loads(line) for line in open(sys.argv[1])]
+codes = [[n["code"] if isinstance(n, dict) else n for n in x["notes"]]
+         for x in a]
+assert "history.empty" in codes[0]
+assert "history.empty" not in codes[1]
+assert len({x["id"] for x in a}) == 3' "$out"
+exits 0 "three are recorded" history --db state.db --subject u
+ok "three rows" test "$(grep -c . "$out")" -eq 3
+finish

@@ -1,0 +1,110 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# explain: the waterfall on every kind of terminal, and what is told beside it.
+. "${SRCDIR:-.}/tests/cli/tap.inc"
+
+ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
+	-o c.desk -q
+REFDESK_PROGRAM=$PWD/c.desk
+REFDESK_DB=$PWD/state.db
+export REFDESK_PROGRAM REFDESK_DB
+
+exits 0 "a decision" decide --subject u --now 2025-12-27T20:00:00Z \
+	scene=restaurant mood=confident season=winter time_of_day=evening
+exits 0 "explain" explain
+prints "straight_dressed_up   83.25"
+prints "scene_suits"
+prints "scene_words=restaurant"
+prints "+30"
+prints "scoring.xml:"
+prints "total"
+prints "+83.25"
+prints "7 others ranked, 0 out"
+ok "ASCII only in the C locale" sh -c \
+	'! LC_ALL=C grep -q "[^ -~]" "$1"' - "$out"
+ok "bars of #" grep -q '###' "$out"
+exits 0 "the same by id" explain "$(sed -n 's/.*decision //p' "$out")"
+exits 0 "the one that lost" explain --candidate curly_casual
+prints "(lost by 62.25)"
+prints "scene_avoids"
+prints "-50"
+cp "$out" "$work/ascii"
+LC_ALL=C.UTF-8 "$REFDESK" explain --candidate curly_casual >"$out"
+prints "−50"
+prints "▒"
+prints "█"
+LC_ALL= LC_CTYPE= LANG=C.UTF-8 "$REFDESK" explain >"$out"
+prints "█"
+ok "no colour without being asked" sh -c \
+	'! grep -q "$(printf "\033")" "$1"' - "$out"
+exits 0 "colour when asked" explain --color always --candidate curly_casual
+prints "$(printf '\033[38;5;32m')"
+prints "$(printf '\033[38;5;166m')"
+sed "s/$(printf '\033')\[[0-9;]*m//g" "$out" >"$work/plain"
+ok "nothing but colour is added" cmp "$work/plain" "$work/ascii"
+NO_COLOR=1 "$REFDESK" explain --color always >"$out"
+prints "$(printf '\033[')"
+NO_COLOR=1 CLICOLOR_FORCE=1 "$REFDESK" explain >"$out"
+ok "NO_COLOR before CLICOLOR_FORCE" sh -c \
+	'! grep -q "$(printf "\033")" "$1"' - "$out"
+CLICOLOR_FORCE=1 "$REFDESK" explain >"$out"
+prints "$(printf '\033[')"
+CLICOLOR_FORCE=1 "$REFDESK" explain --color never >"$out"
+ok "--color before CLICOLOR_FORCE" sh -c \
+	'! grep -q "$(printf "\033")" "$1"' - "$out"
+for columns in 40 60 80 120 200; do
+	COLUMNS=$columns "$REFDESK" explain --candidate curly_casual >"$out"
+	prints "-50"
+	prints "scoring.xml:"
+	[ "$columns" -lt 60 ] ||
+		ok "no line is wider than $columns" awk -v w="$columns" \
+			'length($0) > w && !/note:|^        / { bad = 1 }
+			END { exit bad }' "$out"
+done
+COLUMNS=40 "$REFDESK" explain >"$out"
+ok "a narrow terminal has no bars" sh -c '! grep -q "##" "$1"' - "$out"
+exits 0 "all candidates" explain --all
+prints "messy_bun_casual"
+prints "straight_bun_casual"
+exits 0 "as JSON" explain --format json
+ok "it is JSON" python3 -m json.tool "$out"
+exits 0 "one candidate as JSON" explain --format json --candidate curly_casual
+ok "it is the one" python3 -c 'import json,sys
+c=json.load(open(sys.argv[1]))["candidates"]
+assert [x["reference"] for x in c]==["curly_casual"]' "$out"
+exits 4 "a reference that is not there" explain --candidate curly_casuel
+says "did you mean curly_casual?"
+exits 2 "a format of a later time" explain --format svg
+
+# What people ask when a choice surprises them.
+exits 0 "no subject" decide --now 2025-12-27T20:00:00Z scene=cafe
+exits 0 "is told" explain
+prints "lock and history are off"
+prints "give --subject ID"
+exits 0 "a first decision" decide --subject new --now 2025-12-27T20:00:00Z \
+	scene=cafe
+exits 0 "an empty history is told" explain
+prints "history is empty"
+exits 0 "the fallback answered" explain
+prints "no observation was given"
+exits 0 "a second decision" decide --subject new --now 2025-12-27T21:00:00Z \
+	scene=cafe
+exits 0 "gated references are told" explain last --all
+prints "out: look.held"
+cat >old.json <<'JSON'
+{"subject": "new", "now": "2025-12-27T22:00:00Z", "facts": {"scene": "cafe",
+  "message": "send me a selfie from last week"}}
+JSON
+exits 0 "an old photo" decide old.json
+exits 0 "goes past the look, and says so" explain
+prints "a look is held but did not bind"
+cat >stale.json <<'JSON'
+{"now": "2025-12-27T22:00:00Z", "facts": {"scene": "cafe"}, "observations":
+  {"tense": {"value": "old", "at": "2025-12-27T20:00:00Z"}}}
+JSON
+exits 0 "a stale observation" decide stale.json
+exits 0 "is told" explain
+prints "too old"
+finish

@@ -1,0 +1,140 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# From an empty directory to a contact sheet, and every gate on the way.
+. "${SRCDIR:-.}/tests/cli/tap.inc"
+
+exits 2 "decide outside a project" decide scene=cafe
+says "refdesk init DIR"
+exits 2 "activate outside a project" activate x.desk
+exits 0 "init" init desk
+exits 2 "init again" init desk
+cd desk || exit 1
+exits 0 "check of a new project" check
+prints "0 errors"
+exits 2 "nothing is active yet" decide scene=cafe
+says project.no-active
+exits 2 "build without a target" build
+exits 0 "build" build -o companion.desk
+exits 0 "build again, elsewhere, in another locale" -C "$work" build \
+	"$work/here/desk/rules/companion" -o "$work/again.desk"
+ok "both are the same bytes" cmp companion.desk "$work/again.desk"
+exits 0 "build to stdout" build -o - -q
+ok "stdout is the same bytes" cmp companion.desk "$out"
+exits 0 "inspect" inspect companion.desk
+prints "companion"
+prints seal.missing
+sha=$(sha256sum companion.desk | cut -d ' ' -f 1)
+prints "$sha"
+exits 0 "inspect as JSON" inspect companion.desk --json
+ok "it is JSON" python3 -m json.tool "$out"
+exits 0 "dump" dump companion.desk
+prints "straight_dressed_up"
+exits 0 "test" test
+ok "no case fails" sh -c '! grep -q "^not ok" "$1"' - "$out"
+
+exits 5 "verify-seal without a seal" verify-seal companion.desk
+says seal.missing
+exits 5 "seal without a key" seal companion.desk
+says "refdesk key generate"
+exits 0 "key list without keys" key list
+exits 0 "key generate" key generate
+exits 2 "key generate again" key generate
+exits 0 "key list" key list
+ok "two keys" test "$(grep -c . "$out")" -eq 2
+ok "the secret is for the owner only" \
+	test "$(stat -c %a .refdesk/keys/seal.key)" = 600
+exits 0 "an unsealed program may be activated" activate companion.desk
+says seal.missing
+exits 0 "and may decide" decide --subject u --now 2025-12-27T20:00:00Z \
+	scene=restaurant mood=confident
+ls -A . .refdesk >"$work/before"
+exits 0 "the record before" history --json
+cp "$out" "$work/history"
+exits 5 "but not generate" generate --subject u \
+	--now 2025-12-27T20:00:00Z scene=cafe
+says seal.missing
+ls -A . .refdesk >"$work/after"
+ok "a refusal leaves no file" cmp "$work/before" "$work/after"
+exits 0 "the record after" history --json
+ok "a refusal leaves no record" cmp "$work/history" "$out"
+
+exits 0 "seal" seal companion.desk
+exits 0 "verify-seal" verify-seal companion.desk
+prints "serial 1"
+exits 0 "activate the sealed program" activate companion.desk
+exits 0 "plan" plan last
+prints seal.accepted
+ok "plan writes nothing" test ! -e out
+exits 0 "generate from a record" generate last
+ok "a sheet and its manifest" sh -c 'ls out/*.svg out/*.json'
+ok "the sheet is there by the name told" test -s "$(head -n 1 "$out")"
+exits 0 "generate with a new decision" generate --subject u --json \
+	--now 2025-12-28T20:00:00Z scene=cafe --prompt "a smile" -o sheets
+ok "it is JSON" python3 -m json.tool "$out"
+ok "into the directory named" sh -c 'ls sheets/*.svg'
+exits 0 "it was recorded" replay last
+prints identical
+exits 4 "a provider that is not there" generate last --provider fal
+exits 2 "a size that is none" generate last --size big
+exits 5 "rules of this call have no seal" generate --rules rules/companion \
+	scene=cafe
+exits 0 "plan for rules of this call" plan --rules rules/companion scene=cafe
+
+# One weight changed: the old seal does not fit, fixtures tell what changed.
+sed 's/scale="100"/scale="90"/' rules/companion/scoring.xml >scoring.new
+ok "the weight is there to change" \
+	sh -c '! cmp -s scoring.new rules/companion/scoring.xml'
+mv scoring.new rules/companion/scoring.xml
+exits 1 "test after a changed weight" test
+prints "not ok"
+exits 5 "seal of a program that is not these rules" seal companion.desk
+says seal.program-differs
+exits 0 "build the changed rules" build -o changed.desk
+exits 1 "seal while cases fail" seal changed.desk
+says seal.fixtures-failed
+ok "nothing was written" test ! -e changed.seal.dsse
+cp companion.seal.dsse changed.seal.dsse
+exits 5 "the old seal on the new program" verify-seal changed.desk
+says seal.program-differs
+exits 0 "activate it all the same" activate changed.desk
+exits 5 "the gate is closed" generate last --program changed.desk
+exits 0 "back to the program before" activate --previous
+exits 2 "activate with both" activate --previous changed.desk
+exits 2 "activate with nothing" activate
+exits 0 "the one before decides" inspect
+prints "$sha"
+
+# Other things that are wrong.
+exits 10 "a program that is not there" inspect nothing.desk
+: >empty.desk
+exits 6 "an empty program" inspect empty.desk
+printf 'hello, this is a text and no program at all, far from it\n' >text.desk
+exits 3 "a text as program" inspect text.desk
+head -c 4000 companion.desk >short.desk
+exits 6 "a truncated program" inspect short.desk
+{ head -c 4000 companion.desk; printf X; tail -c +4002 companion.desk; } \
+	>flipped.desk
+exits 6 "a damaged program" decide --program flipped.desk --no-record scene=a
+exits 10 "a pack that is not there" build nothing -o x.desk
+mkdir hollow
+exits 3 "a pack without files" build hollow -o x.desk
+mkdir broken
+printf '<pack' >broken/pack.xml
+exits 3 "a pack that is no XML" build broken -o x.desk
+says "pack.xml"
+ok "nothing was built" test ! -e x.desk
+exits 3 "the same as JSON" build broken -o x.desk --json
+silent
+ok "the findings are in the problem" \
+	python3 -c 'import json,sys; p=json.load(open(sys.argv[1]));
+assert p["detail"]["errors"]==1' "$err"
+head -c 17000000 /dev/zero >broken/pack.xml
+exits 3 "a pack file that is too large" build broken -o x.desk
+exits 10 "build onto a full disk" build rules/companion -o /dev/full
+exits 10 "build into no directory" build rules/companion -o nowhere/x.desk
+rm assets/references/*.svg
+exits 4 "activate without the pictures" activate companion.desk
+says asset.missing
+finish

@@ -1,0 +1,124 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# What is kept: records, looks, history; and that it replays.
+. "${SRCDIR:-.}/tests/cli/tap.inc"
+
+ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
+	-o c.desk -q
+REFDESK_PROGRAM=$PWD/c.desk
+REFDESK_DB=$PWD/state.db
+export REFDESK_PROGRAM REFDESK_DB
+
+exits 0 "no record yet" history
+silent
+exits 4 "nothing to show" show last
+says record.none
+exits 4 "nothing to replay" replay last
+exits 4 "nothing to explain" explain
+exits 0 "no look yet" look show --subject u
+prints "no look is held"
+ok "asking makes no store" test ! -e state.db
+exits 0 "--no-record" decide --no-record --subject u scene=cafe
+ok "makes none either" test ! -e state.db
+
+exits 0 "a decision" decide --subject u --now 2025-12-27T20:00:00Z \
+	scene=restaurant mood=confident 'message=my secret words'
+id=$(sed 's/.*"id":"\([^"]*\)".*/\1/' "$out")
+cp "$out" "$work/decision"
+exits 0 "is shown by its id" show "$id"
+ok "as it was printed" cmp "$out" "$work/decision"
+exits 0 "and as the last one" show last
+ok "the same" cmp "$out" "$work/decision"
+exits 0 "by the start of its id" show "$(printf %.13s "$id")"
+exits 4 "an id that is not there" show ffffffff
+exits 4 "no id at all" show zzz
+exits 0 "with its request" show last --all
+ok "personal text is in neither" sh -c '! grep -q "secret" "$1"' - "$out"
+exits 0 "it replays" replay "$id"
+prints identical
+exits 0 "replay as JSON" replay last --json
+prints '"identical":true'
+exits 0 "the look is held" look show --subject u
+prints "straight"
+exits 0 "look as JSON" look show --subject u --json
+ok "it is JSON" python3 -m json.tool "$out"
+exits 2 "whose look" look show
+exits 2 "look of another kind" look watch --subject u
+exits 0 "history" history --subject u
+prints "$id"
+exits 0 "history of somebody else" history --subject nobody
+silent
+exits 0 "history as JSON" history --json
+ok "it is JSON" python3 -m json.tool "$out"
+
+exits 0 "an hour later the look binds" decide --subject u \
+	--now 2025-12-27T21:00:00Z scene=cafe
+ok "only the held style is chosen" python3 -c '
+import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["look"]["held"]
+assert d["chosen"][0]["reference"].startswith("straight"), d["chosen"]' "$out"
+exits 0 "it replays" replay last
+exits 0 "clear the look" look clear --subject u
+exits 0 "clear it again" look clear --subject u
+says "no look was held"
+exits 0 "history stays" history --subject u
+ok "both rows" test "$(grep -c . "$out")" -eq 2
+exits 0 "one row" history --limit 1
+ok "one" test "$(grep -c . "$out")" -eq 1
+exits 0 "without a subject" decide --now 2025-12-27T22:00:00Z scene=cafe
+prints subject.none
+exits 0 "is recorded and replays" replay last
+exits 0 "the last of a subject" show last --subject u
+prints '"subject":"u"'
+
+# State of the request wins over the store's.
+cat >own.json <<'JSON'
+{"subject": "u", "now": "2025-12-27T23:00:00Z", "look": null, "history": [],
+ "facts": {"scene": "cafe"}}
+JSON
+exits 0 "own look and history" decide own.json
+prints history.empty
+
+# Many at once: each decision is made from the state it then changes.
+for i in 1 2 3 4 5 6 7 8; do
+	"$REFDESK" decide --subject crowd --now "2025-12-28T0$i:00:00Z" \
+		scene=cafe >"many.$i" 2>"many.err.$i" &
+done
+wait
+ok "all were recorded" test "$(cat many.? | grep -c '"id":"')" -eq 8
+exits 0 "each of them" history --subject crowd
+ok "eight rows" test "$(grep -c . "$out")" -eq 8
+for row in $(sed 's/^[^ ]* *\([^ ]*\).*/\1/' "$out"); do
+	exits 0 "replay of $row" replay "$row"
+done
+
+# A replay is of the program that decided, whatever came after.
+cp -R "$SRCDIR/rules" rules
+sed 's/scale="100"/scale="90"/' rules/companion/scoring.xml >new
+mv new rules/companion/scoring.xml
+exits 0 "another program" build rules/companion -o other.desk
+REFDESK_PROGRAM=$PWD/other.desk
+export REFDESK_PROGRAM
+exits 0 "the old decision still replays" replay "$id"
+exits 1 "with the other program it does not" replay "$id" \
+	--program other.desk
+prints "differs"
+prints "candidates[0]"
+exits 1 "the difference as JSON" replay "$id" --program other.desk --json
+prints '"identical":false'
+
+# Places that cannot hold a store.
+exits 2 "a store of another kind" history --db postgresql://x/y
+exits 10 "a store in no directory" decide --db nowhere/s.db scene=cafe
+printf 'this is no database, whatever its name says, and it is long enough
+to be looked at by anybody who would open it as one of those files\n' >text.db
+exits 10 "a text as store" history --db text.db
+ok "and it was left alone" grep -q "no database" text.db
+exits 2 "a subject that is too long" decide --subject "$(printf %0200d 0)" \
+	scene=cafe
+exits 2 "a subject that is no UTF-8" decide --subject "$(printf '\377')" \
+	scene=cafe
+finish

@@ -1,0 +1,149 @@
+#!/usr/bin/env bash
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# update-samples.sh [DIR]
+# Runs refdesk and puts what it prints where documents show it: doc/samples,
+# doc/images, and between the sample marks of README.md and the manual pages,
+# below DIR (default: the source tree).  Decision ids, key ids, digests and the
+# dates of a seal are replaced by constants; all else is as printed.
+#
+# Environment: REFDESK, the program; SRCDIR, the source tree; REFDESK_LIBEXEC
+# and REFDESK_DATA when they are not where it finds them.
+set -eu
+
+src=$(cd "${SRCDIR:-$(dirname "$0")/../..}" && pwd)
+REFDESK=${REFDESK:-$(command -v refdesk)}
+REFDESK_DATA=${REFDESK_DATA:-$src}
+export REFDESK_DATA
+unset REFDESK_PROGRAM REFDESK_RULES REFDESK_FIXTURES REFDESK_ASSETS REFDESK_DB \
+	REFDESK_OUT REFDESK_SUBJECT REFDESK_TZ REFDESK_NOW REFDESK_COLOR \
+	REFDESK_KEY CLICOLOR_FORCE
+export LC_ALL=C.UTF-8 TZ=UTC COLUMNS=80 HOME=/nonexistent
+unset XDG_CONFIG_HOME
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+to=${1:-$src}
+mkdir -p "$to/doc/samples" "$to/doc/images" "$to/doc/man" "$work/bin"
+to=$(cd "$to" && pwd)
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$REFDESK" >"$work/bin/refdesk"
+chmod +x "$work/bin/refdesk"
+PATH=$work/bin:$PATH
+
+# Constants for what differs from run to run.
+normalise() {
+	local hex='[0-9a-f]' zeros=0000000000000000
+	sed -E -e "s|$work|/home/you|g" \
+		-e "s/$hex{8}(-$hex{4}){3}-$hex{12}/01940b4c-7a00-7000-8000-000000000001/g" \
+		-e "s/\\b$hex{64}\\b/$zeros$zeros$zeros$zeros/g" \
+		-e "s/\\b$hex{16}(\\.pub|  )/0123456789abcdef\\1/g" \
+		-e "s/built $hex{16}/built 0123456789abcdef/"
+}
+
+# sample NAME: keeps standard input.
+sample() {
+	normalise >"$to/doc/samples/$1.txt"
+}
+
+# show COMMAND...: each as typed, then what it says.
+show() {
+	local line
+	for line; do
+		printf '$ %s\n' "$line"
+		(eval "$line") 2>&1 || printf 'exit %d\n' $?
+		[ "${line#cd }" = "$line" ] || eval "$line"
+	done
+}
+
+cd "$work"
+now=--now=2025-12-27T20:00:00Z
+
+show 'refdesk init desk' 'cd desk' 'refdesk check' \
+	'refdesk build -o companion.desk' 'refdesk key generate' \
+	'refdesk seal companion.desk' 'refdesk activate companion.desk' |
+	sample project
+cd desk
+show "refdesk decide scene=restaurant mood=confident --subject=u1 $now |
+    jq -c .chosen" 'refdesk explain last' 'refdesk generate last' \
+	'refdesk replay last' | sample decide
+svg=$(find out -name '*.svg')
+normalise <"$svg" >"$to/doc/images/contact-sheet.svg"
+
+cp "$src/doc/samples/request.json" request.json
+[ "$to" = "$src" ] || cp request.json "$to/doc/samples/"
+sample request <request.json
+refdesk decide --no-record request.json |
+	jq '.candidates |= .[:1]' | sample decision
+jq . companion.seal.json |
+	sed -e '/"not_before"/s/: ".*"/: "2026-01-01T00:00:00Z"/' \
+		-e '/"not_after"/s/: ".*"/: "2027-01-01T00:00:00Z"/' |
+	sample seal
+sample refdesk.conf <refdesk.conf
+sed 1,3d fixtures/companion/calendar-exact-before.xml | sample fixture
+show "refdesk decide scene=restaurnt mood=confident sceen=gym" \
+	"refdesk decide scene=gym --now=yesterday" | sample problem
+sed 's/term="dressed_up" fact="outfit_words"/term="dresed_up" fact="outfit_words"/
+	s/points="10"/points="1O"/' rules/companion/scoring.xml >wrong.xml
+cp rules/companion/scoring.xml right.xml
+cp wrong.xml rules/companion/scoring.xml
+show 'refdesk check' | sample findings
+cp right.xml rules/companion/scoring.xml
+show "refdesk temporal 'one from the beach, last week' $now" | sample temporal
+LC_ALL=C show 'refdesk explain last' | sample explain
+
+# ---- into the documents ----
+
+# fill FILE BEGIN END: lines between the marks become the sample they name.
+fill() {
+	local from=$src/$1 file=$to/$1
+	awk -v begin="$2" -v end="$3" -v dir="$to/doc/samples/" '
+	function man(line) {
+		gsub(/\\/, "\\e", line)
+		if (line ~ /^[.\047]/)
+			line = "\\\\&" line
+		return line
+	}
+	function insert(name,    line, n) {
+		print begin == "<!-- sample: " ? "```" : \
+			".Bd -literal -offset indent"
+		while ((n = (getline line < (dir name ".txt"))) > 0)
+			print begin == "<!-- sample: " ? line : man(line)
+		if (n < 0) {
+			print FILENAME ": no sample " name > "/dev/stderr"
+			exit 1
+		}
+		close(dir name ".txt")
+		print begin == "<!-- sample: " ? "```" : ".Ed"
+	}
+	index($0, end) == 1 { skip = 0 }
+	!skip { print }
+	index($0, begin) == 1 {
+		name = substr($0, length(begin) + 1)
+		sub(/ *(-->)?$/, "", name)
+		insert(name)
+		skip = 1
+	}
+	END { if (skip) exit 1 }' "$from" >"$work/filled"
+	cmp -s "$work/filled" "$file" || cp "$work/filled" "$file"
+}
+
+fill README.md '<!-- sample: ' '<!-- end of sample'
+for page in "$src"/doc/man/*.[1-8]; do
+	grep -q '^\.\\" sample: ' "$page" || continue
+	fill "doc/man/${page##*/}" '.\\" sample: ' '.\\" end of sample'
+done
+
+# The picture of the README is made from the sheet; what it was made from stands
+# beside it.
+sheet=$(sha256sum <"$to/doc/images/contact-sheet.svg" | cut -c1-64)
+if [ "$to" = "$src" ] && [ "$(cat "$to/doc/images/contact-sheet.png.of" \
+	2>/dev/null)" != "$sheet" ]; then
+	if command -v rsvg-convert >/dev/null; then
+		rsvg-convert -w 720 "$to/doc/images/contact-sheet.svg" \
+			-o "$to/doc/images/contact-sheet.png"
+		echo "$sheet" >"$to/doc/images/contact-sheet.png.of"
+	else
+		echo "update-samples: no rsvg-convert: contact-sheet.png is old" >&2
+	fi
+fi
