@@ -19,9 +19,9 @@ struct gen {
 };
 
 static const char *const references[] = {
-	"curly_casual",		"curly_casual_smile",  "curly_dressed_up",
-	"messy_bun_casual",	"messy_bun_dressed_up", "straight_bun_casual",
-	"straight_casual",	"straight_dressed_up",
+	"curly_casual",	    "curly_casual_smile",   "curly_dressed_up",
+	"messy_bun_casual", "messy_bun_dressed_up", "straight_bun_casual",
+	"straight_casual",  "straight_dressed_up",
 };
 static const char *const hairstyles[] = { "curly", "straight", "messy_bun" };
 
@@ -48,7 +48,7 @@ static const char *const scenes[] = {
 	"hair salon, straightening",
 };
 static const char *const moods[] = {
-	"confident", "playful", "calm and a bit tired", "excited",
+	"confident", "playful",	 "calm and a bit tired", "excited",
 	"coy",	     "cheerful", "thoughtful",		 "energetic",
 };
 static const char *const outfits[] = {
@@ -70,13 +70,13 @@ static const char *const presence_outfits[] = {
 	"dressed up for the opera",
 };
 static const char *const presence_moods[] = {
-	"excited", "relaxed", "happy about the weekend",
-	"a little nervous", "flirty", "sleepy",
+	"excited",	    "relaxed", "happy about the weekend",
+	"a little nervous", "flirty",  "sleepy",
 };
 static const char *const titles[] = {
-	"Dinner with Zoë",	"Dentist",
-	"Team stand-up",	"Job interview",
-	"Wedding of Ana & Jörg", "Yoga class",
+	"Dinner with Zoë",	  "Dentist",
+	"Team stand-up",	  "Job interview",
+	"Wedding of Ana & Jörg",  "Yoga class",
 	"Call with the landlord", "Charity gala",
 };
 static const char *const asks[] = {
@@ -153,8 +153,8 @@ put_time(int64_t at_s, int offset_hours)
 	printf("\"%04" PRId64 "-%02" PRId64 "-%02" PRId64 "T%02" PRId64
 	       ":%02" PRId64 ":%02" PRId64,
 	       era * 400 + yoe + (month <= 2), month,
-	       doy - (153 * mp + 2) / 5 + 1, second / 3600,
-	       second / 60 % 60, second % 60);
+	       doy - (153 * mp + 2) / 5 + 1, second / 3600, second / 60 % 60,
+	       second % 60);
 	if (offset_hours)
 		printf("%c%02d:00\"", offset_hours < 0 ? '-' : '+',
 		       abs(offset_hours));
@@ -258,7 +258,8 @@ put_look(struct gen *gen)
 	if (kind == 2)
 		since += 86400;
 	printf(",\"look\":{\"hairstyle\":\"%s\",\"reference\":\"%s\","
-	       "\"locked_at\":", hair, references[ref]);
+	       "\"locked_at\":",
+	       hair, references[ref]);
 	put_time(gen->now_s - since, 0);
 	printf(",\"expires_at\":");
 	put_time(gen->now_s - since + 86400, 0);

@@ -1,18 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* decide [--pass N] PROGRAM REQUESTS: what the steps of a decision cost inside
- * one process, and that a warm decider asks the heap for nothing.  With --pass
- * the requests are decided N times and nothing is measured: a run for a
- * profiler. */
+/* decide [--pass N | --chosen] PROGRAM REQUESTS: what the steps of a decision
+ * cost inside one process, and that a warm decider asks the heap for nothing.
+ * With --pass the requests are decided N times and nothing is measured: a run
+ * for a profiler.  With --chosen each decision's reference and score in
+ * hundredths of a point are printed: what the others must find too. */
 #include <inttypes.h>
-#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/fs.h"
 #include "decide/decide.h"
+#include "heap.h"
 #include "sample.h"
 
 #define FILE_CAP_BYTES (256u << 20)
@@ -72,8 +73,7 @@ answer(struct bench *b, struct rd_str line)
 }
 
 /* Not inlined: the profiler counts from its call to its return. */
-static void __attribute__((noinline))
-answer_all(void *data)
+static void __attribute__((noinline)) answer_all(void *data)
 {
 	struct bench *b = data;
 
@@ -116,8 +116,8 @@ split_lines(struct bench *b)
 			if (!b->lines)
 				abort();
 		}
-		b->lines[b->n_lines++] = (struct rd_str){
-			rest.ptr, (size_t)(end - rest.ptr) };
+		b->lines[b->n_lines++] =
+			(struct rd_str){ rest.ptr, (size_t)(end - rest.ptr) };
 		rest.len -= (size_t)(end + 1 - rest.ptr);
 		rest.ptr = end + 1;
 	}
@@ -159,9 +159,10 @@ teardown(struct bench *b)
 static void
 measure(struct bench *b)
 {
-	static const char *const names[] = { "read", "decide", "short",
-					     "full", "digest" };
-	struct sample sample = { .rounds = ROUNDS, .round_ns = ROUND_NS,
+	static const char *const names[] = { "read", "decide", "short", "full",
+					     "digest" };
+	struct sample sample = { .rounds = ROUNDS,
+				 .round_ns = ROUND_NS,
 				 .data = b };
 
 	sample.pass = answer_all;
@@ -179,20 +180,40 @@ measure(struct bench *b)
 	sample_run(&sample);
 }
 
-/* Bytes and blocks in use by the heap: what a warm decider must not change. */
+/* What a warm decider asks of the heap, over all lines. */
 static void
 measure_heap(struct bench *b)
 {
-	struct mallinfo2 before, after;
+	unsigned long before;
 
 	b->depth = DIGEST;
 	answer_all(b);
-	before = mallinfo2();
+	before = heap_calls();
 	answer_all(b);
-	after = mallinfo2();
-	printf("#heap\t%" PRId64 "\n",
-	       (int64_t)(after.uordblks + after.hblkhd) -
-		       (int64_t)(before.uordblks + before.hblkhd));
+	printf("#heap\t%lu\n", heap_calls() - before);
+}
+
+static void
+print_chosen(struct bench *b)
+{
+	const struct rd_dec_read_opts read = { 0 };
+	const struct rd_dec_result *result;
+	struct rd_problem problem = { 0 };
+
+	for (unsigned i = 0; i < b->n_lines; i++) {
+		if (rd_dec_request_read(&b->request, &b->prog, b->lines[i],
+					&read, &problem) ||
+		    rd_dec_decide(b->dec, &b->request, &result, &problem))
+			die("request", &problem);
+		if (result->n_chosen)
+			printf("%.*s %" PRId64 "\n",
+			       RD_STR_FMT(rd_prog_str(
+				       &b->prog,
+				       b->prog.ref[result->chosen->ref].id)),
+			       result->chosen->score / 1000000);
+		else
+			printf("- 0\n");
+	}
 }
 
 static void
@@ -213,19 +234,23 @@ int
 main(int argc, char **argv)
 {
 	struct bench b = { 0 };
+	bool chosen = argc == 4 && !strcmp(argv[1], "--chosen");
 	unsigned long passes = 0;
 
 	if (argc == 5 && !strcmp(argv[1], "--pass"))
 		passes = strtoul(argv[2], NULL, 10);
-	else if (argc != 3) {
-		fprintf(stderr, "usage: decide [--pass N] PROGRAM REQUESTS\n");
+	else if (argc != 3 && !chosen) {
+		fprintf(stderr, "usage: decide [--pass N | --chosen] "
+				"PROGRAM REQUESTS\n");
 		return 2;
 	}
 	setup(&b, argv[argc - 2], argv[argc - 1]);
 	b.depth = FULL;
 	for (unsigned long i = 0; i < passes; i++)
 		answer_all(&b);
-	if (!passes) {
+	if (chosen) {
+		print_chosen(&b);
+	} else if (!passes) {
 		measure(&b);
 		measure_heap(&b);
 		count_bytes(&b);

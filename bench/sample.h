@@ -14,8 +14,8 @@
 
 struct sample {
 	const char *name;
-	unsigned rounds;      /* at most SAMPLE_ROUNDS_MAX */
-	uint64_t round_ns;    /* a round lasts at least that long; 0: one pass */
+	unsigned rounds;   /* at most SAMPLE_ROUNDS_MAX */
+	uint64_t round_ns; /* a round lasts at least that long; 0: one pass */
 	unsigned long n_pass; /* operations in one pass */
 	void (*pass)(void *data);
 	void *data;

@@ -79,8 +79,8 @@ check_program(const struct rd_buf *program)
 	struct rd_problem problem;
 	struct rd_prog prog;
 
-	insist(!rd_prog_load(&prog, rd_buf_view(program),
-			     RD_PROG_CHECK_DIGEST, &problem));
+	insist(!rd_prog_load(&prog, rd_buf_view(program), RD_PROG_CHECK_DIGEST,
+			     &problem));
 	rd_prog_fini(&prog);
 }
 
@@ -126,9 +126,8 @@ find_quoted(struct rd_str bytes, size_t n)
 		if (bytes.ptr[i] != '"')
 			continue;
 		if (open)
-			found[n_found++] = (struct rd_str){
-				bytes.ptr + from, i - from
-			};
+			found[n_found++] = (struct rd_str){ bytes.ptr + from,
+							    i - from };
 		open = !open;
 		from = i + 1;
 	}

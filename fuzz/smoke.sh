@@ -16,7 +16,7 @@ for source in "$SRCDIR"/fuzz/fuzz_*.c; do
 	name=${name%.c}
 	n=$((n + 1))
 	mkdir -p "$work/$name"
-	arguments=(-runs=$runs)
+	arguments=("-runs=$runs")
 	[ "$FUZZERS" = yes ] && arguments+=(-seed=1 -timeout=20
 		-rss_limit_mb=2048 -max_total_time=$((runs / 1500))
 		-artifact_prefix="$work/" "$work/$name")

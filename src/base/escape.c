@@ -85,8 +85,49 @@ rd_put_json_str(struct rd_buf *buf, struct rd_str s)
 			put_json_escape(buf, c);
 		run = ++at;
 	}
-	rd_buf_put(buf, s.ptr + run, at - run);
+	if (at > run)
+		rd_buf_put(buf, s.ptr + run, at - run);
 	rd_buf_char(buf, '"');
+}
+
+static const char *
+xml_reference(unsigned char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return c < 0x20 ? " " : NULL;
+	}
+}
+
+void
+rd_put_xml(struct rd_buf *buf, struct rd_str s)
+{
+	for (size_t at = 0; at < s.len;) {
+		const char *other = xml_reference((unsigned char)s.ptr[at]);
+		size_t n = sequence_at(s, at), next = at;
+
+		if (n == 3) {
+			uint32_t c = rd_utf8_next(s, &next);
+
+			if (c == 0xfffe || c == 0xffff)
+				other = "\xef\xbf\xbd";
+		}
+		if (!n)
+			other = "\xef\xbf\xbd";
+		if (other)
+			rd_buf_cstr(buf, other);
+		else
+			rd_buf_put(buf, s.ptr + at, n);
+		at += n ? n : 1;
+	}
 }
 
 static bool

@@ -12,9 +12,8 @@
 
 struct parse {
 	const struct rd_opt_spec *spec;
+	struct rd_opt_line *line;
 	struct rd_opt_args *args;
-	char **argv;
-	int *at;
 	struct rd_problem *problem;
 };
 
@@ -232,7 +231,7 @@ missing_value(struct parse *p, const struct rd_opt *opt)
 static enum rd_status
 take_long(struct parse *p)
 {
-	const char *arg = p->argv[(*p->at)++] + 2;
+	const char *arg = p->line->argv[p->line->at++] + 2;
 	const char *equals = strchr(arg, '=');
 	struct rd_str name = { arg, equals ? (size_t)(equals - arg)
 					   : strlen(arg) };
@@ -249,15 +248,15 @@ take_long(struct parse *p)
 			      : store(p, number, NULL);
 	if (equals)
 		return store(p, number, equals + 1);
-	if (!p->argv[*p->at])
+	if (!p->line->argv[p->line->at])
 		return missing_value(p, &p->spec->opts[number]);
-	return store(p, number, p->argv[(*p->at)++]);
+	return store(p, number, p->line->argv[p->line->at++]);
 }
 
 static enum rd_status
 take_short(struct parse *p)
 {
-	const char *arg = p->argv[(*p->at)++];
+	const char *arg = p->line->argv[p->line->at++];
 	enum rd_status status;
 	unsigned number = 0;
 
@@ -271,9 +270,9 @@ take_short(struct parse *p)
 			      : store(p, number, NULL);
 	if (arg[2])
 		return store(p, number, arg + 2);
-	if (!p->argv[*p->at])
+	if (!p->line->argv[p->line->at])
 		return missing_value(p, &p->spec->opts[number]);
-	return store(p, number, p->argv[(*p->at)++]);
+	return store(p, number, p->line->argv[p->line->at++]);
 }
 
 static enum rd_status
@@ -288,27 +287,28 @@ take_operand(struct parse *p)
 	if (status)
 		return rd_problem_set(p->problem, status, 10, "system.memory",
 				      "out of memory");
-	args->operands[args->n_operands++] = p->argv[(*p->at)++];
+	args->operands[args->n_operands++] = p->line->argv[p->line->at++];
 	return RD_OK;
 }
 
 enum rd_status
-rd_opt_parse(const struct rd_opt_spec *spec, struct rd_opt_args *args,
-	     char **argv, int *at, bool stop, struct rd_problem *problem)
+rd_opt_parse(const struct rd_opt_spec *spec, struct rd_opt_line *line,
+	     struct rd_opt_args *args, struct rd_problem *problem)
 {
-	struct parse p = { spec, args, argv, at, problem };
+	struct parse p = { spec, line, args, problem };
 	enum rd_status status = RD_OK;
 	bool only_operands = false;
+	const char *arg;
 
-	while (argv[*at] && !status) {
-		if (only_operands || argv[*at][0] != '-' || !argv[*at][1]) {
-			if (stop)
+	while (!status && (arg = line->argv[line->at])) {
+		if (only_operands || arg[0] != '-' || !arg[1]) {
+			if (line->stop)
 				break;
 			status = take_operand(&p);
-		} else if (!strcmp(argv[*at], "--")) {
-			(*at)++;
+		} else if (!strcmp(arg, "--")) {
+			line->at++;
 			only_operands = true;
-		} else if (argv[*at][1] == '-') {
+		} else if (arg[1] == '-') {
 			status = take_long(&p);
 		} else {
 			status = take_short(&p);

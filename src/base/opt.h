@@ -72,13 +72,18 @@ enum rd_status rd_opt_args_init(struct rd_opt_args *args, size_t n_opts)
 	RD_MUST_CHECK;
 void rd_opt_args_fini(struct rd_opt_args *args);
 
-/* Parses argv[*at] .. argv[argc - 1] and advances *at past what it took.  With
- * `stop` it ends at the first operand (which it leaves), else it takes all.
+/* A command line and how far it was read. */
+struct rd_opt_line {
+	char **argv; /* ended by NULL */
+	int at;
+	bool stop; /* end at the first operand and leave it */
+};
+
+/* Parses line->argv from line->at on and advances it past what was taken.
  * RD_SEMANTIC with *problem (exit 2) for what the spec does not accept. */
 enum rd_status rd_opt_parse(const struct rd_opt_spec *spec,
-			    struct rd_opt_args *args, char **argv, int *at,
-			    bool stop, struct rd_problem *problem)
-	RD_MUST_CHECK;
+			    struct rd_opt_line *line, struct rd_opt_args *args,
+			    struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Whether the spec accepts option number `opt`. */
 bool rd_opt_taken(const struct rd_opt_spec *spec, unsigned opt);

@@ -3,7 +3,8 @@
 
 /* UTF-8 and the form in which texts are compared: full case folding, then NFC
  * (Unicode 3.13, D145), done per segment of a base character and what follows
- * it, so that every byte of the result knows where it came from. */
+ * it, so that every byte of the result knows where it came from.  U+2019 is
+ * read as the apostrophe. */
 
 #include "base/text.h"
 
@@ -31,6 +32,22 @@ rd_ascii_only(struct rd_str s)
 	for (; i < s.len; i++)
 		seen |= (unsigned char)s.ptr[i];
 	return !(seen & UINT64_C(0x8080808080808080));
+}
+
+/* First byte at or after `at` that is not ASCII, or s.len. */
+static size_t
+ascii_run(struct rd_str s, size_t at)
+{
+	uint64_t word;
+
+	for (; s.len - at >= sizeof(word); at += sizeof(word)) {
+		memcpy(&word, s.ptr + at, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (at < s.len && (unsigned char)s.ptr[at] < 0x80)
+		at++;
+	return at;
 }
 
 /* Length of the valid sequence at s[at], or 0. */
@@ -65,9 +82,8 @@ rd_utf8_valid(struct rd_str s)
 {
 	size_t n;
 
-	if (rd_ascii_only(s))
-		return true;
-	for (size_t at = 0; at < s.len; at += n) {
+	for (size_t at = ascii_run(s, 0); at < s.len;
+	     at = ascii_run(s, at + n)) {
 		n = sequence_length(s, at);
 		if (!n)
 			return false;
@@ -145,7 +161,7 @@ rd_text_is_unspaced(uint32_t cp)
 static bool
 continues_segment(uint32_t cp)
 {
-	if (cp < 0x300)
+	if (cp < 0x300 || (cp >= 0x2000 && cp < 0x20d0))
 		return false;
 	if (cp >= 0x1160 && cp <= 0x11ff)
 		return true;
@@ -168,14 +184,56 @@ segment_end(struct rd_str text, size_t at)
 	return next;
 }
 
+/* Folds of single code points that are common in ordinary text; each equals
+ * what full folding and NFC give when no mark follows.  0: not one of them. */
+static size_t
+fold_common(uint32_t cp, uint8_t *out)
+{
+	if (cp < 0x80) {
+		out[0] = (uint8_t)(cp >= 'A' && cp <= 'Z' ? cp + 32 : cp);
+		return 1;
+	}
+	if (cp >= 0xa0 && cp <= 0xff && cp != 0xb5 && cp != 0xdf) {
+		if (cp >= 0xc0 && cp <= 0xde && cp != 0xd7)
+			cp += 32;
+		out[0] = (uint8_t)(0xc0 | cp >> 6);
+		out[1] = (uint8_t)(0x80 | (cp & 0x3f));
+		return 2;
+	}
+	if (cp == 0x2019) { /* the apostrophe that phones write */
+		out[0] = '\'';
+		return 1;
+	}
+	if (cp >= 0x2010 && cp <= 0x2027) {
+		out[0] = 0xe2;
+		out[1] = 0x80;
+		out[2] = (uint8_t)(0x80 | (cp & 0x3f));
+		return 3;
+	}
+	if (cp >= 0x1f300 && cp <= 0x1f64f) {
+		out[0] = 0xf0;
+		out[1] = 0x9f;
+		out[2] = (uint8_t)(0x80 | (cp >> 6 & 0x3f));
+		out[3] = (uint8_t)(0x80 | (cp & 0x3f));
+		return 4;
+	}
+	return 0;
+}
+
 static enum rd_status
 fold_segment(struct rd_str segment, uint8_t *out, size_t *n_out)
 {
-	size_t n = SEGMENT_BYTES;
-	uint8_t *result =
-		u8_casefold((const uint8_t *)segment.ptr, segment.len, NULL,
-			    UNINORM_NFC, out, &n);
+	size_t n = SEGMENT_BYTES, next = 0;
+	uint32_t first = rd_utf8_next(segment, &next);
+	uint8_t *result;
 
+	if (next == segment.len) {
+		*n_out = fold_common(first, out);
+		if (*n_out)
+			return RD_OK;
+	}
+	result = u8_casefold((const uint8_t *)segment.ptr, segment.len, NULL,
+			     UNINORM_NFC, out, &n);
 	if (!result)
 		return RD_NOMEM;
 	if (result != out) {

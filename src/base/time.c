@@ -13,8 +13,8 @@ days_from_civil(int year, int month, int day)
 	int64_t y = year - (month <= 2);
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year =
-		(153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
+			      day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
 			     year_of_era / 100 + day_of_year;
 
@@ -96,6 +96,14 @@ month_days(int year, int month)
 }
 
 static bool
+is_real(const struct rd_civil *c)
+{
+	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
+	       c->day <= month_days(c->year, c->month) && c->hour <= 23 &&
+	       c->minute <= 59 && c->second <= 59;
+}
+
+static bool
 take_fraction(struct rd_str *text, int *ms)
 {
 	int n_digits = 0, v = 0;
@@ -134,9 +142,7 @@ take_date_time(struct rd_str *text, struct rd_civil *c)
 	    !take_number(text, 2, &c->minute) || !take_char(text, ':') ||
 	    !take_number(text, 2, &c->second) || !take_fraction(text, &c->ms))
 		return false;
-	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-	       c->day <= month_days(c->year, c->month) && c->hour <= 23 &&
-	       c->minute <= 59 && c->second <= 59;
+	return is_real(c);
 }
 
 static bool
@@ -163,10 +169,41 @@ take_offset(struct rd_str *text, struct rd_instant *instant)
 	return true;
 }
 
+/* "YYYY-MM-DDTHH:MM:SSZ", the form that machines write; false for all else,
+ * which the general reader then judges. */
+static bool
+take_plain(struct rd_str text, struct rd_civil *c)
+{
+	static const char form[] = "0000-00-00T00:00:00Z";
+	const char *t = text.ptr;
+
+	if (text.len != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; i < sizeof(form) - 1; i++)
+		if (form[i] == '0' ? !rd_is_digit(t[i]) : t[i] != form[i])
+			return false;
+#define TWO(at) ((t[at] - '0') * 10 + (t[(at) + 1] - '0'))
+	*c = (struct rd_civil){ TWO(0) * 100 + TWO(2),
+				TWO(5),
+				TWO(8),
+				TWO(11),
+				TWO(14),
+				TWO(17),
+				0 };
+#undef TWO
+	return is_real(c);
+}
+
 enum rd_status
 rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 {
 	struct rd_civil civil;
+
+	if (take_plain(text, &civil)) {
+		*instant = (struct rd_instant){ rd_civil_to_ms(&civil), 0,
+						true };
+		return RD_OK;
+	}
 
 	if (!take_date_time(&text, &civil))
 		return RD_SYNTAX;
@@ -176,6 +213,10 @@ rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 		return RD_SYNTAX;
 	instant->utc_ms = rd_civil_to_ms(&civil) -
 			  instant->offset_min * RD_MS_MINUTE;
+	/* The offset may have led out of the years that can be written. */
+	if (instant->utc_ms < RD_INSTANT_MIN_MS ||
+	    instant->utc_ms > RD_INSTANT_MAX_MS)
+		return RD_SYNTAX;
 	return RD_OK;
 }
 

@@ -8,6 +8,9 @@
 #define RD_MS_MINUTE INT64_C(60000)
 #define RD_MS_HOUR (60 * RD_MS_MINUTE)
 #define RD_MS_DAY (24 * RD_MS_HOUR)
+/* First and last instant that can be written, years 0000 and 9999 of UTC. */
+#define RD_INSTANT_MIN_MS INT64_C(-62167219200000)
+#define RD_INSTANT_MAX_MS INT64_C(253402300799999)
 /* "2025-12-27T20:00:00.000Z" */
 #define RD_INSTANT_TEXT 32
 
@@ -27,8 +30,9 @@ struct rd_civil {
 	int hour, minute, second, ms;
 };
 
-/* RFC 3339 with a mandatory offset, years 0000..9999, at most 3 fraction
- * digits significant (further digits must be zero), leap second :60 refused.
+/* RFC 3339 with a mandatory offset, years 0000..9999 (in UTC too), at most 3
+ * fraction digits significant (further digits must be zero), leap second :60
+ * refused.
  * RD_SEMANTIC when only the offset is missing, RD_SYNTAX otherwise. */
 enum rd_status rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 	RD_MUST_CHECK;

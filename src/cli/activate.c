@@ -104,14 +104,32 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	return code;
 }
 
+/* Going back is for deciding: to send with an older program wants a new seal,
+ * so the one it has is made too old before the switch. */
 static int
 go_back(struct cmd *cmd)
 {
 	struct rd_rec_active active;
+	struct cmd_program program;
+	int code = 0;
 
-	if (rd_rec_project_activate_previous(&cmd->project, &active,
-					     &cmd->problem))
+	if (rd_rec_project_active(&cmd->project, &active, &cmd->problem))
 		return cmd->problem.exit_code;
+	cmd_program_init(&program);
+	if (active.previous[0]) {
+		code = cmd_program_open(cmd,
+			rd_rec_project_program_path(&cmd->project,
+						    active.previous, ".desk",
+						    &cmd->arena), &program);
+		if (!code)
+			code = cmd_seal_outdate(cmd, &program);
+	}
+	cmd_program_fini(&program);
+	if (!code && rd_rec_project_activate_previous(&cmd->project, &active,
+						      &cmd->problem))
+		code = cmd->problem.exit_code;
+	if (code)
+		return code;
 	cmd_say(cmd, "active: %s", active.current);
 	cmd_say(cmd, "dispatch stays closed until it is sealed again: "
 		"refdesk seal");

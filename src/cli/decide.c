@@ -83,7 +83,8 @@ cmd_decide(struct cmd *cmd)
 		code = check_options(cmd, &input);
 	if (code)
 		return code;
-	code = cmd_desk_open(cmd, &desk, !cmd_given(cmd, OPT_NO_RECORD));
+	code = cmd_desk_open(cmd, &desk, cmd_given(cmd, OPT_NO_RECORD)
+			     ? CMD_PURE : CMD_RECORD);
 	if (!code && cmd_given(cmd, OPT_BATCH))
 		code = cmd_batch(cmd, &desk, input.path ? input.path : "-",
 				 &how);

@@ -77,7 +77,7 @@ cmd_desk_init(struct cmd_desk *desk)
 }
 
 int
-cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, bool record)
+cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, enum cmd_state state)
 {
 	int code;
 
@@ -85,8 +85,8 @@ cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, bool record)
 	code = check_subject(cmd);
 	if (!code)
 		code = cmd_program_choose(cmd, &desk->program);
-	if (!code && record)
-		code = cmd_store_open(cmd, true, &desk->store);
+	if (!code && state != CMD_PURE)
+		code = cmd_store_open(cmd, state == CMD_RECORD, &desk->store);
 	if (code)
 		return code;
 	set_up_reading(cmd, desk);

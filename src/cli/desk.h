@@ -56,8 +56,12 @@ struct cmd_desk {
 
 /* Empty, with nothing opened. */
 void cmd_desk_init(struct cmd_desk *desk);
-/* record: open the store (exit 2 with a hint when there is none). */
-int cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, bool record);
+/* Whether state counts.  RECORD: exit 2 with a hint when there is no place for
+ * it; READ: a store that is not there yet is empty. */
+enum cmd_state { CMD_PURE, CMD_READ, CMD_RECORD };
+
+int cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk,
+		  enum cmd_state state);
 void cmd_desk_close(struct cmd_desk *desk);
 
 /* Reads a request and fills in subject, look and history.  json must stay as

@@ -149,7 +149,7 @@ static int
 write_file(struct cmd *cmd, const char *dir, const char *name,
 	   const struct rd_buf *text, const char **path)
 {
-	*path = rd_fs_join(&cmd->arena, dir, name);
+	*path = name ? rd_fs_join(&cmd->arena, dir, name) : NULL;
 	if (!*path)
 		return cmd_no_memory(cmd);
 	if (rd_fs_write_atomic(*path, rd_buf_view(text), RD_FS_KEEP_MODE,
@@ -222,13 +222,15 @@ run(struct cmd *cmd, struct generate *g)
 		return 5;
 	}
 	if (!code)
-		code = cmd_sheet_open(cmd, &g->sheet, true);
+		code = cmd_sheet_open(cmd, &g->sheet, CMD_RECORD);
 	if (!code)
 		code = cmd_seal_gate(cmd, &g->sheet.desk->program, &g->seal);
 	if (!code)
 		code = cmd_key_load(cmd, RD_SIG_ROLE_DISPATCH, &g->key);
 	if (!code)
 		code = make_and_record(cmd, g);
+	if (!code)
+		code = cmd_seal_accepted(cmd, rd_sig_seal_statement(g->seal));
 	return code ? code : write_files(cmd, g);
 }
 

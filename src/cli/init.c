@@ -52,12 +52,12 @@ find_data(struct cmd *cmd, const char **data)
 	return 10;
 }
 
-/* Only these may stand there already: what is copied must not mix with
- * somebody's own files. */
+/* What is copied must not mix with somebody's own files. */
 static int
 check_vacant(struct cmd *cmd, const char *dir)
 {
-	static const char *const names[] = { "rules", "fixtures", "assets" };
+	static const char *const names[] = { "refdesk.conf", ".refdesk",
+					     "rules", "fixtures", "assets" };
 	char *path;
 	size_t i;
 
@@ -88,12 +88,12 @@ cmd_init(struct cmd *cmd)
 		code = check_vacant(cmd, dir);
 	if (code)
 		return code;
-	/* First, because it refuses a directory that has a project. */
-	if (rd_rec_project_init(dir, &cmd->problem))
-		return cmd->problem.exit_code;
 	code = copy_pieces(cmd, data, dir, &n_files);
 	if (code)
 		return code;
+	/* Last: its refdesk.conf is what makes the directory a project. */
+	if (rd_rec_project_init(dir, &cmd->problem))
+		return cmd->problem.exit_code;
 	cmd_say(cmd, "made the project %s: refdesk.conf, rules, fixtures, "
 		"assets (%zu files)", dir, n_files);
 	cmd_say(cmd, "next: refdesk -C %s check && refdesk -C %s test", dir,

@@ -24,19 +24,19 @@ write_public(struct cmd *cmd, const struct rd_crypt_pubkey *pub,
 	     const char *role)
 {
 	char *dir = key_path(cmd, "", role);
+	char *comment = rd_arena_printf(&cmd->arena, "refdesk %s key %.16s",
+					role, pub->keyid);
 	struct rd_buf text;
 	char *path = NULL;
 	int code = 0;
 
-	if (dir)
+	if (dir && comment)
 		path = rd_arena_printf(&cmd->arena, "%s/%.16s.pub", dir,
 				       pub->keyid);
 	if (!path)
 		return cmd_no_memory(cmd);
 	rd_buf_init(&text, RD_CRYPT_KEY_FILE_CAP);
-	rd_crypt_pubkey_put(pub, rd_arena_printf(&cmd->arena,
-				"refdesk %s key %.16s", role, pub->keyid),
-			    &text);
+	rd_crypt_pubkey_put(pub, comment, &text);
 	if (rd_fs_mkdirs(dir, 0755, &cmd->problem) ||
 	    rd_fs_write_new(path, rd_buf_view(&text), 0644, &cmd->problem))
 		code = cmd->problem.exit_code;

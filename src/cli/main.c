@@ -64,19 +64,20 @@ parse_all(struct cmd *cmd, char **argv)
 {
 	struct rd_opt_spec spec = { cmd_options, N_OPTIONS, N_GLOBAL_OPTIONS,
 				    NULL, NULL };
-	int at = 1;
+	struct rd_opt_line line = { argv, 1, true };
 
-	if (rd_opt_parse(&spec, &cmd->args, argv, &at, true, &cmd->problem))
+	if (rd_opt_parse(&spec, &line, &cmd->args, &cmd->problem))
 		return cmd->problem.exit_code;
-	if (!argv[at])
+	if (!argv[line.at])
 		return 0;
-	cmd->verb = cmd_verb_find(argv[at]);
+	cmd->verb = cmd_verb_find(argv[line.at]);
 	if (!cmd->verb)
-		return fail_no_verb(cmd, argv[at]);
-	at++;
+		return fail_no_verb(cmd, argv[line.at]);
+	line.at++;
+	line.stop = false;
 	spec.taken = cmd->verb->options;
 	spec.verb = cmd->verb->name;
-	if (rd_opt_parse(&spec, &cmd->args, argv, &at, false, &cmd->problem))
+	if (rd_opt_parse(&spec, &line, &cmd->args, &cmd->problem))
 		return cmd->problem.exit_code;
 	if (cmd_given(cmd, OPT_HELP))
 		return 0;

@@ -103,12 +103,15 @@ ask_base(struct cmd *cmd, struct cmd_author *author,
 {
 	struct rd_str rest;
 	struct rd_frame frame;
+	char *path;
 	int code;
 
 	*base = "";
 	rd_frame_put(&author->request, "TASK", RD_STR_LIT("base"));
-	if (rd_fs_kind(rd_fs_join(&cmd->arena, pack->dir, "pack.xml")) ==
-	    RD_FS_ABSENT)
+	path = rd_fs_join(&cmd->arena, pack->dir, "pack.xml");
+	if (!path)
+		return cmd_no_memory(cmd);
+	if (rd_fs_kind(path) == RD_FS_ABSENT)
 		return 0;
 	code = put_file(cmd, author, pack, "pack.xml");
 	if (!code)
@@ -149,7 +152,7 @@ find_base(struct cmd *cmd, const struct cmd_pack *first, const char *name,
 	*base = (struct cmd_pack){ 0 };
 	if (!is_pack_name(name))
 		return 0;
-	if (path && rd_fs_kind(path) != RD_FS_DIR)
+	if (path && rd_fs_kind(path) != RD_FS_DIR && cmd_data_dir(cmd))
 		path = rd_arena_printf(&cmd->arena, "%s/rules/%s",
 				       cmd_data_dir(cmd), name);
 	if (!path)
@@ -304,8 +307,13 @@ cmd_pack_build(struct cmd *cmd, const char *dir,
 		code = take_program(cmd, &author, built);
 	if (code)
 		goto out;
-	if (built->diags.n_errors || !built->bytes.len) {
+	if (built->diags.n_errors) {
 		code = cmd_fail_findings(cmd, &built->diags, pack.name);
+		goto out;
+	}
+	if (!built->bytes.len) {
+		code = cmd_fail(cmd, 10, "author.answer", "refdesk-author gave "
+				"neither a program nor a finding");
 		goto out;
 	}
 	if (rd_prog_load(&built->prog, rd_buf_view(&built->bytes),

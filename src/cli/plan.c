@@ -12,8 +12,8 @@ cmd_plan(struct cmd *cmd)
 	struct cmd_sheet sheet;
 	int code;
 
-	/* Reading state needs the store, writing it does not happen here. */
-	code = cmd_sheet_open(cmd, &sheet, cmd->settings[SET_DB].text != NULL);
+	code = cmd_sheet_open(cmd, &sheet, cmd->settings[SET_DB].text
+			      ? CMD_READ : CMD_PURE);
 	if (!code)
 		code = cmd_sheet_plan(cmd, &sheet);
 	if (!code && cmd->json) {

@@ -167,10 +167,26 @@ cmd_seal_gate(struct cmd *cmd, const struct cmd_program *program,
 	if (!code && rd_sig_gate(&policy.program, envelope, &policy.policy,
 				 seal, &cmd->problem))
 		code = cmd->problem.exit_code;
-	if (!code)
-		code = raise_serial(cmd, policy.program.ruleset_id,
-				    rd_sig_seal_statement(*seal)->serial);
 	return code;
+}
+
+int
+cmd_seal_accepted(struct cmd *cmd, const struct rd_sig_statement *statement)
+{
+	return raise_serial(cmd, rd_str_of(statement->ruleset_id),
+			    statement->serial);
+}
+
+int
+cmd_seal_outdate(struct cmd *cmd, const struct cmd_program *program)
+{
+	struct rd_sig_finding finding;
+	int code = cmd_seal_examine(cmd, program, &finding);
+
+	if (code || finding.reason != RD_SIG_ACCEPTED)
+		return code;
+	return raise_serial(cmd, rd_str_of(finding.statement.ruleset_id),
+			    finding.statement.serial + 1);
 }
 
 /* What it says stays true whatever becomes of the file it came from. */
@@ -217,8 +233,6 @@ cmd_seal_install(struct cmd *cmd, const struct cmd_program *program)
 	}
 	code = install_texts(cmd, program, (int64_t)finding.statement.serial);
 	if (!code)
-		code = raise_serial(cmd,
-			rd_str_of(finding.statement.ruleset_id),
-			finding.statement.serial);
+		code = cmd_seal_accepted(cmd, &finding.statement);
 	return code;
 }

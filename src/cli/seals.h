@@ -32,10 +32,15 @@ int cmd_seal_examine(struct cmd *cmd, const struct cmd_program *program,
 		     struct rd_sig_finding *finding);
 /* "seal.accepted" or the reason; "seal.unknown" when it could not be asked. */
 const char *cmd_seal_word(struct cmd *cmd, const struct cmd_program *program);
-/* Opens the gate: exit 5 with the reason when it stays closed.  Raises the
- * highest accepted serial. */
+/* Opens the gate: exit 5 with the reason when it stays closed. */
 int cmd_seal_gate(struct cmd *cmd, const struct cmd_program *program,
 		  struct rd_sig_seal **seal);
+/* Raises the highest accepted serial of the pack to that of the seal. */
+int cmd_seal_accepted(struct cmd *cmd,
+		      const struct rd_sig_statement *statement);
+/* Makes a seal older than the last accepted one, so that only a new one opens
+ * the gate. */
+int cmd_seal_outdate(struct cmd *cmd, const struct cmd_program *program);
 /* Copies the seal beside a program into the project, with a warning instead
  * when there is none or the gate would refuse it. */
 int cmd_seal_install(struct cmd *cmd, const struct cmd_program *program);

@@ -5,7 +5,6 @@
  * upward), the user's, the system's, then what is built in.  Files know the
  * keys of record/conf.h; the others belong to one call. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/fs.h"
 #include "cli/cmd.h"

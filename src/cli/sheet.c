@@ -53,7 +53,7 @@ open_recalled(struct cmd *cmd, struct cmd_sheet *sheet, const char *id)
 }
 
 static int
-open_new(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
+open_new(struct cmd *cmd, struct cmd_sheet *sheet, enum cmd_state state)
 {
 	struct cmd_desk *desk = &sheet->recall.desk;
 	struct cmd_input input;
@@ -62,7 +62,7 @@ open_new(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
 
 	code = cmd_input_split(cmd, 0, &input);
 	if (!code)
-		code = cmd_desk_open(cmd, desk, record);
+		code = cmd_desk_open(cmd, desk, state);
 	input.generation = sheet->given;
 	if (!code)
 		code = cmd_input_request(cmd, &desk->program.prog, &input,
@@ -74,7 +74,7 @@ open_new(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
 }
 
 int
-cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
+cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet, enum cmd_state state)
 {
 	const char *first = cmd->args.n_operands ? cmd->args.operands[0] : NULL;
 	int code;
@@ -86,7 +86,7 @@ cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet, bool record)
 		return code;
 	if (first && names_record(first))
 		return open_recalled(cmd, sheet, first);
-	return open_new(cmd, sheet, record);
+	return open_new(cmd, sheet, state);
 }
 
 void

@@ -21,9 +21,10 @@ struct cmd_sheet {
 	char id[RD_UUID_TEXT + 1];
 };
 
-/* Reads the operands and opens what they need; record: a new decision will be
- * recorded.  Finish it in any case. */
-int cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet, bool record);
+/* Reads the operands and opens what they need; `state` is for a new decision.
+ * Finish it in any case. */
+int cmd_sheet_open(struct cmd *cmd, struct cmd_sheet *sheet,
+		   enum cmd_state state);
 void cmd_sheet_close(struct cmd_sheet *sheet);
 /* Decides (a new decision) and plans. */
 int cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet);

@@ -84,6 +84,8 @@ try_place(struct cmd *cmd, const char *dir, struct rd_str name)
 	struct cmd_pack pack;
 	const char *path;
 
+	if (!dir)
+		return NULL;
 	if (has_pack(cmd, dir) && !cmd_pack_find(cmd, dir, &pack) &&
 	    rd_str_is(name, pack.name))
 		return dir;

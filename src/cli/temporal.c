@@ -220,7 +220,7 @@ cmd_temporal(struct cmd *cmd)
 				"put the whole text in quotes");
 		return 2;
 	}
-	code = cmd_desk_open(cmd, &desk, false);
+	code = cmd_desk_open(cmd, &desk, CMD_PURE);
 	if (!code)
 		code = collect_facts(cmd, &desk.program.prog, &input);
 	if (!code)

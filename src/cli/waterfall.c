@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* Columns: factor, because, points, bar, place.  On a narrow terminal first the
- * bar goes, then the because column is cut; points, signs and places stay. */
+ * bar goes, then the because column is cut and becomes a line of its own;
+ * points, signs and places stay. */
 #include "cli/waterfall.h"
 
 #include <uniwidth.h>
@@ -220,32 +221,44 @@ lay_out(struct waterfall *w)
 		w->because = because < room - 2 ? because : room - 2;
 }
 
+/* The cells from..to of the bar column; at least one for points that count. */
+static void
+place_bar(const struct waterfall *w, const struct row *row, unsigned *start,
+	  unsigned *end)
+{
+	int64_t span = (w->high - w->low) / BAR_UNIT + 1;
+	int64_t from = row->before - w->low;
+	int64_t to = from + row->points;
+
+	if (row->points < 0) {
+		from = to;
+		to = row->before - w->low;
+	}
+	*start = (unsigned)(from / BAR_UNIT * w->bar / span);
+	*end = (unsigned)((to / BAR_UNIT * w->bar + span - 1) / span);
+	if (!row->points)
+		*end = *start;
+	else if (*end <= *start)
+		*end = *start + 1;
+}
+
 static void
 put_bar(const struct waterfall *w, const struct row *row, struct rd_buf *out)
 {
-	int64_t span = (w->high - w->low) / BAR_UNIT + 1;
-	int64_t from = row->points < 0 ? row->before + row->points
-				       : row->before;
-	int64_t to = row->points < 0 ? row->before : row->before + row->points;
-	const struct cmd_term *term = w->term;
-	const char *mark = term->utf8 ? "\xe2\x96\x88" : "#";
+	static const char *const marks[2][2] = {
+		{ "#", "-" }, { "\xe2\x96\x88", "\xe2\x96\x92" }
+	};
+	const char *mark = marks[w->term->utf8][row->points < 0];
 	unsigned start, end, i;
 
-	if (row->points < 0)
-		mark = term->utf8 ? "\xe2\x96\x92" : "-";
-	start = (unsigned)((from - w->low) / BAR_UNIT * w->bar / span);
-	end = (unsigned)(((to - w->low) / BAR_UNIT * w->bar + span - 1) / span);
-	if (row->points && end <= start)
-		end = start + 1;
-	if (!row->points)
-		end = start;
+	place_bar(w, row, &start, &end);
 	for (i = 0; i < start; i++)
 		rd_buf_char(out, ' ');
-	if (term->color)
+	if (w->term->color)
 		rd_buf_cstr(out, row->points < 0 ? ORANGE : BLUE);
 	for (; i < end; i++)
 		rd_buf_cstr(out, mark);
-	if (term->color)
+	if (w->term->color)
 		rd_buf_cstr(out, PLAIN);
 	for (; i < w->bar; i++)
 		rd_buf_char(out, ' ');
@@ -269,6 +282,12 @@ put_row(const struct waterfall *w, const struct row *row, struct rd_buf *out)
 	}
 	rd_put_shown(out, row->place);
 	rd_buf_char(out, '\n');
+	/* Without a column of its own the reason gets a line. */
+	if (!w->because && row->because_len) {
+		rd_buf_cstr(out, "    ");
+		rd_buf_str(out, because_of(w, row));
+		rd_buf_char(out, '\n');
+	}
 }
 
 static void

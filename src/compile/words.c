@@ -148,6 +148,7 @@ emit_classifier(struct rd_cc *cc, uint32_t at)
 				       .first_class = first,
 				       .n_classes = in->n_classes,
 				       .fallback = in->fallback,
+				       .fallback_tag = in->fallback_tag,
 				       .tags = in->tags,
 				       .per_record = in->per_record,
 				       .threshold = in->threshold,

@@ -124,13 +124,21 @@ candidate(const struct conf_check *check, uint32_t ref)
 	return NULL;
 }
 
+/* A gated reference has no parts, whatever the rules would give it. */
+static bool
+was_scored(const struct conf_check *check, uint32_t ref)
+{
+	const struct rd_dec_candidate *c = candidate(check, ref);
+
+	return c && c->gate == RD_NONE;
+}
+
 /* ---- items ---- */
 
 static void
 check_score(struct conf_check *check, const json_t *node)
 {
 	uint32_t ref = find_ref(check, node);
-	const struct rd_dec_candidate *c = candidate(check, ref);
 	char what[96];
 	int64_t wanted;
 
@@ -138,11 +146,12 @@ check_score(struct conf_check *check, const json_t *node)
 		return;
 	snprintf(what, sizeof(what), "score of %.*s",
 		 RD_STR_FMT(conf_attr(node, "reference")));
-	if (!c || c->gate != RD_NONE)
+	if (!was_scored(check, ref))
 		conf_miss(check, node, NULL, NULL, "%s: it was not scored",
 			  what);
 	else
-		same_points(check, node, what, wanted, c->score);
+		same_points(check, node, what, wanted,
+			    candidate(check, ref)->score);
 }
 
 static void
@@ -262,10 +271,15 @@ check_part(struct conf_check *check, const json_t *node)
 		conf_wrong(check, node, "factor", factor);
 		return;
 	}
-	if (has_part(check, ref, factor, wanted))
-		return;
 	snprintf(what, sizeof(what), "part %.*s of %.*s", RD_STR_FMT(factor),
 		 RD_STR_FMT(conf_attr(node, "reference")));
+	if (!was_scored(check, ref)) {
+		conf_miss(check, node, NULL, NULL, "%s: it was not scored",
+			  what);
+		return;
+	}
+	if (has_part(check, ref, factor, wanted))
+		return;
 	same_points(check, node, what, wanted,
 		    part_sum(check, ref, factor, &n));
 }
@@ -283,7 +297,7 @@ check_absent(struct conf_check *check, const json_t *node)
 		return;
 	}
 	part_sum(check, ref, factor, &n);
-	if (n)
+	if (n && was_scored(check, ref))
 		conf_miss(check, node, NULL, NULL, "%.*s has a part of %.*s",
 			  RD_STR_FMT(conf_attr(node, "reference")),
 			  RD_STR_FMT(factor));

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* What the cases reached: every factor, choice, step, gate, pin, hold reason,
- * clock or month band and cue that took part in some decision. */
+/* What the cases reached: every factor, choice, step, gate, pin, hold, hold
+ * reason, clock or month band and cue that took part in some decision. */
 
 #include <stdlib.h>
 
@@ -15,6 +15,7 @@ enum kind {
 	STEPS,
 	GATES,
 	PINS,
+	HOLDS,
 	REASONS,
 	BANDS,
 	CUES,
@@ -28,8 +29,8 @@ struct rd_conf_coverage {
 };
 
 static const char *const kind_names[N_KINDS] = {
-	"factors", "choices", "steps", "gates",
-	"pins",	   "reasons", "bands", "cues",
+	"factors", "choices", "steps", "gates", "pins",
+	"holds",   "reasons", "bands", "cues",
 };
 
 void
@@ -48,8 +49,9 @@ rd_conf_coverage_new(const struct rd_prog *prog)
 	struct rd_conf_coverage *coverage = calloc(1, sizeof(*coverage));
 	const uint32_t n[N_KINDS] = { prog->n_factor, prog->n_choice,
 				      prog->n_step,   prog->n_gate,
-				      prog->n_pin,    prog->n_reason,
-				      prog->n_darg,   prog->n_cue };
+				      prog->n_pin,    prog->n_hold,
+				      prog->n_reason, prog->n_darg,
+				      prog->n_cue };
 
 	if (!coverage)
 		return NULL;
@@ -107,12 +109,12 @@ cover_parts(struct rd_conf_runner *runner, uint32_t ref)
 			cover_repeat(runner, part);
 			continue;
 		}
-		if (!part->points)
-			continue;
-		if (part->factor != RD_NONE)
-			cov->reached[FACTORS][part->factor] = 1;
+		/* A case that held counts even when it gives nothing. */
 		if (part->choice != RD_NONE)
 			cov->reached[CHOICES][part->choice] = 1;
+		if (part->factor != RD_NONE &&
+		    (part->points || part->choice != RD_NONE))
+			cov->reached[FACTORS][part->factor] = 1;
 	}
 }
 
@@ -177,14 +179,14 @@ cover_bands(struct rd_conf_runner *runner)
 }
 
 static void
-cover_reason(struct rd_conf_coverage *cov, const struct rd_dec_result *result)
+cover_rules(struct rd_conf_coverage *cov, const struct rd_dec_result *result)
 {
-	const struct rd_prog *prog = cov->prog;
-
-	for (uint32_t r = 0; result->holds && r < prog->n_reason; r++)
-		if (rd_str_eq(rd_prog_str(prog, prog->reason[r].term),
-			      result->hold.reason))
-			cov->reached[REASONS][r] = 1;
+	if (result->pin != RD_NONE)
+		cov->reached[PINS][result->pin] = 1;
+	if (result->hold_rule != RD_NONE)
+		cov->reached[HOLDS][result->hold_rule] = 1;
+	if (result->hold_reason != RD_NONE)
+		cov->reached[REASONS][result->hold_reason] = 1;
 }
 
 void
@@ -200,11 +202,9 @@ conf_cover(struct rd_conf_runner *runner, const struct rd_dec_result *result)
 		else
 			cover_parts(runner, c->ref);
 	}
-	if (result->outcome == RD_DEC_LOCKED)
-		memset(cov->reached[PINS], 1, cov->n[PINS]);
+	cover_rules(cov, result);
 	cover_cues(runner);
 	cover_bands(runner);
-	cover_reason(cov, result);
 }
 
 /* ---- telling ---- */
@@ -284,6 +284,11 @@ item_of(const struct rd_prog *prog, int kind, uint32_t i)
 		name = prog->pin[i].id;
 		file = prog->pin[i].file;
 		line = prog->pin[i].line;
+		break;
+	case HOLDS:
+		name = prog->hold[i].id;
+		file = prog->hold[i].file;
+		line = prog->hold[i].line;
 		break;
 	case CUES:
 		name = prog->cue[i].text;

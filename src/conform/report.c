@@ -65,25 +65,6 @@ rd_conf_report_tap(const struct rd_conf_row *rows, uint32_t n_rows,
 /* ---- JUnit ---- */
 
 static void
-put_xml(struct rd_buf *out, struct rd_str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		if (c == '&')
-			rd_buf_cstr(out, "&amp;");
-		else if (c == '<')
-			rd_buf_cstr(out, "&lt;");
-		else if (c == '>')
-			rd_buf_cstr(out, "&gt;");
-		else if (c == '"')
-			rd_buf_cstr(out, "&quot;");
-		else if (c >= 0x20 || c == '\n' || c == '\t')
-			rd_buf_char(out, (char)c);
-	}
-}
-
-static void
 put_junit_failure(const struct rd_conf_row *row, struct rd_buf *out)
 {
 	const struct rd_conf_outcome *outcome = row->outcome;
@@ -91,7 +72,7 @@ put_junit_failure(const struct rd_conf_row *row, struct rd_buf *out)
 	if (!outcome) {
 		rd_buf_cstr(out, "\n    <error message=\"");
 		if (row->problem)
-			put_xml(out, rd_str_of(row->problem->title));
+			rd_put_xml(out, rd_str_of(row->problem->title));
 		rd_buf_cstr(out, "\"/>\n  ");
 		return;
 	}
@@ -99,9 +80,9 @@ put_junit_failure(const struct rd_conf_row *row, struct rd_buf *out)
 	for (uint32_t m = 0; m < outcome->n_misses; m++) {
 		if (m)
 			rd_buf_char(out, '\n');
-		put_xml(out, rd_str_of(row->file));
+		rd_put_xml(out, rd_str_of(row->file));
 		rd_buf_printf(out, ":%u: ", outcome->misses[m].line);
-		put_xml(out, rd_str_of(outcome->misses[m].text));
+		rd_put_xml(out, rd_str_of(outcome->misses[m].text));
 	}
 	rd_buf_cstr(out, "</failure>\n  ");
 }
@@ -123,9 +104,9 @@ rd_conf_report_junit(const struct rd_conf_row *rows, uint32_t n_rows,
 		      n_rows, failures, errors);
 	for (uint32_t i = 0; i < n_rows; i++) {
 		rd_buf_cstr(out, "  <testcase name=\"");
-		put_xml(out, rows[i].name);
+		rd_put_xml(out, rows[i].name);
 		rd_buf_cstr(out, "\" classname=\"");
-		put_xml(out, rd_str_of(rows[i].file));
+		rd_put_xml(out, rd_str_of(rows[i].file));
 		rd_buf_cstr(out, "\">");
 		if (!row_passed(&rows[i]))
 			put_junit_failure(&rows[i], out);

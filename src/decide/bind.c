@@ -224,10 +224,10 @@ date_photo(struct rd_dec *dec)
 	if (row == RD_NONE)
 		return;
 	dec->result.has_reference_date = true;
-	dec->result.reference_date_ms =
-		dec->request->now.utc_ms +
+	dec->result.reference_date_ms = dec_later(
+		dec->request->now.utc_ms,
 		dec->prog->cell[dec->prog->row[row].first_cell + table->n_in]
-			.value;
+			.value);
 }
 
 /* ---- derived facts ---- */

@@ -72,6 +72,7 @@ pin_one(struct rd_dec *dec, uint32_t pin)
 		return false;
 	}
 	dec->result.outcome = RD_DEC_LOCKED;
+	dec->result.pin = pin;
 	dec->chosen[0] = (struct rd_dec_chosen){ ref, 0, RD_DECIMAL_ONE };
 	dec->result.n_chosen = 1;
 	return true;
@@ -405,8 +406,8 @@ allocate(struct rd_dec *dec)
 	       NEW(factor_fragments, prog->n_factor) &&
 	       NEW(factor_clamps, prog->n_factor) &&
 	       NEW(group_clamps, prog->n_group) &&
-	       NEW(ref_tails, prog->n_ref) &&
-	       NEW(fact_heads, prog->n_fact) && NEW(look_rule_pin, prog->n_pin) &&
+	       NEW(ref_tails, prog->n_ref) && NEW(fact_heads, prog->n_fact) &&
+	       NEW(look_rule_pin, prog->n_pin) &&
 	       NEW(look_rule_gate, prog->n_gate) && NEW(origin, prog->n_fact) &&
 	       NEW(personal_classifier, prog->n_classifier) &&
 	       NEW(exists_row, prog->n_fact) && NEW(scores, prog->n_ref) &&
@@ -414,8 +415,7 @@ allocate(struct rd_dec *dec)
 	       NEW(alive, prog->words_per_set) &&
 	       NEW(passing, prog->words_per_set) &&
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
-	       NEW(repeats, dec->max_repeats) &&
-	       NEW(kept, dec->max_grants) &&
+	       NEW(repeats, dec->max_repeats) && NEW(kept, dec->max_grants) &&
 	       NEW(parts, rd_dec_max_parts(dec));
 }
 
@@ -463,7 +463,10 @@ begin(struct rd_dec *dec, const struct rd_dec_request *request)
 	rd_eng_begin(dec->eng);
 	dec->request = request;
 	dec->result = (struct rd_dec_result){ .chosen = dec->chosen,
-					      .notes = dec->notes };
+					      .notes = dec->notes,
+					      .pin = RD_NONE,
+					      .hold_rule = RD_NONE,
+					      .hold_reason = RD_NONE };
 	dec->observed = dec->look_rule_active = false;
 	dec->n_repeats = dec->n_uses = 0;
 	for (uint32_t f = 0; f < dec->prog->n_fact; f++)
@@ -570,74 +573,6 @@ const struct rd_eng *
 rd_dec_engine(const struct rd_dec *dec)
 {
 	return dec->eng;
-}
-
-static void
-put_set_words(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
-{
-	uint32_t vocab = dec->prog->fact[fact].vocab;
-	uint64_t bits = rd_eng_fact(dec->eng, fact)->bits;
-
-	for (; bits; bits &= bits - 1) {
-		if (out->len)
-			rd_buf_char(out, ' ');
-		rd_buf_str(out,
-			   rd_prog_term_name(dec->prog, vocab,
-					     (uint32_t)__builtin_ctzll(bits)));
-	}
-}
-
-static void
-put_plain(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
-{
-	const struct rd_prog_fact *f = &dec->prog->fact[fact];
-	const struct rd_eng_value *v = rd_eng_fact(dec->eng, fact);
-
-	switch ((enum rd_fact_type)f->type) {
-	case RD_FACT_BOOL:
-		rd_buf_cstr(out, v->number ? "true" : "false");
-		break;
-	case RD_FACT_INTEGER:
-		rd_decimal_put(out, v->number, 0);
-		break;
-	case RD_FACT_DECIMAL:
-		rd_decimal_put(out, v->number, 4);
-		break;
-	case RD_FACT_TERM:
-		rd_buf_str(out, rd_prog_term_name(dec->prog, f->vocab,
-						  (uint32_t)v->number));
-		break;
-	case RD_FACT_INSTANT:
-		rd_instant_put(out, v->number);
-		break;
-	case RD_FACT_TEXT:
-	case RD_FACT_ZONE:
-		rd_buf_str(out, v->text);
-		break;
-	case RD_FACT_SET:
-		put_set_words(dec, fact, out);
-		break;
-	case RD_FACT_LIST:
-	case RD_N_FACT_TYPES:
-		break;
-	}
-}
-
-struct rd_str
-rd_dec_fact_text(struct rd_dec *dec, uint32_t fact)
-{
-	struct rd_str text;
-	char *copy;
-
-	if (dec->prog->fact[fact].personal)
-		return RD_STR_NONE;
-	if (!rd_eng_fact(dec->eng, fact)->known)
-		return RD_STR_LIT("");
-	rd_buf_reset(&dec->text);
-	put_plain(dec, fact, &dec->text);
-	text = rd_buf_view(&dec->text);
-	copy = rd_arena_strdup(rd_eng_arena(dec->eng), text);
-	return copy ? (struct rd_str){ copy, text.len } : RD_STR_LIT("");
 }
 
 const struct rd_prog *

@@ -180,6 +180,10 @@ struct rd_dec_result {
 	bool holds;
 	struct rd_dec_look hold;
 	bool records;
+	/* Which rules did it, or RD_NONE. */
+	uint32_t pin; /* of a locked outcome */
+	uint32_t hold_rule;
+	uint32_t hold_reason; /* RD_NONE too when no reason was named */
 };
 
 /* rd_dec: scratch for deciding with one program; reuse it for many requests. */

@@ -5,6 +5,18 @@
 
 #include "decide/internal.h"
 
+int64_t
+dec_later(int64_t at_ms, int64_t by_ms)
+{
+	int64_t sum;
+
+	if (__builtin_add_overflow(at_ms, by_ms, &sum))
+		sum = by_ms < 0 ? RD_INSTANT_MIN_MS : RD_INSTANT_MAX_MS;
+	if (sum < RD_INSTANT_MIN_MS)
+		return RD_INSTANT_MIN_MS;
+	return sum > RD_INSTANT_MAX_MS ? RD_INSTANT_MAX_MS : sum;
+}
+
 static struct rd_str
 reason_for(struct rd_dec *dec, const struct rd_prog_hold *hold)
 {
@@ -14,8 +26,10 @@ reason_for(struct rd_dec *dec, const struct rd_prog_hold *hold)
 		const struct rd_prog_reason *reason =
 			&prog->reason[hold->first_reason + r];
 
-		if (rd_eng_holds(dec->eng, reason->cond))
-			return rd_prog_str(prog, reason->term);
+		if (!rd_eng_holds(dec->eng, reason->cond))
+			continue;
+		dec->result.hold_reason = hold->first_reason + r;
+		return rd_prog_str(prog, reason->term);
 	}
 	return RD_STR_LIT("session_start");
 }
@@ -33,7 +47,8 @@ hold_look(struct rd_dec *dec, const struct rd_prog_hold *hold)
 		.hairstyle = rd_prog_term_name(prog, attr->vocab, term),
 		.reference = rd_prog_str(prog, prog->ref[ref].id),
 		.locked_at_ms = dec->request->now.utc_ms,
-		.expires_at_ms = dec->request->now.utc_ms + hold->for_ms,
+		.expires_at_ms = dec_later(dec->request->now.utc_ms,
+					   hold->for_ms),
 		.reason = reason_for(dec, hold),
 	};
 }
@@ -51,6 +66,7 @@ dec_effects(struct rd_dec *dec)
 	for (uint32_t h = 0; h < prog->n_hold; h++) {
 		if (!rd_eng_holds(dec->eng, prog->hold[h].when))
 			continue;
+		dec->result.hold_rule = h;
 		hold_look(dec, &prog->hold[h]);
 		return;
 	}

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#include "base/decimal.h"
 #include "base/escape.h"
 #include "decide/internal.h"
 
@@ -250,61 +249,14 @@ dec_fragments(struct rd_dec *dec)
 /* ---- values ---- */
 
 static void
-put_terms(struct rd_dec *dec, uint32_t vocab, uint64_t bits, struct rd_buf *out)
-{
-	const char *comma = "";
-
-	for (; bits; bits &= bits - 1) {
-		rd_buf_cstr(out, comma);
-		rd_put_json_str(out, rd_prog_term_name(
-					     dec->prog, vocab,
-					     (uint32_t)__builtin_ctzll(bits)));
-		comma = ",";
-	}
-}
-
-static void
-put_quoted_number(struct rd_buf *out, int64_t value, int places)
-{
-	rd_buf_char(out, '"');
-	rd_decimal_put(out, value, places);
-	rd_buf_char(out, '"');
-}
-
-static void
 put_scalar(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
 {
 	const struct rd_prog_fact *f = &dec->prog->fact[fact];
-	const struct rd_eng_value *v = rd_eng_fact(dec->eng, fact);
+	struct dec_type type = { f->type, f->vocab };
 
-	switch ((enum rd_fact_type)f->type) {
-	case RD_FACT_BOOL:
-		rd_buf_cstr(out, v->number ? "\"true\"" : "\"false\"");
-		break;
-	case RD_FACT_INTEGER:
-		put_quoted_number(out, v->number, 0);
-		break;
-	case RD_FACT_DECIMAL:
-		put_quoted_number(out, v->number, 4);
-		break;
-	case RD_FACT_TERM:
-		rd_put_json_str(out, rd_prog_term_name(dec->prog, f->vocab,
-						       (uint32_t)v->number));
-		break;
-	case RD_FACT_INSTANT:
-		rd_buf_char(out, '"');
-		rd_instant_put(out, v->number);
-		rd_buf_char(out, '"');
-		break;
-	case RD_FACT_TEXT:
-	case RD_FACT_ZONE:
-		rd_put_json_str(out, v->text);
-		break;
-	case RD_FACT_SET:
-	case RD_FACT_LIST:
-	case RD_N_FACT_TYPES:
-		break;
-	}
+	if (f->type != RD_FACT_LIST)
+		dec_put_quoted(dec->prog, &type, rd_eng_fact(dec->eng, fact),
+			       out);
 }
 
 void
@@ -312,14 +264,14 @@ dec_put_value(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
 {
 	const struct rd_prog_fact *f = &dec->prog->fact[fact];
 
-	if (f->type == RD_FACT_SET) {
-		rd_buf_char(out, '[');
-		put_terms(dec, f->vocab, rd_eng_fact(dec->eng, fact)->bits,
-			  out);
-		rd_buf_char(out, ']');
+	if (f->type != RD_FACT_SET) {
+		put_scalar(dec, fact, out);
 		return;
 	}
-	put_scalar(dec, fact, out);
+	rd_buf_char(out, '[');
+	dec_put_terms(dec->prog, f->vocab, rd_eng_fact(dec->eng, fact)->bits,
+		      out);
+	rd_buf_char(out, ']');
 }
 
 /* ---- because ---- */
@@ -382,7 +334,8 @@ put_reason(struct rd_dec *dec, const struct dec_reason *reason, uint32_t ref,
 	rd_put_json_str(out, rd_prog_str(dec->prog, f->name));
 	rd_buf_cstr(out, ":[");
 	if (f->type == RD_FACT_SET)
-		put_terms(dec, f->vocab, narrowed(dec, reason, ref), out);
+		dec_put_terms(dec->prog, f->vocab, narrowed(dec, reason, ref),
+			      out);
 	else if (!f->personal && !put_record(dec, reason->fact, out))
 		put_scalar(dec, reason->fact, out);
 	rd_buf_char(out, ']');

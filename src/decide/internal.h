@@ -59,8 +59,8 @@ struct rd_dec {
 	struct dec_fragment *choice_fragments, *factor_fragments,
 		*factor_clamps, *group_clamps;
 	struct rd_str *fact_heads; /* "NAME":{"source":" */
-	struct rd_str *ref_tails; /* ,"reference":"ID","score": */
-	uint32_t old_term;	  /* of observation 0's vocabulary */
+	struct rd_str *ref_tails;  /* ,"reference":"ID","score": */
+	uint32_t old_term;	   /* of observation 0's vocabulary */
 	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */
 	bool *personal_classifier; /* n_classifier: reads personal text */
 	/* per decision */
@@ -90,11 +90,26 @@ void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
 enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
 /* effects.c */
 void dec_effects(struct rd_dec *dec);
+/* at + by, held within the instants that can be written. */
+int64_t dec_later(int64_t at_ms, int64_t by_ms);
 /* fragments.c */
 enum rd_status dec_fragments(struct rd_dec *dec);
 /* Appends {"name":["value",...],...} for a rule and a reference. */
 void dec_because(struct rd_dec *dec, const struct dec_fragment *fragment,
 		 uint32_t ref, struct rd_buf *out);
+/* values.c: a scalar as plain text, as a JSON string, and as a request would
+ * write it; terms of a set as JSON strings with commas */
+struct dec_type {
+	uint32_t type, vocab;
+};
+void dec_put_plain(const struct rd_prog *prog, const struct dec_type *type,
+		   const struct rd_eng_value *v, struct rd_buf *out);
+void dec_put_quoted(const struct rd_prog *prog, const struct dec_type *type,
+		    const struct rd_eng_value *v, struct rd_buf *out);
+void dec_put_given(const struct rd_prog *prog, const struct dec_type *type,
+		   const struct rd_eng_value *v, struct rd_buf *out);
+void dec_put_terms(const struct rd_prog *prog, uint32_t vocab, uint64_t bits,
+		   struct rd_buf *out);
 /* parts.c: the parts of a reference as a JSON array; texts are kept between
  * calls until dec_forget_parts */
 void dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all,
@@ -102,7 +117,7 @@ void dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all,
 void dec_forget_parts(struct rd_dec *dec);
 /* ,"factors":[...] of a history row: what the score was made of. */
 void dec_put_factor_list(struct rd_dec *dec, uint32_t ref, struct rd_buf *out);
-/* Appends a fact's value as JSON; `narrow` limits a set (all ones: all). */
+/* Appends a fact's value as a JSON string, a set as an array of them. */
 void dec_put_value(struct rd_dec *dec, uint32_t fact, struct rd_buf *out);
 /* request.c: cues of a verdict, as in "tense" and in records */
 void dec_put_cues(struct rd_dec *dec, uint32_t classifier, struct rd_buf *out);

@@ -76,8 +76,8 @@ put_kept_part(struct rd_dec *dec, const struct rd_dec_part *part,
 {
 	uint32_t n_grants;
 	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
-	const struct dec_kept *kept =
-		keep_grant(dec, part, (uint32_t)(part->grant - grants));
+	const struct dec_kept *kept = keep_grant(
+		dec, part, (uint32_t)(part->grant - grants));
 
 	rd_buf_put(out, dec->because.ptr + kept->at, kept->len);
 	if (kept->with_points)

@@ -358,6 +358,8 @@ fill_in_facts(struct reader *reader)
 		if (fact->origin != RD_ORIGIN_REQUEST ||
 		    request->facts[f].known)
 			continue;
+		/* Given, but empty. */
+		request->fact_given[f] = RD_DEC_FROM_NOWHERE;
 		if (fact->missing == RD_MISSING_ERROR)
 			return missing_fact(prog, f, reader->scan.problem);
 		if (fact->missing == RD_MISSING_DEFAULT) {
@@ -383,6 +385,12 @@ settle_now(struct reader *reader)
 				      "request.no-now",
 				      "the request has no \"now\"");
 	request->has_now = true;
+	if (request->now.utc_ms < RD_INSTANT_MIN_MS ||
+	    request->now.utc_ms > RD_INSTANT_MAX_MS)
+		return rd_problem_set(reader->scan.problem, RD_SEMANTIC, 4,
+				      "request.instant",
+				      "\"now\" is not within the years 0000 to "
+				      "9999");
 	return RD_OK;
 }
 

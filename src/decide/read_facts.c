@@ -344,8 +344,6 @@ read_fact(struct reader *reader, struct rd_str key)
 		       : read_scalar(reader, &rule, &request->facts[f]);
 	if (!good)
 		return false;
-	if (!request->facts[f].known)
-		request->fact_given[f] = RD_DEC_FROM_NOWHERE;
 	rd_dec_scan_leave(&reader->scan, mark);
 	return true;
 }

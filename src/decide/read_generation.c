@@ -225,8 +225,10 @@ static bool
 references(struct reader *reader, void *target)
 {
 	static const struct reader_key keys[] = {
-		READER_KEY("id", any_name),   READER_KEY("file", any_name),
-		READER_KEY("url", any_name),  READER_KEY("weight", positive_decimal),
+		READER_KEY("id", any_name),
+		READER_KEY("file", any_name),
+		READER_KEY("url", any_name),
+		READER_KEY("weight", positive_decimal),
 		READER_KEY("role", any_name),
 	};
 

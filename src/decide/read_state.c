@@ -475,10 +475,14 @@ static bool
 verdict_cues(struct reader *reader, void *target)
 {
 	static const struct reader_key keys[] = {
-		READER_KEY("cue", cue_phrase),	   READER_KEY("in", cue_in),
-		READER_KEY("at", cue_at),	   READER_KEY("length", cue_length),
-		READER_KEY("row", cue_row),	   READER_KEY("class", cue_ignored),
-		READER_KEY("points", cue_ignored), READER_KEY("tag", cue_ignored),
+		READER_KEY("cue", cue_phrase),
+		READER_KEY("in", cue_in),
+		READER_KEY("at", cue_at),
+		READER_KEY("length", cue_length),
+		READER_KEY("row", cue_row),
+		READER_KEY("class", cue_ignored),
+		READER_KEY("points", cue_ignored),
+		READER_KEY("tag", cue_ignored),
 	};
 	struct verdict_target *t = target;
 	struct rd_eng_hit *hits = NULL;

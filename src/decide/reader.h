@@ -19,7 +19,10 @@ struct reader_key {
 	struct rd_str name;
 	bool (*read)(struct reader *reader, void *target);
 };
-#define READER_KEY(name, read) { { (name), sizeof(name) - 1 }, (read) }
+#define READER_KEY(name, read)                                                 \
+	{                                                                      \
+		{ (name), sizeof(name) - 1 }, (read)                           \
+	}
 
 /* Reads an object whose keys are listed in `keys` (at most 32), refusing
  * unknown and repeated ones; *seen gets a bit per key found. */

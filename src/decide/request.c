@@ -36,43 +36,6 @@ reads_personal(const struct rd_prog *prog, uint32_t classifier)
 
 /* ---- values as the reader takes them ---- */
 
-static void
-put_value(struct rd_buf *out, const struct rd_prog *prog, uint32_t type,
-	  uint32_t vocab, const struct rd_eng_value *v)
-{
-	switch ((enum rd_fact_type)type) {
-	case RD_FACT_BOOL:
-		rd_buf_cstr(out, v->number ? "true" : "false");
-		break;
-	case RD_FACT_INTEGER:
-		rd_buf_i64(out, v->number);
-		break;
-	case RD_FACT_DECIMAL:
-		rd_buf_char(out, '"');
-		rd_decimal_put(out, v->number, 4);
-		rd_buf_char(out, '"');
-		break;
-	case RD_FACT_TERM:
-		rd_put_json_str(out, rd_prog_term_name(prog, vocab,
-						       (uint32_t)v->number));
-		break;
-	case RD_FACT_INSTANT:
-		rd_buf_char(out, '"');
-		rd_instant_put(out, v->number);
-		rd_buf_char(out, '"');
-		break;
-	case RD_FACT_TEXT:
-	case RD_FACT_ZONE:
-		rd_put_json_str(out, v->text);
-		break;
-	case RD_FACT_SET:
-	case RD_FACT_LIST:
-	case RD_N_FACT_TYPES:
-		rd_buf_cstr(out, "null");
-		break;
-	}
-}
-
 /* Names of the per-record classifiers that hit this row, under "derived";
  * rows of lists without personal fields say nothing, they are read again. */
 static void
@@ -146,8 +109,10 @@ put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 		if (next->personal)
 			rd_buf_cstr(out, "null");
 		else
-			put_value(out, prog, next->type, next->vocab,
-				  &fields[at]);
+			dec_put_given(
+				prog,
+				&(struct dec_type){ next->type, next->vocab },
+				&fields[at], out);
 	}
 	rd_buf_char(out, '}');
 }
@@ -167,7 +132,8 @@ dec_put_fact(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
 		return;
 	}
 	if (f->type != RD_FACT_LIST) {
-		put_value(out, dec->prog, f->type, f->vocab, v);
+		dec_put_given(dec->prog,
+			      &(struct dec_type){ f->type, f->vocab }, v, out);
 		return;
 	}
 	rd_buf_char(out, '[');
@@ -404,19 +370,31 @@ put_observation(const struct rd_dec_observation *o, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
+static uint32_t
+observation_of(const struct rd_prog *prog, uint32_t fact)
+{
+	for (uint32_t o = 0; o < prog->n_observation; o++)
+		if (prog->observation[o].fact == fact)
+			return o;
+	return RD_NONE;
+}
+
+/* An observation and its fact have one name. */
 static void
 put_observations(struct rd_dec *dec, struct rd_buf *out)
 {
+	const struct rd_prog *prog = dec->prog;
 	const char *comma = "";
 
 	rd_buf_cstr(out, ",\"observations\":{");
-	for (uint32_t o = 0; o < dec->prog->n_observation; o++) {
-		if (!dec->request->has_observation[o])
+	for (uint32_t i = 0; i < prog->n_fact; i++) {
+		uint32_t o = observation_of(prog, dec->facts_by_name[i]);
+
+		if (o == RD_NONE || !dec->request->has_observation[o])
 			continue;
 		rd_buf_cstr(out, comma);
-		rd_put_json_str(
-			out,
-			rd_prog_str(dec->prog, dec->prog->observation[o].name));
+		rd_put_json_str(out,
+				rd_prog_str(prog, prog->observation[o].name));
 		rd_buf_char(out, ':');
 		put_observation(&dec->request->observations[o], out);
 		comma = ",";

@@ -129,7 +129,7 @@ rd_dec_scan_leave(struct rd_dec_scan *scan, uint32_t mark)
 static inline void
 skip_space(struct rd_dec_scan *scan)
 {
-	if (scan->at < scan->end && *scan->at > ' ')
+	if (scan->at<scan->end && * scan->at> ' ')
 		return;
 	while (scan->at < scan->end && rd_is_space(*scan->at))
 		scan->at++;

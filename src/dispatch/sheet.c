@@ -8,19 +8,28 @@
 #include "dispatch/sheet.h"
 
 #include "base/decimal.h"
+#include "base/escape.h"
 #include "crypt/codec.h"
+#include "dispatch/measure.h"
 #include "json/json.h"
 
 #define PAGE_PX 960
 #define MARGIN_PX 40
 #define INNER_PX (PAGE_PX - 2 * MARGIN_PX)
 #define PICTURE_GAP_PX 20
-#define PICTURE_MAX_PX 300 /* width of the heaviest */
 #define LINE_PX 24
-#define ROW_PX 26
-#define WRAP_CHARS 98
-#define BAR_LEFT_PX 420
-#define BAR_PX 300
+#define PROMPT_LINES 24
+#define ROW_PX 28
+#define BODY_PX 15 /* sizes of type */
+#define SMALL_PX 13
+#define MONO_PX 12
+/* Columns of the waterfall: what, points, bar, where. */
+#define WHAT_PX 310
+#define POINTS_RIGHT_PX 452
+#define BAR_LEFT_PX 472
+#define BAR_PX 280
+#define PLACE_LEFT_PX (BAR_LEFT_PX + BAR_PX + 20)
+#define PLACE_PX (PAGE_PX - MARGIN_PX - PLACE_LEFT_PX)
 
 struct sheet {
 	const json_t *body;
@@ -53,34 +62,53 @@ disp_picture_type(struct rd_str bytes)
 }
 
 static void
-put_xml(struct rd_buf *out, struct rd_str text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
-
-		if (c == '&')
-			rd_buf_cstr(out, "&amp;");
-		else if (c == '<')
-			rd_buf_cstr(out, "&lt;");
-		else if (c == '>')
-			rd_buf_cstr(out, "&gt;");
-		else if (c == '"')
-			rd_buf_cstr(out, "&quot;");
-		else
-			rd_buf_char(out, c < 0x20 ? ' ' : (char)c);
-	}
-}
-
-static void
 put_text(struct sheet *s, const char *class, int x, struct rd_str text)
 {
 	rd_buf_printf(s->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x,
 		      s->y);
-	put_xml(s->out, text);
+	rd_put_xml(s->out, text);
 	rd_buf_cstr(s->out, "</text>\n");
 }
 
+/* The text, or as much of it as fits and an ellipsis. */
+static void
+put_fitted(struct rd_buf *out, struct rd_str text, int size_px, int room_px)
+{
+	if (disp_text_px(text, size_px) <= room_px) {
+		rd_put_xml(out, text);
+		return;
+	}
+	text.len = disp_text_fit(text, size_px, room_px - size_px);
+	rd_put_xml(out, text);
+	rd_buf_cstr(out, "\xe2\x80\xa6");
+}
+
+static void
+put_fitted_text(struct sheet *s, const char *class, int x, struct rd_str text,
+		int size_px, int room_px)
+{
+	rd_buf_printf(s->out, "<text class=\"%s\" x=\"%d\" y=\"%d\">", class, x,
+		      s->y);
+	put_fitted(s->out, text, size_px, room_px);
+	rd_buf_cstr(s->out, "</text>\n");
+}
+
+static void
+put_heading(struct sheet *s, const char *text)
+{
+	rd_buf_printf(s->out, "<path class=\"rule\" d=\"M%d %dH%d\"/>\n",
+		      MARGIN_PX, s->y - 30, PAGE_PX - MARGIN_PX);
+	put_text(s, "head", MARGIN_PX, rd_str_of(text));
+	s->y += LINE_PX + 4;
+}
+
 /* ---- pictures ---- */
+
+/* The pictures stand in rows of equal cells. */
+struct cells {
+	int per_row, cell_px;
+	int64_t heaviest;
+};
 
 static int64_t
 weight_of(const json_t *reference)
@@ -93,28 +121,32 @@ weight_of(const json_t *reference)
 	return weight < 1 ? 1 : weight;
 }
 
-/* Pixels per unit of weight: the heaviest gets PICTURE_MAX_PX, less when all
- * together would not fit. */
-static int
-width_px(const json_t *references, size_t index)
+static struct cells
+plan_cells(const json_t *references)
 {
-	int64_t heaviest = 1, sum = 0,
-		own = weight_of(rd_json_at(references, index));
 	size_t n = rd_json_count(references);
-	int64_t room = INNER_PX - (int64_t)(n - 1) * PICTURE_GAP_PX, width;
+	struct cells cells = { .per_row = n <= 3 ? 3 : n <= 8 ? 4 : 6,
+			       .heaviest = 1 };
 
+	cells.cell_px = (INNER_PX - (cells.per_row - 1) * PICTURE_GAP_PX) /
+			cells.per_row;
 	for (size_t i = 0; i < n; i++) {
 		int64_t weight = weight_of(rd_json_at(references, i));
 
-		heaviest = weight > heaviest ? weight : heaviest;
-		sum += weight;
+		if (weight > cells.heaviest)
+			cells.heaviest = weight;
 	}
-	if (room < (int64_t)n * 16)
-		room = (int64_t)n * 16;
-	width = PICTURE_MAX_PX * own / heaviest;
-	if (PICTURE_MAX_PX * sum / heaviest > room)
-		width = room * own / sum;
-	return width < 8 ? 8 : (int)width;
+	return cells;
+}
+
+/* The heaviest picture fills its cell. */
+static int
+width_px(const struct cells *cells, const json_t *reference)
+{
+	int width = (int)(cells->cell_px * weight_of(reference) /
+			  cells->heaviest);
+
+	return width < 8 ? 8 : width;
 }
 
 static int
@@ -130,86 +162,113 @@ height_px(const json_t *reference, int width)
 }
 
 static void
-put_picture(struct sheet *s, const json_t *reference,
-	    const struct rd_disp_picture *picture, int x, int width)
+put_picture(struct sheet *s, const struct cells *cells,
+	    const json_t *reference, const struct rd_disp_picture *picture,
+	    int x)
 {
+	int width = width_px(cells, reference);
 	int height = height_px(reference, width);
 
 	rd_buf_printf(s->out, "<g><title>");
-	put_xml(s->out, rd_json_get_str(reference, "id"));
+	rd_put_xml(s->out, rd_json_get_str(reference, "id"));
 	rd_buf_printf(s->out,
 		      "</title><image x=\"%d\" y=\"%d\" width=\"%d\" "
 		      "height=\"%d\" href=\"data:%s;base64,",
-		      x, s->y, width, height,
+		      x, s->y - height, width, height,
 		      disp_picture_type(picture->bytes));
 	rd_crypt_b64_put(s->out, picture->bytes.ptr, picture->bytes.len);
 	rd_buf_printf(s->out,
 		      "\"/><rect class=\"frame\" x=\"%d\" y=\"%d\" "
 		      "width=\"%d\" height=\"%d\"/></g>\n",
-		      x, s->y, width, height);
+		      x, s->y - height, width, height);
 }
 
+static void
+put_caption(struct sheet *s, const struct cells *cells,
+	    const json_t *reference, int x)
+{
+	int y = s->y;
+
+	s->y = y + 22;
+	put_fitted_text(s, "id", x, rd_json_get_str(reference, "id"), BODY_PX,
+			cells->cell_px);
+	s->y = y + 41;
+	rd_buf_printf(s->out,
+		      "<text class=\"small\" x=\"%d\" y=\"%d\">weight ", x,
+		      s->y);
+	rd_put_xml(s->out, rd_json_get_str(reference, "weight"));
+	rd_buf_cstr(s->out, "</text>\n");
+	s->y = y;
+}
+
+static int
+tallest_px(const struct cells *cells, const json_t *references, size_t first,
+	   size_t end)
+{
+	int tallest = 0;
+
+	for (size_t i = first; i < end; i++) {
+		const json_t *reference = rd_json_at(references, i);
+		int height = height_px(reference, width_px(cells, reference));
+
+		tallest = height > tallest ? height : tallest;
+	}
+	return tallest;
+}
+
+/* Pictures of a row stand on one line, captions under it. */
 static void
 put_pictures(struct sheet *s)
 {
 	const json_t *references = rd_json_get(s->body, "references");
-	int x = MARGIN_PX, tallest = 0, top = s->y;
+	struct cells cells = plan_cells(references);
+	size_t n = rd_json_count(references), end;
 
-	for (size_t i = 0; i < rd_json_count(references); i++) {
-		const json_t *reference = rd_json_at(references, i);
-		int width = width_px(references, i);
-		int height = height_px(reference, width);
+	for (size_t first = 0; first < n; first = end) {
+		int x = MARGIN_PX;
 
-		put_picture(s, reference, s->pictures[i], x, width);
-		s->y = top + height + 20;
-		put_text(s, "id", x, rd_json_get_str(reference, "id"));
-		s->y += 18;
-		rd_buf_printf(s->out,
-			      "<text class=\"small\" x=\"%d\" y=\"%d\">weight ",
-			      x, s->y);
-		put_xml(s->out, rd_json_get_str(reference, "weight"));
-		rd_buf_cstr(s->out, "</text>\n");
-		s->y = top;
-		x += width + PICTURE_GAP_PX;
-		tallest = height > tallest ? height : tallest;
+		end = first + (size_t)cells.per_row;
+		if (end > n)
+			end = n;
+		s->y += tallest_px(&cells, references, first, end);
+		for (size_t i = first; i < end; i++) {
+			const json_t *reference = rd_json_at(references, i);
+
+			put_picture(s, &cells, reference, s->pictures[i], x);
+			put_caption(s, &cells, reference, x);
+			x += cells.cell_px + PICTURE_GAP_PX;
+		}
+		s->y += 68;
 	}
-	s->y = top + tallest + 76;
+	s->y += 30;
 }
 
 /* ---- prompt ---- */
 
-/* Bytes of the next line: whole words up to WRAP_CHARS characters. */
-static size_t
-line_bytes(struct rd_str text)
-{
-	size_t n = 0, chars = 0, last_space = 0;
-
-	while (n < text.len && chars < WRAP_CHARS) {
-		if (text.ptr[n] == ' ')
-			last_space = n;
-		do {
-			n++;
-		} while (n < text.len &&
-			 ((unsigned char)text.ptr[n] & 0xc0) == 0x80);
-		chars++;
-	}
-	return n == text.len || !last_space ? n : last_space;
-}
-
+/* A prompt of many pages is cut; the manifest has all of it. */
 static void
 put_paragraph(struct sheet *s, const char *title, struct rd_str text)
 {
-	put_text(s, "head", MARGIN_PX, rd_str_of(title));
-	s->y += LINE_PX;
-	for (text = rd_str_trim(text); text.len; text = rd_str_trim(text)) {
-		size_t n = line_bytes(text);
+	int lines = 0;
 
-		put_text(s, "body", MARGIN_PX, (struct rd_str){ text.ptr, n });
+	put_heading(s, title);
+	for (text = rd_str_trim(text); text.len; text = rd_str_trim(text)) {
+		size_t n = disp_text_line(text, BODY_PX, INNER_PX);
+
+		if (++lines > PROMPT_LINES) {
+			put_text(s, "small", MARGIN_PX,
+				 RD_STR_LIT("\xe2\x80\xa6 the rest stands in "
+					    "the manifest"));
+			s->y += LINE_PX;
+			break;
+		}
+		put_text(s, "body", MARGIN_PX,
+			 rd_str_trim((struct rd_str){ text.ptr, n }));
 		s->y += LINE_PX;
 		text.ptr += n;
 		text.len -= n;
 	}
-	s->y += 16;
+	s->y += 32;
 }
 
 /* ---- waterfall ---- */
@@ -266,23 +325,39 @@ put_signed(struct rd_buf *out, int64_t points)
 	rd_points_put(out, points < 0 ? -points : points);
 }
 
-/* "mood: confident" from a part's reasons; the first value of each. */
+/* The values of a part's reasons: "cafe, coffee, confident". */
 static void
-put_reasons(struct rd_buf *out, const json_t *because)
+list_reasons(const json_t *because, struct rd_buf *out)
 {
-	const char *comma = " \xc2\xb7 ", *name;
+	const char *name;
 	json_t *values;
 
 	json_object_foreach((json_t *)(uintptr_t)because, name, values)
 	{
-		struct rd_str value = rd_json_str(rd_json_at(values, 0));
-
-		if (!value.len || value.len > 40)
-			continue;
-		rd_buf_cstr(out, comma);
-		put_xml(out, value);
-		comma = ", ";
+		for (size_t i = 0; i < rd_json_count(values); i++) {
+			if (out->len)
+				rd_buf_cstr(out, ", ");
+			rd_buf_str(out, rd_json_str(rd_json_at(values, i)));
+		}
 	}
+}
+
+/* "scene_suits  cafe, coffee": the rule, and in small type its reasons. */
+static void
+put_what(struct sheet *s, const json_t *part)
+{
+	struct rd_str factor = rd_json_get_str(part, "factor");
+	int used = disp_text_px(factor, BODY_PX) + 10;
+	struct rd_buf reasons;
+
+	rd_buf_init(&reasons, (size_t)1 << 20);
+	list_reasons(rd_json_get(part, "because"), &reasons);
+	put_fitted_text(s, "body", MARGIN_PX, factor, BODY_PX, WHAT_PX);
+	if (reasons.len && used + 4 * SMALL_PX < WHAT_PX)
+		put_fitted_text(s, "small", MARGIN_PX + used,
+				rd_buf_view(&reasons), SMALL_PX,
+				WHAT_PX - used);
+	rd_buf_fini(&reasons);
 }
 
 static void
@@ -304,20 +379,32 @@ put_part(struct sheet *s, const json_t *part, const struct range *range,
 {
 	int64_t points = points_of(part);
 
-	rd_buf_printf(s->out, "<text class=\"body\" x=\"%d\" y=\"%d\">",
-		      MARGIN_PX, s->y);
-	put_xml(s->out, rd_json_get_str(part, "factor"));
-	put_reasons(s->out, rd_json_get(part, "because"));
-	rd_buf_printf(s->out,
-		      "</text><text class=\"number\" x=\"%d\" y=\"%d\">",
-		      BAR_LEFT_PX - 16, s->y);
+	put_what(s, part);
+	rd_buf_printf(s->out, "<text class=\"number\" x=\"%d\" y=\"%d\">",
+		      POINTS_RIGHT_PX, s->y);
 	put_signed(s->out, points);
 	rd_buf_cstr(s->out, "</text>\n");
 	put_bar(s, range, *total, *total + points);
-	put_text(s, "place", BAR_LEFT_PX + BAR_PX + 16,
-		 rd_json_get_str(part, "at"));
+	put_fitted_text(s, "place", PLACE_LEFT_PX, rd_json_get_str(part, "at"),
+			SMALL_PX, PLACE_PX);
 	*total += points;
 	s->y += ROW_PX;
+}
+
+static void
+put_total(struct sheet *s, const struct range *range, int64_t total, int top)
+{
+	rd_buf_printf(s->out,
+		      "<path class=\"axis\" d=\"M%d %dV%d\"/>\n"
+		      "<path class=\"rule\" d=\"M%d %dH%d\"/>\n",
+		      bar_x(range, 0), top, s->y - 15, MARGIN_PX, s->y - 12,
+		      POINTS_RIGHT_PX);
+	s->y += 10;
+	put_text(s, "total", MARGIN_PX, RD_STR_LIT("total"));
+	rd_buf_printf(s->out, "<text class=\"number total\" x=\"%d\" y=\"%d\">",
+		      POINTS_RIGHT_PX, s->y);
+	rd_points_put(s->out, total);
+	rd_buf_cstr(s->out, "</text>\n");
 }
 
 static void
@@ -328,26 +415,18 @@ put_waterfall(struct sheet *s)
 	int64_t total = 0;
 	int top;
 
-	if (!rd_json_count(parts)) {
+	if (rd_str_is(rd_json_get_str(s->body, "outcome"), "locked")) {
 		put_paragraph(s, "Why this one",
 			      RD_STR_LIT("The look is held: nothing was "
 					 "scored."));
 		return;
 	}
-	put_text(s, "head", MARGIN_PX, RD_STR_LIT("Why this one"));
-	s->y += LINE_PX + 4;
+	put_heading(s, "Why this one");
 	top = s->y - 16;
 	for (size_t i = 0; i < rd_json_count(parts); i++)
 		put_part(s, rd_json_at(parts, i), &range, &total);
-	rd_buf_printf(s->out,
-		      "<path class=\"axis\" d=\"M%d %dV%d\"/>\n"
-		      "<text class=\"total\" x=\"%d\" y=\"%d\">total</text>"
-		      "<text class=\"number total\" x=\"%d\" y=\"%d\">",
-		      bar_x(&range, 0), top, s->y - 14, MARGIN_PX, s->y + 4,
-		      BAR_LEFT_PX - 16, s->y + 4);
-	rd_points_put(s->out, total);
-	rd_buf_cstr(s->out, "</text>\n");
-	s->y += 44;
+	put_total(s, &range, total, top);
+	s->y += 56;
 }
 
 /* ---- page ---- */
@@ -358,7 +437,7 @@ static const char style[] =
 	"fill:#23272e}"
 	".title{font-size:30px;font-weight:bold}"
 	".body{font-size:15px}.head{font-size:17px;font-weight:bold}"
-	".id{font-size:15px;font-weight:bold}"
+	".id{font-size:15px}"
 	".small,.place{font-size:13px;fill:#5b6470}"
 	".number{font-size:15px;text-anchor:end}"
 	".total{font-size:16px;font-weight:bold}"
@@ -367,19 +446,28 @@ static const char style[] =
 	".frame{fill:none;stroke:#c9c4b8}"
 	".plus{fill:#2a6fb0}.minus{fill:#c2601c}"
 	".axis{stroke:#8a8578;fill:none}"
+	".rule{stroke:#ddd8cc;fill:none}"
 	"</style>\n";
 
 static void
 put_footer(struct sheet *s)
 {
-	put_text(s, "mono", MARGIN_PX, RD_STR_LIT("manifest"));
-	put_text(s, "mono", MARGIN_PX + 80,
-		 rd_json_get_str(s->body, "manifest"));
-	s->y += 18;
-	put_text(s, "mono", MARGIN_PX, RD_STR_LIT("program"));
-	put_text(s, "mono", MARGIN_PX + 80,
-		 rd_json_get_str(s->body, "program"));
-	s->y += 30;
+	static const char *const names[] = { "decision", "manifest",
+					     "program" };
+
+	rd_buf_printf(s->out, "<path class=\"rule\" d=\"M%d %dH%d\"/>\n",
+		      MARGIN_PX, s->y - 30, PAGE_PX - MARGIN_PX);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct rd_str value = rd_json_get_str(s->body, names[i]);
+
+		if (!value.len)
+			continue;
+		put_text(s, "mono", MARGIN_PX, rd_str_of(names[i]));
+		put_fitted_text(s, "mono", MARGIN_PX + 80, value, MONO_PX,
+				INNER_PX - 80);
+		s->y += 18;
+	}
+	s->y += 12;
 }
 
 void
@@ -389,16 +477,16 @@ disp_sheet_draw(const json_t *body,
 {
 	struct rd_str negative = rd_json_get_str(body, "negative");
 	struct rd_buf inside;
-	struct sheet s = { body, pictures, &inside, 62 };
+	struct sheet s = { body, pictures, &inside, 66 };
 
 	rd_buf_init(&inside, svg->cap);
 	put_text(&s, "title", MARGIN_PX, RD_STR_LIT("Contact sheet"));
-	s.y += 26;
+	s.y += 28;
 	put_text(&s, "small", MARGIN_PX,
 		 RD_STR_LIT("Laid out by refdesk's preview provider from the "
 			    "chosen reference pictures. Not a generated "
 			    "image."));
-	s.y += 26;
+	s.y += 28;
 	put_pictures(&s);
 	put_paragraph(&s, "Prompt", rd_json_get_str(body, "prompt"));
 	if (negative.len)

@@ -140,8 +140,14 @@ read_field(struct rd_eng *eng, uint32_t source)
 	uint32_t n_fields = eng->prog->fact[s->fact].n_fields;
 	uint64_t *matches;
 	enum rd_status status = RD_OK;
+	/* The matches came with the rows; the text itself is gone. */
+	bool gone =
+		eng->erased &&
+		eng->prog
+			->field[eng->prog->fact[s->fact].first_field + s->field]
+			.personal;
 
-	if (!list->known || !list->n_rows)
+	if (!list->known || !list->n_rows || gone)
 		return RD_OK;
 	if (!list->row_matches)
 		list->row_matches = rd_arena_array(&eng->arena, list->n_rows,
@@ -366,6 +372,7 @@ judge(struct rd_eng *eng, uint32_t classifier)
 	} else if (j.rule->fallback != RD_NONE) {
 		j.verdict->known = j.verdict->fallback = true;
 		j.verdict->term = j.rule->fallback;
+		j.verdict->tag = j.rule->fallback_tag;
 		j.verdict->confidence = j.rule->confidence;
 	}
 }
@@ -376,6 +383,7 @@ rd_eng_classify(struct rd_eng *eng, const struct rd_eng_verdict *const *preset)
 	const struct rd_prog *prog = eng->prog;
 	enum rd_status status = RD_OK;
 
+	eng->erased = preset != NULL;
 	for (uint32_t s = 0; s < prog->n_source && status == RD_OK; s++)
 		status = read_source(eng, s);
 	for (uint32_t c = 0; c < prog->n_classifier && status == RD_OK; c++) {

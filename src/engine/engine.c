@@ -12,6 +12,8 @@
 
 #define LOAD_CAP ((size_t)1 << 30)
 #define DECISION_CAP ((size_t)256 << 20)
+/* Far more texts than one request can hold are left above it. */
+#define SERIAL_MAX (UINT32_MAX / 2)
 
 static uint32_t
 hash_id(struct rd_str id)
@@ -75,16 +77,20 @@ collect_keys(const struct rd_prog *prog, uint32_t source,
 
 		if (cue->source != source)
 			continue;
-		keys[n++] = (struct rd_trie_key){ rd_prog_str(prog, cue->text),
-						  c, word };
+		keys[n++] = (struct rd_trie_key){ .text = rd_prog_str(
+							  prog, cue->text),
+						  .id = c,
+						  .word = word };
 		if (cue->match == RD_MATCH_EITHER)
 			either[(*n_either)++] = c;
 		for (uint32_t u = 0; u < cue->n_unless; u++) {
 			uint32_t id = cue->first_unless + u;
 
 			keys[n++] = (struct rd_trie_key){
-				rd_prog_str(prog, prog->unless[id].text),
-				prog->n_cue + id, word
+				.text = rd_prog_str(prog,
+						    prog->unless[id].text),
+				.id = prog->n_cue + id,
+				.word = word
 			};
 		}
 	}
@@ -215,6 +221,13 @@ rd_eng_begin(struct rd_eng *eng)
 	memcpy(eng->available, eng->everything,
 	       prog->words_per_set * sizeof(*eng->available));
 	eng->n_grants = 0;
+	/* Serials of old scans must not come round again. */
+	if (eng->serial > SERIAL_MAX) {
+		eng->serial = 0;
+		memset(eng->cue_seen, 0,
+		       (prog->n_cue + (size_t)prog->n_unless) *
+			       sizeof(*eng->cue_seen));
+	}
 	for (uint32_t i = 0; i < eng->history.n_touched; i++) {
 		eng->history.points[eng->history.touched[i]] = 0;
 		eng->history.use[eng->history.touched[i]] = RD_NONE;

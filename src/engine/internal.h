@@ -38,6 +38,7 @@ struct rd_eng {
 	struct rd_eng_hit *pending;	 /* n_cue: of the text being read */
 	uint32_t *cue_seen; /* n_cue + n_unless: scan serial of the hit */
 	uint32_t serial;
+	bool erased; /* personal texts are gone; presets stand for them */
 	uint64_t *available;  /* words_per_set */
 	uint64_t *everything; /* words_per_set: all references */
 	uint64_t *set_pool;   /* one set per choice, for grants */

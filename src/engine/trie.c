@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT */
 
 /* The multi-pattern pass.  A node's children are contiguous and found by
- * counting bits of its class bitmap, so a node costs 16 bytes plus the bitmap
- * and the part of the trie that ordinary text touches stays in the first-level
- * cache.  Bytes that occur in no key have class 0 and end a walk at once. */
+ * counting bits of its class bitmap, so a node costs 24 bytes and the part of
+ * the trie that ordinary text touches stays in the first-level cache.  Bytes
+ * that occur in no key have class 0 and end a walk at once. */
 
 #include "engine/trie.h"
 
@@ -13,37 +13,40 @@
 #include "base/text.h"
 
 struct rd_trie_node {
+	uint64_t bitmap; /* classes 1..63 that go on */
 	uint32_t first_child;
 	uint32_t word_output; /* index into outputs, RD_TRIE_NONE: none */
 	uint32_t any_output;  /* keys that match inside words too */
+	uint32_t has_output;
 };
 
 #define RD_TRIE_NONE UINT32_MAX
+#define INLINE static inline __attribute__((always_inline))
 
-/* Set bits, without asking for a processor that counts them. */
-static inline uint32_t
-count_bits(uint64_t x)
-{
-	x -= x >> 1 & UINT64_C(0x5555555555555555);
-	x = (x & UINT64_C(0x3333333333333333)) +
-	    (x >> 2 & UINT64_C(0x3333333333333333));
-	x = (x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-	return (uint32_t)(x * UINT64_C(0x0101010101010101) >> 56);
-}
-
-static inline uint32_t
+/* Children are in class order, so a child's place is the number of smaller
+ * classes that go on. */
+INLINE uint32_t
 child_of(const struct rd_trie *trie, uint32_t node, unsigned class)
 {
-	const uint64_t *bitmap = trie->bitmaps + (size_t)node * trie->n_words;
-	uint64_t word = bitmap[class >> 6], bit = UINT64_C(1) << (class & 63);
+	const struct rd_trie_node *n = &trie->nodes[node];
+	const uint64_t *more = trie->more + (size_t)node * trie->n_more;
+	uint64_t bit = UINT64_C(1) << (class & 63);
 	uint32_t before;
 
-	if (!(word & bit))
+	if (class < 64) {
+		if (!(n->bitmap & bit))
+			return 0;
+		return n->first_child +
+		       (uint32_t)__builtin_popcountll(n->bitmap & (bit - 1));
+	}
+	class = (class >> 6) - 1;
+	if (!(more[class] & bit))
 		return 0;
-	before = count_bits(word & (bit - 1));
-	for (unsigned w = 0; w < class >> 6; w++)
-		before += count_bits(bitmap[w]);
-	return trie->nodes[node].first_child + before;
+	before = (uint32_t)(__builtin_popcountll(n->bitmap) +
+			    __builtin_popcountll(more[class] & (bit - 1)));
+	for (unsigned w = 0; w < class; w++)
+		before += (uint32_t)__builtin_popcountll(more[w]);
+	return n->first_child + before;
 }
 
 /* ---- building ---- */
@@ -52,8 +55,8 @@ struct builder {
 	struct rd_arena *arena;
 	const struct rd_trie_key *keys;
 	struct rd_trie_node *nodes;
-	uint64_t *bitmaps;
-	uint32_t n_nodes, n_words;
+	uint64_t *more;
+	uint32_t n_nodes, n_more;
 	uint32_t *outputs;
 	uint32_t n_outputs;
 	const uint8_t *class_of;
@@ -68,13 +71,28 @@ static int
 compare_keys(const void *a, const void *b)
 {
 	const struct rd_trie_key *x = a, *y = b;
-	int order = rd_str_cmp(x->text, y->text);
+	int order;
 
+	if (x->prefix != y->prefix)
+		return x->prefix < y->prefix ? -1 : 1;
+	order = rd_str_cmp(x->text, y->text);
 	if (order)
 		return order;
 	if (x->word != y->word)
 		return x->word ? -1 : 1;
 	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* The first eight bytes as a number that orders like they do. */
+static uint64_t
+prefix_of(struct rd_str text)
+{
+	uint64_t prefix = 0;
+
+	for (size_t i = 0; i < 8; i++)
+		prefix = prefix << 8 |
+			 (i < text.len ? (unsigned char)text.ptr[i] : 0);
+	return prefix;
 }
 
 static uint32_t
@@ -122,6 +140,8 @@ expand(struct builder *b, const struct span *s, struct span *queue,
 		k++;
 	node->word_output = put_outputs(b, s->first, k, true);
 	node->any_output = put_outputs(b, s->first, k, false);
+	node->has_output = node->word_output != RD_TRIE_NONE ||
+			   node->any_output != RD_TRIE_NONE;
 	node->first_child = b->n_nodes;
 	while (k < s->end) {
 		unsigned char byte =
@@ -131,8 +151,11 @@ expand(struct builder *b, const struct span *s, struct span *queue,
 		while (k < s->end &&
 		       (unsigned char)b->keys[k].text.ptr[s->depth] == byte)
 			k++;
-		b->bitmaps[(size_t)s->node * b->n_words + (class >> 6)] |=
-			UINT64_C(1) << (class & 63);
+		if (class < 64)
+			node->bitmap |= UINT64_C(1) << class;
+		else
+			b->more[(size_t)s->node * b->n_more + (class >> 6) -
+				1] |= UINT64_C(1) << (class & 63);
 		queue[(*n_queue)++] = (struct span){ first, k, b->n_nodes++,
 						     s->depth + 1 };
 	}
@@ -148,18 +171,19 @@ rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 	size_t max_nodes = 1;
 
 	*trie = (struct rd_trie){ 0 };
+	for (uint32_t k = 0; k < n_keys; k++)
+		keys[k].prefix = prefix_of(keys[k].text);
 	qsort(keys, n_keys, sizeof(*keys), compare_keys);
 	for (uint32_t k = 0; k < n_keys; k++) {
 		max_nodes += keys[k].text.len;
 		trie->substring |= !keys[k].word;
 	}
-	b.n_words = assign_classes(trie, keys, n_keys) / 64 + 1;
+	b.n_more = assign_classes(trie, keys, n_keys) / 64;
 	b.nodes = rd_arena_array(arena, max_nodes, sizeof(*b.nodes));
-	b.bitmaps = rd_arena_array(arena, max_nodes * b.n_words,
-				   sizeof(*b.bitmaps));
+	b.more = rd_arena_array(arena, max_nodes * b.n_more, sizeof(*b.more));
 	b.outputs = rd_arena_array(arena, n_keys, sizeof(*b.outputs));
 	queue = rd_arena_array(arena, max_nodes, sizeof(*queue));
-	if (!b.nodes || !b.bitmaps || !b.outputs || !queue)
+	if (!b.nodes || !b.more || !b.outputs || !queue)
 		return RD_NOMEM;
 	b.class_of = trie->class_of;
 	b.n_nodes = 1;
@@ -167,8 +191,8 @@ rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 	for (uint32_t i = 0; i < n_queue; i++)
 		expand(&b, &queue[i], queue, &n_queue);
 	trie->nodes = b.nodes;
-	trie->bitmaps = b.bitmaps;
-	trie->n_words = b.n_words;
+	trie->more = b.more;
+	trie->n_more = b.n_more;
 	trie->outputs = b.outputs;
 	for (unsigned c = 0; c < 256; c++)
 		trie->root[c] = child_of(trie, 0, trie->class_of[c]);
@@ -242,7 +266,7 @@ report(const struct scan *scan, const struct rd_trie_node *node, size_t start,
 }
 
 /* Follows the trie from byte `start`, reporting every key that ends. */
-static void
+INLINE void
 walk(const struct scan *scan, size_t start, bool word_start)
 {
 	const struct rd_trie *trie = scan->trie;
@@ -250,7 +274,8 @@ walk(const struct scan *scan, size_t start, bool word_start)
 	uint32_t node = trie->root[bytes[start]];
 
 	for (size_t at = start + 1;; at++) {
-		report(scan, &trie->nodes[node], start, at, word_start);
+		if (trie->nodes[node].has_output)
+			report(scan, &trie->nodes[node], start, at, word_start);
 		if (at == scan->text.len)
 			return;
 		node = child_of(trie, node, trie->class_of[bytes[at]]);
@@ -259,23 +284,46 @@ walk(const struct scan *scan, size_t start, bool word_start)
 	}
 }
 
-void
-rd_trie_scan(const struct rd_trie *trie, struct rd_str text,
-	     rd_trie_hit_fn hit, void *data)
+INLINE void
+scan_text(const struct scan *scan)
 {
-	const unsigned char *bytes = (const unsigned char *)text.ptr;
-	struct scan scan = { trie, text, hit, data };
+	const struct rd_trie *trie = scan->trie;
+	const unsigned char *bytes = (const unsigned char *)scan->text.ptr;
 	unsigned char left = ' ';
 
-	for (size_t at = 0; at < text.len; left = bytes[at++]) {
+	for (size_t at = 0; at < scan->text.len; left = bytes[at++]) {
 		bool word_start;
 
 		if (!trie->root[bytes[at]] || (bytes[at] & 0xc0) == 0x80)
 			continue;
 		word_start = (left | bytes[at]) < 0x80
 				     ? !rd_is_alnum((char)left)
-				     : left_free(text, at);
+				     : left_free(scan->text, at);
 		if (word_start || trie->substring)
-			walk(&scan, at, word_start);
+			walk(scan, at, word_start);
 	}
+}
+
+#ifdef __x86_64__
+/* The same with the processor's own bit count. */
+__attribute__((target("popcnt"))) static void
+scan_text_popcnt(const struct scan *scan)
+{
+	scan_text(scan);
+}
+#endif
+
+void
+rd_trie_scan(const struct rd_trie *trie, struct rd_str text, rd_trie_hit_fn hit,
+	     void *data)
+{
+	struct scan scan = { trie, text, hit, data };
+
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("popcnt")) {
+		scan_text_popcnt(&scan);
+		return;
+	}
+#endif
+	scan_text(&scan);
 }

@@ -11,15 +11,17 @@
 struct rd_trie_key {
 	struct rd_str text; /* folded, not empty */
 	uint32_t id;
-	bool word; /* match only between characters that are not wordy */
+	bool word;	 /* match only between characters that are not wordy */
+	uint64_t prefix; /* made while building */
 };
 
 struct rd_trie {
 	const struct rd_trie_node *nodes;
-	const uint64_t *bitmaps; /* n_words per node: which classes go on */
-	uint32_t n_words;
+	/* Classes beyond the first 63: n_more words per node. */
+	const uint64_t *more;
+	uint32_t n_more;
 	uint8_t class_of[256];	 /* 0: in no key; upper case as lower */
-	uint32_t root[256];	/* first step by byte; 0: no key starts so */
+	uint32_t root[256];	 /* first step by byte; 0: no key starts so */
 	const uint32_t *outputs; /* ids; a key's run ends with the LAST bit */
 	bool substring;		 /* some key may start inside a word */
 };

@@ -14,15 +14,14 @@
 /* What the generation part of a request asks for; absent strings have ptr NULL.
  * Borrowed. */
 struct rd_plan_generation {
-	struct rd_str prompt, negative, provider, model;
-	uint32_t width, height; /* 0: the provider's own */
-	uint32_t images;	/* 0: one */
+	struct rd_str prompt, negative, provider;
 };
 
 /* Reads the checked "generation" object of a request (ptr NULL: all absent).
- * Strings are copied into the arena.  What preview cannot do (references, loras,
- * params, redux, attributes, presets, models) is RD_SEMANTIC, exit 4, naming
- * the field; so is a provider other than preview. */
+ * Strings are copied into the arena; an empty one counts as absent.  What
+ * preview cannot do (references, loras, params, redux, attributes, presets,
+ * models, a size, several images) is RD_SEMANTIC, exit 4, naming the field; so
+ * is a provider other than preview. */
 enum rd_status rd_plan_generation_read(struct rd_arena *arena,
 				       struct rd_str generation,
 				       struct rd_plan_generation *out,
@@ -50,7 +49,8 @@ struct rd_plan {
  * printed in the body.  RD_DENIED (exit 5) when policy refuses: a chosen
  * reference has no licence or consent ("policy.licence", "policy.consent");
  * RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when a reference has no
- * picture or a template slot has no value. */
+ * picture or a template slot has no value; RD_LIMIT (exit 4, "plan.too-long")
+ * for a prompt over 64 KiB. */
 enum rd_status rd_plan_preview(struct rd_arena *arena, struct rd_dec *dec,
 			       const struct rd_dec_result *result,
 			       const struct rd_plan_generation *generation,

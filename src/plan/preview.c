@@ -38,18 +38,22 @@ not_for_preview(struct rd_problem *problem, const char *field)
 	return RD_SEMANTIC;
 }
 
+/* What the user asked for and a contact sheet cannot honour is refused, never
+ * passed over; one image is what it makes. */
 static enum rd_status
 check_fields(const json_t *object, struct rd_problem *problem)
 {
 	static const char *const unsupported[] = {
 		"model", "params",	   "preset",	 "references", "loras",
-		"redux", "reference_mode", "attributes", "images",
+		"redux", "reference_mode", "attributes", "width",      "height",
 	};
+	int64_t images = 1;
 
 	for (size_t i = 0; i < sizeof(unsupported) / sizeof(*unsupported); i++)
 		if (rd_json_get(object, unsupported[i]))
 			return not_for_preview(problem, unsupported[i]);
-	return RD_OK;
+	rd_json_get_int(object, "images", &images);
+	return images == 1 ? RD_OK : not_for_preview(problem, "images");
 }
 
 static enum rd_status
@@ -65,6 +69,31 @@ check_provider(struct rd_str provider, struct rd_problem *problem)
 	return RD_SEMANTIC;
 }
 
+/* An empty text asks for nothing. */
+static enum rd_status
+take_text(struct rd_arena *arena, const json_t *object, const char *name,
+	  struct rd_str *out)
+{
+	struct rd_str text = rd_json_get_str(object, name);
+
+	*out = text.len ? copy_str(arena, text) : RD_STR_NONE;
+	return text.len && !out->ptr ? RD_NOMEM : RD_OK;
+}
+
+static enum rd_status
+take_texts(struct rd_arena *arena, const json_t *object,
+	   struct rd_plan_generation *out)
+{
+	enum rd_status status = take_text(arena, object, "prompt",
+					  &out->prompt);
+
+	if (status == RD_OK)
+		status = take_text(arena, object, "negative", &out->negative);
+	if (status == RD_OK)
+		status = take_text(arena, object, "provider", &out->provider);
+	return status;
+}
+
 enum rd_status
 rd_plan_generation_read(struct rd_arena *arena, struct rd_str generation,
 			struct rd_plan_generation *out,
@@ -72,7 +101,6 @@ rd_plan_generation_read(struct rd_arena *arena, struct rd_str generation,
 {
 	enum rd_status status;
 	json_t *object = NULL;
-	int64_t number;
 
 	*out = (struct rd_plan_generation){ 0 };
 	if (!generation.ptr)
@@ -83,13 +111,9 @@ rd_plan_generation_read(struct rd_arena *arena, struct rd_str generation,
 	status = check_provider(rd_json_get_str(object, "provider"), problem);
 	if (status == RD_OK)
 		status = check_fields(object, problem);
-	out->prompt = copy_str(arena, rd_json_get_str(object, "prompt"));
-	out->negative = copy_str(arena, rd_json_get_str(object, "negative"));
-	out->provider = copy_str(arena, rd_json_get_str(object, "provider"));
-	if (rd_json_get_int(object, "width", &number))
-		out->width = (uint32_t)number;
-	if (rd_json_get_int(object, "height", &number))
-		out->height = (uint32_t)number;
+	if (status == RD_OK && take_texts(arena, object, out) != RD_OK)
+		status = rd_problem_set(problem, RD_NOMEM, 10, "memory",
+					"out of memory");
 	rd_json_free(object);
 	return status;
 }
@@ -244,6 +268,18 @@ take_references(struct rd_arena *arena, const struct rd_prog *prog,
 }
 
 static enum rd_status
+prompt_too_long(enum rd_status status, struct rd_problem *problem)
+{
+	if (status != RD_LIMIT)
+		return rd_problem_set(problem, status, 10, "memory",
+				      "out of memory");
+	rd_problem_set(problem, RD_LIMIT, 4, "plan.too-long",
+		       "the prompt is longer than %zu bytes", PROMPT_CAP);
+	rd_problem_where(problem, "generation.prompt");
+	return RD_LIMIT;
+}
+
+static enum rd_status
 write_prompt(struct rd_arena *arena, struct rd_dec *dec,
 	     const struct rd_prog *prog, uint32_t ref,
 	     const struct rd_plan_generation *generation, struct rd_plan *plan,
@@ -266,6 +302,8 @@ write_prompt(struct rd_arena *arena, struct rd_dec *dec,
 	else
 		status = rd_plan_template(dec, prog, template, ref, generation,
 					  &text, problem);
+	if (status == RD_OK && rd_buf_status(&text) != RD_OK)
+		status = prompt_too_long(rd_buf_status(&text), problem);
 	if (status == RD_OK)
 		plan->prompt = copy_str(arena, rd_buf_view(&text));
 	if (status == RD_OK && !plan->prompt.ptr)

@@ -125,14 +125,17 @@ static enum rd_status
 no_value(const struct filling *f, const struct rd_prog_template *t,
 	 const struct rd_prog_segment *s, struct rd_problem *problem)
 {
-	uint32_t name = s->fact != RD_NONE   ? f->prog->fact[s->fact].name
-			: s->attr != RD_NONE ? f->prog->attr[s->attr].name
-					     : 0;
+	const char *name = "generation.negative";
 
+	if (s->kind == RD_SEGMENT_PROMPT)
+		name = "generation.prompt";
+	else if (s->kind == RD_SEGMENT_ATTRIBUTE)
+		name = rd_prog_str(f->prog, f->prog->attr[s->attr].name).ptr;
+	else if (s->kind != RD_SEGMENT_NEGATIVE)
+		name = rd_prog_str(f->prog, f->prog->fact[s->fact].name).ptr;
 	rd_problem_set(problem, RD_SEMANTIC, 4, "plan.slot",
 		       "the template \"%s\" needs a value for \"%s\"",
-		       rd_prog_str(f->prog, t->name).ptr,
-		       rd_prog_str(f->prog, name).ptr);
+		       rd_prog_str(f->prog, t->name).ptr, name);
 	rd_problem_hint(problem, "make the slot optional in the pack, or give "
 				 "the value");
 	return RD_SEMANTIC;
@@ -159,5 +162,5 @@ rd_plan_template(struct rd_dec *dec, const struct rd_prog *prog,
 			return no_value(&f, t, s, problem);
 		rd_buf_str(out, value);
 	}
-	return rd_buf_status(out);
+	return RD_OK;
 }

@@ -253,6 +253,7 @@ enum rd_op_code {
 	F(name, STR, 0) F(fact, IX, RD_SEC_FACT) F(vocab, IX, RD_SEC_VOCAB)   \
 	F(pick, ENUM, RD_N_PICKS) F(first_class, U32, 0) F(n_classes, U32, 0) \
 	F(fallback, TERM, 0) F(tags, OPT, RD_SEC_VOCAB)                       \
+	F(fallback_tag, TERM, 0) /* tag of a default result */                \
 	F(per_record, BOOL, 0) F(threshold, I64, 0) F(confidence, I64, 0)     \
 	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
 #define RD_FIELDS_CLASS(F)                                                    \

@@ -70,6 +70,12 @@ check_classifier(struct rd_prog_verifier *v, uint32_t i)
 	if (c->tags != RD_NONE && c->pick != RD_PICK_POINTS)
 		return rd_prog_refuse(v, RD_SEC_CLASSIFIER, i,
 				      "only points classifiers have tags");
+	if (c->fallback_tag != RD_NONE &&
+	    (c->tags == RD_NONE || c->fallback == RD_NONE ||
+	     !rd_prog_term_or_none(prog, c->tags, c->fallback_tag)))
+		return rd_prog_refuse(v, RD_SEC_CLASSIFIER, i,
+				      "tag of the default is not one it may "
+				      "have");
 	if (!rd_prog_decimal_fits(c->threshold) ||
 	    !rd_prog_decimal_fits(c->confidence))
 		return rd_prog_refuse(v, RD_SEC_CLASSIFIER, i,

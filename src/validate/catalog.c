@@ -146,37 +146,31 @@ read_text_value(const struct given *given, struct rd_val_value *value)
 	value->text = rd_str_trim(given->text);
 }
 
-/* Terms, ascending and each once. */
+/* Terms, ascending and each once; `id` is the finding for one that is not. */
 static void
-keep_entries(struct rd_val *val, struct rd_val_value *value,
-	     struct entry *entries, uint32_t n)
+keep_entries(const struct given *given, struct rd_val_value *value,
+	     struct entry *entries, uint32_t n, int id)
 {
+	struct rd_val *val = given->val;
+	const struct rd_val_term *terms;
+
+	value->n = 0;
 	value->terms = rd_val_array(val, n, sizeof(*value->terms));
 	value->numbers = rd_val_array(val, n, sizeof(*value->numbers));
-	if (val->status)
+	if (val->status || !n)
 		return;
+	terms = val->model->vocabs[given->attr->vocab].terms;
 	qsort(entries, n, sizeof(*entries), compare_entries);
 	for (uint32_t i = 0; i < n; i++) {
-		value->terms[i] = entries[i].term;
-		value->numbers[i] = entries[i].number;
+		if (i && entries[i].term == entries[i - 1].term) {
+			rd_val_find(val, given->node, given->at, id,
+				    "\"%.*s\" stands twice",
+				    RD_STR_FMT(terms[entries[i].term].id));
+			continue;
+		}
+		value->terms[value->n] = entries[i].term;
+		value->numbers[value->n++] = entries[i].number;
 	}
-	value->n = n;
-}
-
-static bool
-has_term(const struct entry *entries, uint32_t n, uint32_t term)
-{
-	for (uint32_t i = 0; i < n; i++)
-		if (entries[i].term == term)
-			return true;
-	return false;
-}
-
-static void
-find_twice(const struct given *given, int id, struct rd_str word)
-{
-	rd_val_find(given->val, given->node, given->at, id,
-		    "\"%.*s\" stands twice", RD_STR_FMT(word));
 }
 
 static struct entry *
@@ -194,19 +188,14 @@ read_set_value(const struct given *given, struct rd_val_value *value)
 	uint32_t n = 0;
 
 	while (entries && rd_str_word(&rest, &word)) {
-		uint32_t term = rd_val_term_word(given->val, given->node,
-						 given->at, word,
-						 given->attr->vocab);
-
-		if (term == RD_VAL_NONE)
-			continue;
-		if (has_term(entries, n, term))
-			find_twice(given, RD_DIAG_DUPLICATE_SET_ENTRY, word);
-		else
-			entries[n++].term = term;
+		entries[n].term = rd_val_term_word(given->val, given->node,
+						   given->at, word,
+						   given->attr->vocab);
+		n += entries[n].term != RD_VAL_NONE;
 	}
 	if (entries)
-		keep_entries(given->val, value, entries, n);
+		keep_entries(given, value, entries, n,
+			     RD_DIAG_DUPLICATE_SET_ENTRY);
 }
 
 /* TERM=DECIMAL; false after a finding. */
@@ -257,20 +246,16 @@ read_map_value(const struct given *given, struct rd_val_value *value)
 	uint32_t n = 0;
 
 	while (entries && rd_str_word(&rest, &word)) {
-		struct entry entry;
-
-		if (!read_entry(given, word, &entry))
-			bad = true;
-		else if (has_term(entries, n, entry.term))
-			find_twice(given, RD_DIAG_DUPLICATE_MAP_ENTRY, word);
+		if (read_entry(given, word, &entries[n]))
+			n++;
 		else
-			entries[n++] = entry;
+			bad = true;
 	}
 	if (!entries)
 		return;
-	keep_entries(given->val, value, entries, n);
+	keep_entries(given, value, entries, n, RD_DIAG_DUPLICATE_MAP_ENTRY);
 	if (!bad)
-		check_complete(given, n);
+		check_complete(given, value->n);
 }
 
 static void (*const value_readers[])(const struct given *given,
@@ -330,7 +315,7 @@ override_entry(const struct given *given, struct rd_str term,
 			entries[n++] = (struct entry){ value->terms[i],
 						       value->numbers[i] };
 	entries[n++] = (struct entry){ found, number.number };
-	keep_entries(given->val, value, entries, n);
+	keep_entries(given, value, entries, n, RD_DIAG_DUPLICATE_MAP_ENTRY);
 }
 
 static void

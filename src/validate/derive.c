@@ -20,28 +20,6 @@ static const char *const forms[] = {
 	[RD_VAL_WHEN] = "when",
 };
 
-/* A fact that a derive may look at, or RD_VAL_NONE after a finding. */
-static uint32_t
-read_fact(struct reader *r, const struct rd_src_node *node, const char *attr)
-{
-	struct rd_val_model *model = r->val->model;
-	uint32_t index = rd_val_fact_of(r->val, node, attr);
-	const struct rd_val_fact *fact;
-
-	if (index == RD_VAL_NONE)
-		return index;
-	fact = &model->facts[index];
-	if (fact->origin == RD_VAL_CLASSIFIED &&
-	    model->classifiers[fact->owner].per_record) {
-		rd_val_find(r->val, node, attr, RD_DIAG_PER_RECORD_CLASSIFIER,
-			    "\"%.*s\" reads records; use matches inside "
-			    "exists",
-			    RD_STR_FMT(fact->name));
-		return RD_VAL_NONE;
-	}
-	return index;
-}
-
 static void
 check_vocab(struct reader *r, const struct rd_src_node *node, const char *attr,
 	    uint32_t vocab)
@@ -80,7 +58,7 @@ read_clock(struct reader *r, const struct rd_src_node *node)
 static void
 read_hemisphere(struct reader *r, const struct rd_src_node *node)
 {
-	uint32_t index = read_fact(r, node, "hemisphere");
+	uint32_t index = rd_val_fact_of(r->val, node, "hemisphere");
 	const struct rd_val_fact *fact;
 	const struct rd_val_names *terms;
 
@@ -140,7 +118,7 @@ read_first(struct reader *r, const struct rd_src_node *node)
 
 	for (const struct rd_src_node *from = rd_src_child(node, "from"); from;
 	     from = rd_src_next(from, "from")) {
-		uint32_t index = read_fact(r, from, "fact");
+		uint32_t index = rd_val_fact_of(r->val, from, "fact");
 
 		if (index != RD_VAL_NONE &&
 		    model->facts[index].type != RD_VAL_TERM)
@@ -151,7 +129,7 @@ read_first(struct reader *r, const struct rd_src_node *node)
 			check_vocab(r, from, "fact", model->facts[index].vocab);
 		r->out->args[r->out->n_args++] = (struct rd_val_arg){
 			index,
-			read_fact(r, from, "unless-known"),
+			rd_val_fact_of(r->val, from, "unless-known"),
 		};
 	}
 }

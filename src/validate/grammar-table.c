@@ -7,6 +7,8 @@
 
 #include "base/diag-ids.h"
 
+/* Reads best as it stands: one row per element. */
+/* clang-format off */
 #define SOME(n) { .name = (n), .form = RD_VAL_F_SOME }
 #define NAME(n) { .name = (n), .form = RD_VAL_F_NAME }
 #define ID(n) { .name = (n), .form = RD_VAL_F_ID, .needed = true }
@@ -226,7 +228,8 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		      { .name = "pick", .form = RD_VAL_F_ONE_OF,
 			.needed = true, .list = "first|earliest|all|points" },
 		      ONE_OF("match", "word|substring|either"),
-		      NAME("default"), NAME("tags"), DECIMAL("threshold"),
+		      NAME("default"), NAME("default-tag"), NAME("tags"),
+		      DECIMAL("threshold"),
 		      { .name = "confidence", .form = RD_VAL_F_DECIMAL,
 			.id = RD_DIAG_BAD_CONFIDENCE },
 		      SWITCH("terms")),
@@ -310,6 +313,8 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		ATTRS(SOME("field"),
 		      { .name = "less", .form = RD_VAL_F_DURATION }), LEAF },
 };
+
+/* clang-format on */
 
 const struct rd_val_shape *
 rd_val_shape_root(enum rd_src_kind kind)

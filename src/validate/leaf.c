@@ -69,29 +69,8 @@ static const struct rd_val_fact *
 fact_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 	const char *attr, uint32_t *index)
 {
-	struct rd_val_model *model = r->val->model;
-	const struct rd_val_fact *fact;
-
 	*index = rd_val_fact_of(r->val, node, attr);
-	if (*index == RD_VAL_NONE)
-		return NULL;
-	fact = &model->facts[*index];
-	if (rd_str_starts(fact->name, "look.") &&
-	    !r->val->decls[RD_VAL_D_HOLD].n) {
-		rd_val_find(r->val, node, attr, RD_DIAG_LOOK_FACT_WITHOUT_HOLD,
-			    "without a hold there is no \"%.*s\"",
-			    RD_STR_FMT(fact->name));
-		return NULL;
-	}
-	if (fact->origin == RD_VAL_CLASSIFIED &&
-	    model->classifiers[fact->owner].per_record) {
-		rd_val_find(r->val, node, attr, RD_DIAG_PER_RECORD_CLASSIFIER,
-			    "\"%.*s\" reads records; use matches inside "
-			    "exists",
-			    RD_STR_FMT(fact->name));
-		return NULL;
-	}
-	return fact;
+	return *index == RD_VAL_NONE ? NULL : &r->val->model->facts[*index];
 }
 
 static const struct rd_val_attr *

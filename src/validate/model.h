@@ -169,7 +169,7 @@ struct rd_val_classifier {
 	uint32_t n_over;
 	struct rd_val_class *classes;
 	uint32_t n_classes;
-	uint32_t fallback;
+	uint32_t fallback, fallback_tag;
 	int64_t threshold, confidence;
 	struct rd_val_place place;
 };

@@ -31,7 +31,7 @@ disable(struct rd_val *val, struct rd_val_rules *rules,
 		rd_val_find(val, node, "id", RD_DIAG_DISABLE_UNKNOWN,
 			    "there is no rule \"%.*s\" to disable",
 			    RD_STR_FMT(id));
-		rd_val_did_you_mean(val, rd_val_names_near(&rules->names, id));
+		rd_val_hint_name(val, &rules->names, id);
 		return;
 	}
 	if (rules->off[at])
@@ -168,7 +168,7 @@ override_reference(struct rd_val *val, const struct path *path,
 	if (path->n != 2 ||
 	    rd_val_names_get(&val->attrs, attr) == RD_VAL_NONE) {
 		find_unknown(val, node, "attribute", attr);
-		rd_val_did_you_mean(val, rd_val_names_near(&val->attrs, attr));
+		rd_val_hint_name(val, &val->attrs, attr);
 		return;
 	}
 	status = rd_arena_grow(val->arena, &list, val->n_overrides,
@@ -220,8 +220,7 @@ override(struct rd_val *val, struct rd_val_rules *rules,
 		override_reference(val, &path, node);
 	} else {
 		find_unknown(val, node, "rule or reference", path.parts[0]);
-		rd_val_did_you_mean(
-			val, rd_val_names_near(&rules->names, path.parts[0]));
+		rd_val_hint_name(val, &rules->names, path.parts[0]);
 	}
 }
 

@@ -66,6 +66,16 @@ rd_val_did_you_mean(struct rd_val *val, const char *near)
 		rd_diag_hint(val->diags, "did you mean \"%s\"?", near);
 }
 
+/* Looking for likely names takes time, so findings that get dropped go
+ * without. */
+void
+rd_val_hint_name(struct rd_val *val, const struct rd_val_names *names,
+		 struct rd_str word)
+{
+	if (!val->diags->n_dropped)
+		rd_val_did_you_mean(val, rd_val_names_near(names, word));
+}
+
 struct rd_val_place
 rd_val_place(const struct rd_val *val, const struct rd_src_node *node)
 {
@@ -226,7 +236,7 @@ rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 			    "unknown %s \"%.*s\"",
 			    kinds[names->unknown - RD_DIAG_UNKNOWN_FACT],
 			    RD_STR_FMT(word));
-		rd_val_did_you_mean(val, rd_val_names_near(names, word));
+		rd_val_hint_name(val, names, word);
 	}
 	return found;
 }
@@ -239,11 +249,35 @@ rd_val_lookup(struct rd_val *val, const struct rd_src_node *node,
 				  names);
 }
 
+/* Why a fact has no value wherever it is used, or NULL. */
+static const char *
+find_no_value(const struct rd_val *val, const struct rd_val_fact *fact, int *id)
+{
+	*id = RD_DIAG_LOOK_FACT_WITHOUT_HOLD;
+	if (rd_str_starts(fact->name, "look.") && !val->decls[RD_VAL_D_HOLD].n)
+		return "needs a hold";
+	*id = RD_DIAG_PER_RECORD_CLASSIFIER;
+	if (fact->origin == RD_VAL_CLASSIFIED &&
+	    val->model->classifiers[fact->owner].per_record)
+		return "reads records; use matches inside exists";
+	return NULL;
+}
+
 uint32_t
 rd_val_fact_of(struct rd_val *val, const struct rd_src_node *node,
 	       const char *attr)
 {
-	return rd_val_lookup(val, node, attr, &val->facts);
+	uint32_t index = rd_val_lookup(val, node, attr, &val->facts);
+	const char *why = NULL;
+	int id;
+
+	if (index != RD_VAL_NONE)
+		why = find_no_value(val, &val->model->facts[index], &id);
+	if (!why)
+		return index;
+	rd_val_find(val, node, attr, id, "\"%.*s\" %s",
+		    RD_STR_FMT(val->model->facts[index].name), why);
+	return RD_VAL_NONE;
 }
 
 uint32_t
@@ -274,8 +308,7 @@ rd_val_term_word(struct rd_val *val, const struct rd_src_node *node,
 			    "vocabulary \"%.*s\" has no term \"%.*s\"",
 			    RD_STR_FMT(val->model->vocabs[vocab].name),
 			    RD_STR_FMT(word));
-		rd_val_did_you_mean(
-			val, rd_val_names_near(&val->terms[vocab], word));
+		rd_val_hint_name(val, &val->terms[vocab], word);
 	}
 	return term;
 }

@@ -77,6 +77,9 @@ void rd_val_find(struct rd_val *val, const struct rd_src_node *node,
 	RD_PRINTF(5, 6);
 /* Gives the newest finding "did you mean NEAR?" when near is not NULL. */
 void rd_val_did_you_mean(struct rd_val *val, const char *near);
+/* As above with the likely one of the names, if there is one. */
+void rd_val_hint_name(struct rd_val *val, const struct rd_val_names *names,
+		      struct rd_str word);
 /* A failure that is no finding: kept, first one wins. */
 void rd_val_fail(struct rd_val *val, enum rd_status status);
 struct rd_val_place rd_val_place(const struct rd_val *val,
@@ -118,6 +121,7 @@ uint32_t rd_val_lookup(struct rd_val *val, const struct rd_src_node *node,
 uint32_t rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 			    const char *attr, struct rd_str word,
 			    const struct rd_val_names *names);
+/* Also RD_VAL_NONE after a finding for a fact that never has a value. */
 uint32_t rd_val_fact_of(struct rd_val *val, const struct rd_src_node *node,
 			const char *attr);
 uint32_t rd_val_vocab_of(struct rd_val *val, const struct rd_src_node *node,

@@ -53,12 +53,6 @@ read_pin(struct rd_val *val, const struct rd_src_node *node,
 		rd_val_find(val, node, "reference", RD_DIAG_PIN_FACT,
 			    "\"%.*s\" is not a text",
 			    RD_STR_FMT(val->model->facts[pin->fact].name));
-	else if (val->model->facts[pin->fact].origin == RD_VAL_BUILTIN &&
-		 !val->decls[RD_VAL_D_HOLD].n)
-		rd_val_find(val, node, "reference",
-			    RD_DIAG_LOOK_FACT_WITHOUT_HOLD,
-			    "without a hold there is no \"%.*s\"",
-			    RD_STR_FMT(val->model->facts[pin->fact].name));
 }
 
 static void

@@ -414,8 +414,8 @@ check_phrases(struct reader *r)
 static void
 read_result(struct reader *r)
 {
-	static const char *const extras[] = { "tags", "threshold",
-					      "confidence" };
+	static const char *const extras[] = { "tags", "threshold", "confidence",
+					      "default-tag" };
 	struct rd_val_classifier *out = r->out;
 	struct rd_val *val = r->val;
 
@@ -425,9 +425,18 @@ read_result(struct reader *r)
 			    RD_DIAG_DEFAULT_NOT_ALLOWED_HERE,
 			    "a set of classes takes no default");
 	out->tags = rd_val_vocab_of(val, r->node, "tags");
+	out->fallback_tag = RD_VAL_NONE;
+	if (rd_src_has(r->node, "default-tag") &&
+	    (!rd_src_has(r->node, "tags") || !rd_src_has(r->node, "default")))
+		rd_val_find(val, r->node, "default-tag",
+			    RD_DIAG_DEFAULT_NOT_ALLOWED_HERE,
+			    "default-tag goes with tags and default");
+	else if (rd_src_has(r->node, "default-tag"))
+		out->fallback_tag = rd_val_term_of(val, r->node, "default-tag",
+						   out->tags);
 	out->threshold = rd_val_decimal(r->node, "threshold", THRESHOLD);
 	out->confidence = read_confidence(val, r->node, RD_DECIMAL_ONE);
-	for (size_t i = 0; out->pick != RD_VAL_PICK_POINTS && i < 3; i++)
+	for (size_t i = 0; out->pick != RD_VAL_PICK_POINTS && i < 4; i++)
 		if (rd_src_has(r->node, extras[i]))
 			rd_val_find(val, r->node, extras[i],
 				    RD_DIAG_POINTS_NOT_ALLOWED,

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # decide --batch: a line in, a line out, in order.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # decide: facts on the command line and requests as JSON, without state.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # explain: the waterfall on every kind of terminal, and what is told beside it.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
@@ -35,7 +36,7 @@ LC_ALL=C.UTF-8 "$REFDESK" explain --candidate curly_casual >"$out"
 prints "−50"
 prints "▒"
 prints "█"
-LC_ALL= LC_CTYPE= LANG=C.UTF-8 "$REFDESK" explain >"$out"
+LC_ALL='' LC_CTYPE='' LANG=C.UTF-8 "$REFDESK" explain >"$out"
 prints "█"
 ok "no colour without being asked" sh -c \
 	'! grep -q "$(printf "\033")" "$1"' - "$out"
@@ -65,6 +66,7 @@ for columns in 40 60 80 120 200; do
 done
 COLUMNS=40 "$REFDESK" explain >"$out"
 ok "a narrow terminal has no bars" sh -c '! grep -q "##" "$1"' - "$out"
+prints "    scene_words=restaurant"
 exits 0 "all candidates" explain --all
 prints "messy_bun_casual"
 prints "straight_bun_casual"
@@ -77,6 +79,19 @@ assert [x["reference"] for x in c]==["curly_casual"]' "$out"
 exits 4 "a reference that is not there" explain --candidate curly_casuel
 says "did you mean curly_casual?"
 exits 2 "a format of a later time" explain --format svg
+
+# On a terminal decide says the same at once.
+if command -v script >/dev/null; then
+	TERM=dumb script -qec "$REFDESK decide --no-record scene=cafe" /dev/null \
+		>"$out" 2>"$err" </dev/null
+	prints "curly_casual   "
+	prints "scene_suits"
+	TERM=dumb script -qec "$REFDESK decide --no-record --json scene=cafe" \
+		/dev/null >"$out" 2>"$err" </dev/null
+	prints '"candidates":['
+else
+	skip "decide on a terminal" "no script(1)"
+fi
 
 # What people ask when a choice surprises them.
 exits 0 "no subject" decide --now 2025-12-27T20:00:00Z scene=cafe

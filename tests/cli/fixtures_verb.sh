@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # check and test: findings, formats, empty selections, acceptance.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 cp -R "$SRCDIR/rules/companion" companion
@@ -106,4 +107,33 @@ exits 3 "nor decide" decide --rules companion --no-record scene=cafe
 says "scoring.xml"
 exits 10 "a path that is not there" check nothing
 exits 4 "a directory without XML" check empty
+
+# What comes from the helper is foreign, too.
+# helper NAME CODE SCRIPT: a helper that does what the script says.
+helper() {
+	mkdir -p helper
+	printf '#!/bin/sh\n%s\n' "$3" >helper/refdesk-author
+	chmod +x helper/refdesk-author
+	REFDESK_LIBEXEC=$PWD/helper "$REFDESK" build \
+		"$SRCDIR/rules/companion" -o built.desk >"$out" 2>"$err"
+	ok "$1 (exit $2)" test $? -eq "$2"
+	ok "and nothing is built" test ! -e built.desk
+}
+helper "a helper that ends at once" 10 'exit 0'
+says author.ended
+helper "a helper that fails" 10 'exit 70'
+helper "a helper out of memory" 3 'exit 71'
+says rules.too-large
+helper "a helper that is killed" 10 'kill -9 $$'
+says "signal 9"
+helper "a helper that talks nonsense" 10 'echo hello world'
+helper "an answer that ends too early" 10 'printf "PROG\377\000\000\000x"'
+helper "an answer without a program" 10 'while :; do
+	printf "DONE\000\000\000\000" || exit; done'
+helper "an answer with a foreign program" 3 'while :; do
+	printf "PROG\005\000\000\000helloDONE\000\000\000\000" || exit; done'
+REFDESK_LIBEXEC=$PWD/nowhere
+export REFDESK_LIBEXEC
+exits 10 "no helper" check "$SRCDIR/rules/companion"
+says refdesk-author
 finish

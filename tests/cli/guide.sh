@@ -15,7 +15,9 @@ chmod +x "$work/bin/refdesk"
 PATH=$work/bin:$PATH
 export LC_ALL=C COLUMNS=80
 
-# split PAGE DIR: block N goes to DIR/N.sh, what it prints to DIR/N.text.
+# split PAGE DIR: block N goes to DIR/N.sh, what it prints to DIR/N.text.  Each
+# ends with a colon: bash 5.2 replaces a subshell by the last command of an &&
+# list in a sourced file.
 split() {
 	awk -v dir="$2/" '
 	/^```sh$/ { n++; out = dir n ".sh"; printf "" > out; next }
@@ -23,6 +25,7 @@ split() {
 		out = dir n ".text"; printf "" > out; next
 	}
 	/^```$/ {
+		if (out ~ /sh$/) print ":" > out
 		if (out != "") { close(out); after = NR; out = "" }
 		next
 	}

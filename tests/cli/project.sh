@@ -3,11 +3,20 @@
 # SPDX-License-Identifier: MIT
 #
 # From an empty directory to a contact sheet, and every gate on the way.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 exits 2 "decide outside a project" decide scene=cafe
 says "refdesk init DIR"
 exits 2 "activate outside a project" activate x.desk
+REFDESK_DATA=/nowhere "$REFDESK" init desk >"$out" 2>"$err"
+ok "init without the shipped rules is exit 10" test $? -eq 10
+says init.no-rules
+ok "and makes nothing" test ! -e desk
+mkdir other
+: >other/rules
+exits 2 "init beside somebody's rules" init other
+exits 10 "doctor outside a project" doctor
 exits 0 "init" init desk
 exits 2 "init again" init desk
 cd desk || exit 1
@@ -64,7 +73,15 @@ exits 0 "seal" seal companion.desk
 exits 0 "verify-seal" verify-seal companion.desk
 prints "serial 1"
 exits 0 "activate the sealed program" activate companion.desk
+mv .refdesk/state.db kept.db
+exits 0 "plan without a store" plan scene=cafe
+ok "makes none" test ! -e .refdesk/state.db
+mv kept.db .refdesk/state.db
 exits 0 "plan" plan last
+exits 0 "doctor" doctor
+prints "seal.accepted"
+exits 0 "doctor as JSON" doctor --json
+ok "it is JSON" python3 -m json.tool "$out"
 prints seal.accepted
 ok "plan writes nothing" test ! -e out
 exits 0 "generate from a record" generate last
@@ -105,6 +122,13 @@ exits 2 "activate with both" activate --previous changed.desk
 exits 2 "activate with nothing" activate
 exits 0 "the one before decides" inspect
 prints "$sha"
+exits 5 "but does not dispatch" generate last
+says seal.rollback
+says "refdesk seal"
+ok "its rules are back" cp "$SRCDIR/rules/companion/scoring.xml" \
+	rules/companion/scoring.xml
+exits 0 "sealed again" seal companion.desk
+exits 0 "it does" generate last
 
 # Other things that are wrong.
 exits 10 "a program that is not there" inspect nothing.desk

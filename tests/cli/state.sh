@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # What is kept: records, looks, history; and that it replays.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
@@ -117,6 +118,19 @@ printf 'this is no database, whatever its name says, and it is long enough
 to be looked at by anybody who would open it as one of those files\n' >text.db
 exits 10 "a text as store" history --db text.db
 ok "and it was left alone" grep -q "no database" text.db
+if [ "$(id -u)" -ne 0 ]; then
+	mkdir locked
+	chmod 555 locked
+	exits 10 "a read-only directory" decide --db locked/s.db scene=cafe
+	exits 10 "an answer into one" decide --no-record -o locked/x scene=cafe
+	: >secret
+	chmod 0 secret
+	exits 10 "an unreadable file" decide --no-record secret
+else
+	skip "a read-only directory" "root may write anywhere"
+	skip "an answer into one" "root may write anywhere"
+	skip "an unreadable file" "root may read anything"
+fi
 exits 2 "a subject that is too long" decide --subject "$(printf %0200d 0)" \
 	scene=cafe
 exits 2 "a subject that is no UTF-8" decide --subject "$(printf '\377')" \

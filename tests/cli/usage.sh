@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Options, help, settings, completions: what holds for every verb.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 exits 2 "no verb"
@@ -64,8 +65,8 @@ for verb in $verbs; do
 	"$REFDESK" "$verb" --help >"$work/help2"
 	ok "$verb --help is the same" cmp "$out" "$work/help2"
 done
-for shell in bash zsh fish; do
-	exits 0 "completion for $shell" completion "$shell"
+for kind in bash zsh fish; do
+	exits 0 "completion for $kind" completion "$kind"
 	prints verify-seal
 	prints no-record
 done
@@ -83,10 +84,10 @@ exits 2 "completion for another shell" completion tcsh
 
 exits 0 "config outside a project" config --origin
 prints "color = auto	# built-in"
-REFDESK_SUBJECT=env
+REFDESK_SUBJECT=environment
 export REFDESK_SUBJECT
 exits 0 "environment" config --origin
-prints "subject = env	# REFDESK_SUBJECT"
+prints "subject = environment	# REFDESK_SUBJECT"
 exits 0 "flag over environment" config --origin --subject flag
 prints "subject = flag	# --subject"
 unset REFDESK_SUBJECT

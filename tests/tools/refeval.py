@@ -249,6 +249,7 @@ class Decision:
         name = classifier.get('name')
         self.tags[name] = None
         if best < threshold or len(winners) != 1:
+            self.tags[name] = classifier.get('default-tag')
             return classifier.get('default')
         cues = [(-f[3].points, f[4], f[3].tag) for f in found
                 if f[1] == winners[0]]

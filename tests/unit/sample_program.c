@@ -199,6 +199,7 @@ add_classifiers(struct rd_prog_builder *b)
 				   .first_class = first,
 				   .n_classes = classifiers[i].n_classes,
 				   .fallback = RD_NONE,
+				   .fallback_tag = RD_NONE,
 				   .tags = RD_NONE,
 				   .per_record = i == SAMPLE_C_EVENT_WORDS,
 				   .threshold = 1,

@@ -39,8 +39,8 @@ load(const struct rd_buf *program)
 	struct rd_prog prog;
 	enum rd_status status;
 
-	status = rd_prog_load(&prog, rd_buf_view(program),
-			      RD_PROG_CHECK_DIGEST, &problem);
+	status = rd_prog_load(&prog, rd_buf_view(program), RD_PROG_CHECK_DIGEST,
+			      &problem);
 	cr_assert_eq(status, RD_OK, "%s: %s", problem.where, problem.title);
 	return prog;
 }
@@ -92,8 +92,7 @@ Test(compile, compat_catalogs_take_the_place_of_the_base_one)
 	static const uint32_t n_refs[] = { 7, 3, 3 };
 
 	for (size_t i = 0; i < 3; i++) {
-		struct rd_val_file file = { .name =
-						    RD_STR_LIT("catalog.xml") };
+		struct rd_val_file file = { .name = RD_STR_LIT("catalog.xml") };
 		struct rd_val_input input = {
 			.pack = RD_STR_LIT("v2"),
 			.files = packs.files,
@@ -107,8 +106,7 @@ Test(compile, compat_catalogs_take_the_place_of_the_base_one)
 		char path[1024];
 
 		snprintf(path, sizeof(path),
-			 SRCDIR "/testdata/compat/%s/catalog.xml",
-			 catalogs[i]);
+			 SRCDIR "/testdata/compat/%s/catalog.xml", catalogs[i]);
 		file.bytes = pack_files_slurp(path);
 		compiled = compile_input(&input);
 		cr_assert_eq(compiled.status, RD_OK, "%s", catalogs[i]);
@@ -122,8 +120,7 @@ Test(compile, compat_catalogs_take_the_place_of_the_base_one)
 
 Test(compile, equal_sources_give_equal_bytes)
 {
-	struct compiled one = compile_pack(&packs, "companion",
-					   test_schemas());
+	struct compiled one = compile_pack(&packs, "companion", test_schemas());
 	struct compiled two = compile_pack(&packs, "companion", NULL);
 
 	cr_assert_eq(one.program.len, two.program.len);
@@ -217,8 +214,8 @@ Test(compile, the_look_has_the_vocabulary_of_the_hold)
 	struct rd_prog prog = compile_clean("mini");
 	uint32_t vocab = prog.fact[RD_BUILTIN_LOOK_HAIRSTYLE].vocab;
 
-	cr_assert(rd_str_is(rd_prog_str(&prog, prog.vocab[vocab].name),
-			    "style"));
+	cr_assert(
+		rd_str_is(rd_prog_str(&prog, prog.vocab[vocab].name), "style"));
 	rd_prog_fini(&prog);
 }
 
@@ -233,13 +230,10 @@ Test(compile, columns_hold_value_times_scale_exactly)
 		     25 * RD_POINTS_ONE);
 	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col, 0),
 		     18 * RD_POINTS_ONE);
-	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col, 1),
-		     0);
-	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1,
-					0),
+	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col, 1), 0);
+	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1, 0),
 		     4 * RD_POINTS_ONE);
-	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1,
-					1),
+	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1, 1),
 		     20 * RD_POINTS_ONE);
 	rd_prog_fini(&prog);
 }
@@ -355,15 +349,14 @@ Test(compile, a_term_without_aliases_is_found_by_its_id)
 {
 	struct rd_prog prog;
 
-	pack_files_edit(&packs, "mini", "words.xml",
-			"<term id=\"gym\"/>", "<term id=\"gym_hall\"/>");
+	pack_files_edit(&packs, "mini", "words.xml", "<term id=\"gym\"/>",
+			"<term id=\"gym_hall\"/>");
 	pack_files_edit(&packs, "mini", "words.xml", "term=\"gym\"",
 			"term=\"gym_hall\"");
 	pack_files_edit(&packs, "mini", "catalog.xml", "cafe gym",
 			"cafe gym_hall");
 	prog = compile_clean("mini");
-	cr_assert(rd_str_is(rd_prog_str(&prog, prog.cue[2].text),
-			    "gym hall"));
+	cr_assert(rd_str_is(rd_prog_str(&prog, prog.cue[2].text), "gym hall"));
 	rd_prog_fini(&prog);
 }
 

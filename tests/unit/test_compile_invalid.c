@@ -50,8 +50,8 @@ each_case(void (*visit)(const char *name, struct rd_str expected))
 		char path[1024];
 		struct rd_str expected;
 
-		snprintf(path, sizeof(path), "%s/%s/%s/EXPECT", SRCDIR,
-			 INVALID, entries[i]->d_name);
+		snprintf(path, sizeof(path), "%s/%s/%s/EXPECT", SRCDIR, INVALID,
+			 entries[i]->d_name);
 		expected = pack_files_slurp(path);
 		visit(entries[i]->d_name, expected);
 		free((char *)expected.ptr);
@@ -116,8 +116,11 @@ static bool ids[ID_MAX];
 static void
 note_id(const char *name, struct rd_str expected)
 {
+	uint64_t id = 0;
+
 	(void)expected;
-	ids[atol(name + 2) % ID_MAX] = true;
+	cr_assert(rd_str_u64((struct rd_str){ name + 2, 4 }, &id), "%s", name);
+	ids[id % ID_MAX] = true;
 }
 
 Test(compile_invalid, forty_findings_have_a_bad_input)
@@ -191,10 +194,34 @@ Test(compile_invalid, a_replacement_must_replace_something)
 	compiled_free(&compiled);
 }
 
+Test(compile_invalid, a_pack_has_at_most_128_files)
+{
+	static char list[16384];
+	char name[32];
+	size_t len = 0;
+	struct compiled compiled;
+
+	for (int i = 0; i < 124; i++) {
+		char *text = strdup("<facts xmlns=\"urn:refdesk:rules:1\"/>");
+
+		cr_assert_not_null(text);
+		snprintf(name, sizeof(name), "f%d.xml", i);
+		pack_files_put(&packs, "mini", name, rd_str_of(text));
+		len += (size_t)snprintf(list + len, sizeof(list) - len,
+					"<file name=\"%s\"/>\n", name);
+	}
+	snprintf(list + len, sizeof(list) - len, "</pack>");
+	pack_files_edit(&packs, "mini", "pack.xml", "</pack>", list);
+	compiled = compile_pack(&packs, "mini", test_schemas());
+	cr_assert_eq(compiled.diags.n_items, 1);
+	cr_assert_eq(compiled.diags.items[0].id, RD_DIAG_TOO_MANY_FILES);
+	compiled_free(&compiled);
+}
+
 Test(compile_invalid, an_unknown_name_gets_a_hint)
 {
-	struct compiled compiled =
-		compile_pack(&packs, "RD1321-unknown-fact", test_schemas());
+	struct compiled compiled = compile_pack(&packs, "RD1321-unknown-fact",
+						test_schemas());
 
 	cr_assert_str_eq(compiled.diags.items[0].hint,
 			 "did you mean \"formal\"?");

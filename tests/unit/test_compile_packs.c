@@ -12,8 +12,8 @@
 #include <stdlib.h>
 
 #define NS "xmlns=\"urn:refdesk:rules:1\""
-#define OPEN                                                                  \
-	"<pack " NS " name=\"site\" version=\"7\" language=\"1\" "            \
+#define OPEN                                                                   \
+	"<pack " NS " name=\"site\" version=\"7\" language=\"1\" "             \
 	"licence=\"CC0-1.0\" base=\"mini\">"
 
 static struct pack_files packs;
@@ -44,8 +44,7 @@ put(const char *name, const char *text)
 static struct rd_prog
 compile_site(void)
 {
-	struct compiled compiled = compile_pack(&packs, "site",
-						test_schemas());
+	struct compiled compiled = compile_pack(&packs, "site", test_schemas());
 	struct rd_problem problem = { .title = "" };
 	struct rd_prog prog;
 	enum rd_status status;
@@ -186,8 +185,7 @@ Test(compile_packs, overrides_reach_values_of_references)
 		     75 * RD_POINTS_ONE);
 	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col, 1),
 		     10 * RD_POINTS_ONE);
-	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1,
-					1),
+	cr_assert_eq(rd_prog_col_points(&prog, prog.factor[2].first_col + 1, 1),
 		     20 * RD_POINTS_ONE, "the other entry stays");
 	cr_assert_eq(*rd_prog_set(&prog, prog.attr[0].first_set), 3);
 	cr_assert(has_string(&prog, "new"));

@@ -74,8 +74,9 @@ Test(engine_trie, finds_what_each_row_says)
 		rd_arena_init(&arena, 1 << 20);
 		for (; n < 4 && row->keys[n].text; n++)
 			keys[n] = (struct rd_trie_key){
-				rd_str_of(row->keys[n].text), n,
-				row->keys[n].word
+				.text = rd_str_of(row->keys[n].text),
+				.id = n,
+				.word = row->keys[n].word
 			};
 		cr_assert_eq(rd_trie_build(&trie, &arena, keys, n), RD_OK);
 		rd_trie_scan(&trie, rd_str_of(row->subject), note_hit, &hits);
@@ -120,8 +121,9 @@ Test(engine_trie, agrees_with_plain_search_on_random_texts)
 					pool[k][len++] = (char)('a' + r % 2);
 				else
 					break;
-			keys[k] = (struct rd_trie_key){ { pool[k], len },
-							(uint32_t)k, false };
+			keys[k] = (struct rd_trie_key){
+				.text = { pool[k], len }, .id = (uint32_t)k
+			};
 		}
 		for (size_t i = 0; i < sizeof(text); i++) {
 			state = state * 6364136223846793005u + 1;

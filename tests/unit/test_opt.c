@@ -20,8 +20,8 @@ static const unsigned char taken[] = { COLOR, COUNT, WHEN, ADD, RD_OPT_END };
 struct run {
 	struct rd_opt_args args;
 	struct rd_problem problem;
+	struct rd_opt_line line;
 	enum rd_status status;
-	int at;
 };
 
 static void
@@ -29,9 +29,9 @@ parse(struct run *run, char **argv, bool stop)
 {
 	struct rd_opt_spec spec = { opts, N_OPTS, 2, taken, "verb" };
 
-	*run = (struct run){ .at = 1 };
+	*run = (struct run){ .line = { argv, 1, stop } };
 	cr_assert_eq(rd_opt_args_init(&run->args, N_OPTS), RD_OK);
-	run->status = rd_opt_parse(&spec, &run->args, argv, &run->at, stop,
+	run->status = rd_opt_parse(&spec, &run->line, &run->args,
 				   &run->problem);
 }
 
@@ -87,7 +87,7 @@ Test(opt, stop_leaves_the_first_operand)
 	struct run run;
 
 	parse(&run, ARGV("-q", "verb", "-o", "x"), true);
-	cr_assert_eq(run.at, 2);
+	cr_assert_eq(run.line.at, 2);
 	cr_assert_eq(run.args.n_operands, 0);
 	rd_opt_args_fini(&run.args);
 }

@@ -1,0 +1,98 @@
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# The report of bench/run from its rows: NAME, median and least picoseconds;
+# lines that start with # are counts and remarks.
+BEGIN {
+	FS = "\t"
+	us = 1e6
+	ms = 1e9
+	format = "%-52s %10s %10s %9s  %s\n"
+}
+/^#/ { remark[substr($1, 2)] = $2; next }
+{ median[$1] = $2; least[$1] = $3 }
+
+function time(ps) {
+	if (ps < 1e6)
+		return sprintf("%.0f ns", ps / 1e3)
+	if (ps < 1e9)
+		return sprintf("%.2f us", ps / 1e6)
+	return sprintf("%.2f ms", ps / 1e9)
+}
+function verdict(name, limit) {
+	if (!limit)
+		return ""
+	return sprintf("<= %s: %s", time(limit),
+		median[name] <= limit ? "held" :
+		least[name] <= limit ? "held by the least only" : "missed")
+}
+# base: the row that ratios are of.  Limit 0: none.
+function row(name, label, base, limit,    ratio) {
+	if (!(name in median))
+		return
+	ratio = base == "" ? "" : sprintf("%.2f", least[name] / least[base])
+	printf format, label, time(median[name]), time(least[name]), ratio, \
+		verdict(name, limit)
+}
+function title(text, last) {
+	printf "\n" format, text, "median", "least", last, ""
+}
+function skipped(name, label) {
+	if (!(name in median))
+		printf "%-52s skipped: %s\n", label, \
+			"node" in remark ? remark["node"] : remark["npm"]
+}
+
+END {
+	printf "%d requests of %d bytes, %d bytes answered with the full " \
+		"trace\n", remark["lines"], remark["line-bytes"], \
+		remark["out-bytes"]
+
+	title("refdesk, batch line by line, end to end", "/ full")
+	row("batch-short", "decide --batch --no-trace", "batch-full", 2 * us)
+	row("batch-full", "decide --batch --no-digest (full trace)", \
+		"batch-full", 5 * us)
+	row("batch-digest", "decide --batch (full trace, both digests)", \
+		"batch-full", 0)
+
+	title("refdesk, steps in one process", "/ full")
+	row("read", "request read, facts bound", "full", 0.5 * us)
+	row("decide", "  + decided", "full", 0)
+	row("short", "  + written without trace", "full", 0)
+	row("full", "  + written with full trace, no digest", "full", 0)
+	row("digest", "  + written with full trace and digests", "full", 0)
+	row("load", "program load", "", 0.5 * ms)
+	row("decider", "decider made and freed", "", 0)
+	printf "%-52s %10d %21s<= 0: %s\n", \
+		"calls of the allocator over all lines, warm", \
+		remark["heap"], "", remark["heap"] ? "missed" : "held"
+
+	median["both"] = median["check"] + median["build"]
+	least["both"] = least["check"] + least["build"]
+	title("refdesk, processes", "")
+	row("one-shot", "decide, one request", "", 5 * ms)
+	row("check", "check rules/companion", "", 0)
+	row("build", "build rules/companion", "", 0)
+	row("both", "check + build", "", 150 * ms)
+
+	title("the same decision elsewhere, from the line", "/ refdesk")
+	row("c-winner", "plain C, hard-coded: winner", "short", 0)
+	row("c-reasons", "plain C, hard-coded: parts of every reference", \
+		"full", 0)
+	row("js-winner", "plain JavaScript: winner", "short", 0)
+	row("js-reasons", "plain JavaScript: parts of every reference", \
+		"full", 0)
+	row("zen-line", "zen-engine", "full", 0)
+	row("json-rules-line", "json-rules-engine", "full", 0)
+	row("zen-facts", "zen-engine, on facts prepared before", "full", 0)
+	row("json-rules-facts", "json-rules-engine, on facts prepared before", \
+		"full", 0)
+	skipped("js-winner", "plain JavaScript")
+	skipped("zen-line", "zen-engine")
+	skipped("json-rules-line", "json-rules-engine")
+
+	print "\nEach contender chose as refdesk did, with the same score, in " \
+		"all requests before\nit was timed.  Ratios are of the least " \
+		"times, which other load disturbs least:\nabove 1 is slower " \
+		"than refdesk (winner rows: without trace; others: with it)."
+}

@@ -1,0 +1,371 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+#include "json/json.h"
+#include "plan_desk.h"
+
+#define REQUEST(facts, more)                                                   \
+	"{\"facts\":{\"scene\":\"cafe\"" facts                                 \
+	"},\"now\":\"2025-12-27T20:00:00Z\"" more "}"
+#define GENERATION(members) ",\"generation\":{" members "}"
+
+static struct plan_desk desk;
+
+static void
+open_desk(void)
+{
+	plan_desk_open(&desk, NULL);
+}
+
+static void
+close_desk(void)
+{
+	plan_desk_close(&desk);
+}
+
+TestSuite(plan, .init = open_desk, .fini = close_desk);
+TestSuite(plan_changed, .fini = close_desk);
+
+static void
+assert_prompt(const char *wanted)
+{
+	cr_assert(rd_str_is(desk.plan.prompt, wanted), "got \"%.*s\"",
+		  RD_STR_FMT(desk.plan.prompt));
+}
+
+static void
+assert_refused(enum rd_status status, enum rd_status wanted, int exit_code,
+	       const char *code)
+{
+	cr_assert_eq(status, wanted, "%d %s", (int)status, desk.problem.title);
+	cr_assert_str_eq(desk.problem.code, code);
+	cr_assert_eq(desk.problem.exit_code, exit_code);
+	cr_assert(desk.problem.title[0]);
+}
+
+/* ---- template ---- */
+
+Test(plan, an_optional_segment_without_a_value_is_left_out)
+{
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", "")), RD_OK, "%s",
+		     desk.problem.title);
+	assert_prompt("Portrait photo, cafestraight hair, caf\xc3\xa9 light");
+}
+
+Test(plan, an_optional_segment_stands_when_all_of_it_has_values)
+{
+	cr_assert_eq(plan_desk_plan(&desk,
+				    REQUEST(",\"mood\":\"playful\"", "")),
+		     RD_OK);
+	assert_prompt("Portrait photo, a playful smile expression, cafestraight "
+		      "hair, caf\xc3\xa9 light");
+}
+
+Test(plan, the_users_texts_fill_their_slots)
+{
+	cr_assert_eq(plan_desk_plan(
+			     &desk,
+			     REQUEST("", GENERATION("\"prompt\":\" P\","
+						    "\"negative\":\" N\""))),
+		     RD_OK);
+	assert_prompt("Portrait photo, cafestraight hair, caf\xc3\xa9 light P N");
+	cr_assert(rd_str_is(desk.plan.negative, " N"));
+}
+
+Test(plan, an_empty_text_of_the_user_counts_as_absent)
+{
+	cr_assert_eq(plan_desk_plan(&desk,
+				    REQUEST("", GENERATION("\"prompt\":\"\","
+							   "\"negative\":\"\""))),
+		     RD_OK);
+	cr_assert_null(desk.generation.prompt.ptr);
+	cr_assert_null(desk.plan.negative.ptr);
+}
+
+static void
+demand_mood(struct rd_prog_builder *b)
+{
+	rd_prog_at_segment(b, 1)->optional = 0;
+}
+
+Test(plan_changed, a_slot_without_a_value_outside_optional_is_told_by_name)
+{
+	plan_desk_open(&desk, demand_mood);
+	assert_refused(plan_desk_plan(&desk, REQUEST("", "")), RD_SEMANTIC, 4,
+		       "plan.slot");
+	cr_assert(strstr(desk.problem.title, "\"mood\""), "%s",
+		  desk.problem.title);
+}
+
+static void
+demand_prompt(struct rd_prog_builder *b)
+{
+	rd_prog_at_segment(b, 5)->optional = 0;
+}
+
+Test(plan_changed, a_missing_prompt_of_the_user_is_told_by_its_path)
+{
+	plan_desk_open(&desk, demand_prompt);
+	assert_refused(plan_desk_plan(&desk, REQUEST("", "")), RD_SEMANTIC, 4,
+		       "plan.slot");
+	cr_assert(strstr(desk.problem.title, "\"generation.prompt\""), "%s",
+		  desk.problem.title);
+}
+
+static void
+demand_description(struct rd_prog_builder *b)
+{
+	rd_prog_at_segment(b, 4)->optional = 0;
+}
+
+Test(plan_changed, the_attribute_is_the_first_references)
+{
+	plan_desk_open(&desk, demand_description);
+	assert_refused(plan_desk_plan(&desk,
+				      REQUEST("", ",\"unavailable\":[\"curly_"
+						  "casual\",\"straight_"
+						  "dressed\"]")),
+		       RD_SEMANTIC, 4, "plan.slot");
+	cr_assert(strstr(desk.problem.title, "\"description\""));
+}
+
+static const char *
+request_with_prompt(char fill, size_t n)
+{
+	static char json[1u << 18];
+	size_t at = 0;
+
+	at += (size_t)snprintf(json, sizeof(json),
+			       "{\"facts\":{\"scene\":\"cafe\"},\"now\":\"2025-"
+			       "12-27T20:00:00Z\",\"generation\":{\"prompt\":"
+			       "\"");
+	memset(json + at, fill, n);
+	snprintf(json + at + n, sizeof(json) - at - n, "\"}}");
+	return json;
+}
+
+Test(plan, a_prompt_over_the_cap_is_refused_not_cut)
+{
+	assert_refused(plan_desk_plan(&desk, request_with_prompt('x', 70000)),
+		       RD_LIMIT, 4, "plan.too-long");
+}
+
+static void
+rename_template(struct rd_prog_builder *b)
+{
+	rd_prog_at_template(b, 0)->name = rd_prog_add_str(b,
+							  RD_STR_LIT("caption"));
+}
+
+Test(plan_changed, without_a_template_the_users_prompt_is_the_prompt)
+{
+	plan_desk_open(&desk, rename_template);
+	cr_assert_eq(plan_desk_plan(&desk, request_with_prompt('y', 3)), RD_OK);
+	assert_prompt("yyy");
+	assert_refused(plan_desk_plan(&desk, REQUEST("", "")), RD_SEMANTIC, 4,
+		       "plan.no-prompt");
+	assert_refused(plan_desk_plan(&desk, request_with_prompt('y', 0)),
+		       RD_SEMANTIC, 4, "plan.no-prompt");
+	assert_refused(plan_desk_plan(&desk, request_with_prompt('y', 70000)),
+		       RD_LIMIT, 4, "plan.too-long");
+}
+
+/* ---- policy ---- */
+
+static void
+forget_licence(struct rd_prog_builder *b)
+{
+	rd_prog_at_ref(b, SAMPLE_R_STRAIGHT)->licence = 0;
+}
+
+static void
+forget_consent(struct rd_prog_builder *b)
+{
+	rd_prog_at_ref(b, SAMPLE_R_STRAIGHT)->consent = 0;
+}
+
+Test(plan_changed, a_reference_without_licence_is_refused)
+{
+	plan_desk_open(&desk, forget_licence);
+	assert_refused(plan_desk_plan(&desk, REQUEST("", "")), RD_DENIED, 5,
+		       "policy.licence");
+	cr_assert(strstr(desk.problem.title, "straight_dressed"));
+}
+
+Test(plan_changed, a_reference_without_consent_is_refused)
+{
+	plan_desk_open(&desk, forget_consent);
+	assert_refused(plan_desk_plan(&desk, REQUEST("", "")), RD_DENIED, 5,
+		       "policy.consent");
+}
+
+static void
+forget_licence_of_all_but_the_first(struct rd_prog_builder *b)
+{
+	rd_prog_at_ref(b, SAMPLE_R_CURLY)->licence = 0;
+	rd_prog_at_ref(b, SAMPLE_R_BUN)->licence = 0;
+}
+
+Test(plan_changed, policy_asks_about_every_chosen_reference)
+{
+	plan_desk_open(&desk, forget_licence_of_all_but_the_first);
+	assert_refused(plan_desk_plan(&desk,
+				      REQUEST("", ",\"count\":3")),
+		       RD_DENIED, 5, "policy.licence");
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", "")), RD_OK,
+		     "what is not chosen does not matter");
+}
+
+Test(plan, nothing_chosen_is_an_answer)
+{
+	assert_refused(plan_desk_plan(&desk,
+				      REQUEST("", ",\"unavailable\":[\"curly_"
+						  "casual\",\"straight_"
+						  "dressed\",\"bun_sport\"]")),
+		       RD_SEMANTIC, 1, "plan.nothing");
+}
+
+/* ---- what a sheet cannot do ---- */
+
+static const struct {
+	const char *member, *field;
+} unsupported[] = {
+	{ "\"model\":\"m\"", "model" },
+	{ "\"params\":{\"a\":\"1\"}", "params" },
+	{ "\"preset\":\"p\"", "preset" },
+	{ "\"references\":[{\"id\":\"curly_casual\"}]", "references" },
+	{ "\"loras\":[{\"path\":\"a\",\"scale\":\"1\"}]", "loras" },
+	{ "\"redux\":{\"mode\":\"low\"}", "redux" },
+	{ "\"reference_mode\":true", "reference_mode" },
+	{ "\"attributes\":{\"eye_color\":\"blue\"}", "attributes" },
+	{ "\"width\":512", "width" },
+	{ "\"height\":512", "height" },
+	{ "\"images\":2", "images" },
+};
+
+Test(plan, a_field_that_a_sheet_cannot_honour_is_refused_by_name)
+{
+	char json[256], where[64];
+
+	for (size_t i = 0; i < sizeof(unsupported) / sizeof(unsupported[0]);
+	     i++) {
+		snprintf(json, sizeof(json), REQUEST("", GENERATION("%s")),
+			 unsupported[i].member);
+		assert_refused(plan_desk_plan(&desk, json), RD_SEMANTIC, 4,
+			       "plan.unsupported-field");
+		snprintf(where, sizeof(where), "generation.%s",
+			 unsupported[i].field);
+		cr_assert_str_eq(desk.problem.where, where);
+	}
+}
+
+Test(plan, what_a_sheet_does_anyway_may_be_asked_for)
+{
+	cr_assert_eq(plan_desk_plan(
+			     &desk,
+			     REQUEST("", GENERATION("\"images\":1,\"provider\":"
+						    "\"preview\",\"max_cost\":"
+						    "\"0.2\""))),
+		     RD_OK, "%s", desk.problem.title);
+}
+
+Test(plan, another_provider_is_not_known)
+{
+	assert_refused(plan_desk_plan(&desk,
+				      REQUEST("", GENERATION("\"provider\":"
+							     "\"fal\""))),
+		       RD_SEMANTIC, 4, "plan.unknown-provider");
+	cr_assert_str_eq(desk.problem.where, "generation.provider");
+}
+
+/* ---- body ---- */
+
+#define TWO ",\"count\":2" GENERATION("\"prompt\":\" \\\"<caf\\u00e9>\\u0001\"")
+
+Test(plan, the_body_is_canonical_json)
+{
+	struct rd_buf canonical;
+
+	rd_buf_init(&canonical, 1u << 20);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", TWO)), RD_OK, "%s",
+		     desk.problem.title);
+	cr_assert_eq(rd_json_canonical(desk.plan.body, &canonical), RD_OK);
+	cr_assert(rd_str_eq(rd_buf_view(&canonical), desk.plan.body), "%.*s",
+		  RD_STR_FMT(desk.plan.body));
+	rd_buf_fini(&canonical);
+}
+
+Test(plan, the_body_names_references_weights_and_points)
+{
+	const json_t *references;
+	int64_t width;
+	json_t *body;
+
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", TWO)), RD_OK);
+	cr_assert_eq(rd_json_parse(desk.plan.body, NULL, &body, &desk.problem),
+		     RD_OK);
+	references = rd_json_get(body, "references");
+	cr_assert_eq(rd_json_count(references), 2);
+	cr_assert(rd_str_is(rd_json_get_str(rd_json_at(references, 0), "weight"),
+			    "1"));
+	cr_assert(rd_str_is(rd_json_get_str(rd_json_at(references, 1), "weight"),
+			    "0.5"));
+	cr_assert(rd_json_get_int(rd_json_at(references, 0), "width", &width));
+	cr_assert_eq(width, 896);
+	cr_assert(rd_str_is(rd_json_get_str(body, "schema"),
+			    "refdesk.preview/1"));
+	cr_assert(rd_str_is(rd_json_get_str(body, "decision"), "d-1"));
+	cr_assert(rd_str_is(rd_json_get_str(body, "manifest"),
+			    desk.plan.manifest));
+	cr_assert_gt(rd_json_count(rd_json_get(body, "waterfall")), 0);
+	rd_json_free(body);
+}
+
+Test(plan, equal_inputs_have_one_manifest_id)
+{
+	char first[65];
+
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", TWO)), RD_OK);
+	memcpy(first, desk.plan.manifest, sizeof(first));
+	cr_assert_eq(strlen(first), 64);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", TWO)), RD_OK);
+	cr_assert_str_eq(first, desk.plan.manifest);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", ",\"count\":2")), RD_OK);
+	cr_assert_str_neq(first, desk.plan.manifest);
+}
+
+Test(plan, a_held_reference_is_planned_without_points)
+{
+	json_t *body;
+
+	cr_assert_eq(
+		plan_desk_plan(&desk,
+			       REQUEST("",
+				       ",\"look\":{\"hairstyle\":\"straight\","
+				       "\"reference\":\"straight_dressed\","
+				       "\"locked_at\":\"2025-12-27T10:00:00Z\","
+				       "\"expires_at\":\"2025-12-28T10:00:00Z\""
+				       "}")),
+		RD_OK, "%s", desk.problem.title);
+	cr_assert_eq(rd_json_parse(desk.plan.body, NULL, &body, &desk.problem),
+		     RD_OK);
+	cr_assert(rd_str_is(rd_json_get_str(body, "outcome"), "locked"));
+	cr_assert(json_is_null(rd_json_get(body, "score")));
+	cr_assert_eq(rd_json_count(rd_json_get(body, "waterfall")), 0);
+	rd_json_free(body);
+}
+
+Test(plan, people_are_told_prompt_references_and_cost)
+{
+	struct rd_buf out;
+
+	rd_buf_init(&out, 1u << 20);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", ",\"count\":2")), RD_OK);
+	rd_plan_human(&desk.plan, &out);
+	rd_buf_char(&out, '\0');
+	cr_assert(strstr(out.ptr, "cost        0\n"));
+	cr_assert(strstr(out.ptr, "straight_dressed  weight 1  896x1152"));
+	cr_assert(strstr(out.ptr, "weight 0.5"));
+	cr_assert(strstr(out.ptr, desk.plan.manifest));
+	rd_buf_fini(&out);
+}
