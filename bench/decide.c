@@ -18,8 +18,8 @@
 
 #define FILE_CAP_BYTES (256u << 20)
 #define OUT_CAP_BYTES (8u << 20)
-#define ROUNDS 15
-#define ROUND_NS UINT64_C(60000000)
+#define ROUNDS 51
+#define ROUND_NS UINT64_C(8000000)
 
 enum depth { READ, DECIDE, SHORT, FULL, DIGEST };
 

@@ -73,15 +73,14 @@ unescape(struct plain_request *request, struct plain_text raw)
 static struct plain_text
 string(struct cursor *c)
 {
-	const char *from = c->at + 1, *end = from;
+	const char *from = c->at + 1, *end = rawmemchr(from, '"');
 	struct plain_text text;
-	bool plain = true;
+	bool plain = !memchr(from, '\\', (size_t)(end - from));
 
-	for (; *end != '"'; end++)
-		if (*end == '\\') {
-			plain = false;
-			end++;
-		}
+	if (!plain)
+		for (end = from; *end != '"'; end++)
+			if (*end == '\\')
+				end++;
 	c->at = end + 1;
 	text = (struct plain_text){ from, (size_t)(end - from) };
 	return plain ? text : unescape(c->request, text);

@@ -373,8 +373,8 @@ int
 main(int argc, char **argv)
 {
 	static struct bench b;
-	struct sample sample = { .rounds = 15,
-				 .round_ns = 60000000,
+	struct sample sample = { .rounds = 51,
+				 .round_ns = 8000000,
 				 .pass = decide_all,
 				 .data = &b };
 	char *text, *chosen;

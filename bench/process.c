@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* process NAME RUNS OPERATIONS COMMAND [ARGUMENT…]: the wall time of a command
- * from spawn to exit, per operation it does, over that many runs.  Its stdout
- * goes nowhere; it has to succeed each time. */
+/* process NAME RUNS OPERATIONS COMMAND [ARGUMENT...]: the wall time of a
+ * command from spawn to exit, per operation it does, over that many runs.  Its
+ * stdout goes nowhere; it has to succeed each time. */
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -57,7 +57,7 @@ main(int argc, char **argv)
 	}
 	if (!runs || runs > SAMPLE_ROUNDS_MAX || !operations) {
 		fprintf(stderr,
-			"usage: process NAME RUNS OPERATIONS COMMAND…\n");
+			"usage: process NAME RUNS OPERATIONS COMMAND...\n");
 		return 2;
 	}
 	if (posix_spawn_file_actions_init(&actions) ||

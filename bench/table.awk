@@ -22,8 +22,7 @@ function time(ps) {
 function verdict(name, limit) {
 	if (!limit)
 		return ""
-	return sprintf("<= %s: %s", time(limit),
-		median[name] <= limit ? "held" :
+	return "<= " time(limit) ": " (median[name] <= limit ? "held" : \
 		least[name] <= limit ? "held by the least only" : "missed")
 }
 # base: the row that ratios are of.  Limit 0: none.

@@ -5,7 +5,6 @@
  * pack, as a C header or as JSON, for the implementations it is measured
  * against.  They share the data, so that they cannot differ by a forgotten
  * phrase; what is done with it is each one's own. */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,16 +28,27 @@ die(const char *what)
 	exit(1);
 }
 
+/* Names are ASCII; what C does not take becomes an underscore. */
+static void
+put_upper(struct rd_str name)
+{
+	for (size_t i = 0; i < name.len; i++) {
+		char c = name.ptr[i];
+
+		putchar(c >= 'a' && c <= 'z' ? c - 32
+			: rd_is_alnum(c)     ? c
+					     : '_');
+	}
+}
+
 static void
 put_name(const char *prefix, struct rd_str name, struct rd_str more)
 {
 	printf("%s_", prefix);
-	for (size_t i = 0; i < name.len; i++)
-		putchar(name.ptr[i] == '.' ? '_' : toupper(name.ptr[i]));
+	put_upper(name);
 	if (more.len)
 		putchar('_');
-	for (size_t i = 0; i < more.len; i++)
-		putchar(toupper(more.ptr[i]));
+	put_upper(more);
 }
 
 static void

@@ -42,13 +42,14 @@ dnl Level 3 where the C library has it, else 2.
 AC_DEFUN([RD_FORTIFY], [
 AC_CACHE_CHECK([for the highest _FORTIFY_SOURCE], [rd_cv_fortify], [
 	rd_cv_fortify=none
-	AC_PREPROC_IFELSE([AC_LANG_SOURCE([[
+	AC_COMPILE_IFELSE([AC_LANG_SOURCE([[
 #if !defined __OPTIMIZE__
 #error fortify needs optimisation
 #endif
 #ifdef _FORTIFY_SOURCE
 #error chosen by the user or the compiler
-#endif]])], [
+#endif
+int fortify;]])], [
 	rd_save_CFLAGS=$CFLAGS
 	for rd_level in 3 2; do
 		CFLAGS="$rd_save_CFLAGS -Werror -D_FORTIFY_SOURCE=$rd_level"

@@ -26,11 +26,11 @@ enum refdesk_status {
 	REFDESK_NO_MEMORY = 1,
 	REFDESK_BAD_PROGRAM = 2, /* foreign, too new, or damaged */
 	REFDESK_BAD_REQUEST = 3, /* malformed, unknown names, missing facts */
-	REFDESK_BAD_CALL = 4,	 /* an argument the function cannot take */
+	REFDESK_BAD_CALL = 4,	 /* an argument that cannot be taken */
 };
 
-/* What went wrong, for people and machines.  All texts end with NUL and may be
- * empty. */
+/* What went wrong, for people and machines; filled in by every failing call and
+ * only by these.  All texts end with NUL and may be empty. */
 struct refdesk_problem {
 	char code[64];	 /* stable, such as "request.unknown-fact" */
 	char title[160]; /* one sentence */
@@ -62,7 +62,8 @@ uint32_t refdesk_program_version(const struct refdesk_program *program);
 /* Scratch memory for decisions with one program; one thread at a time. */
 struct refdesk_decider;
 
-/* NULL when memory is exhausted.  The program must outlive it. */
+/* NULL when memory is exhausted, or without a program.  The program must outlive
+ * it. */
 struct refdesk_decider *refdesk_decider_new(
 	const struct refdesk_program *program) REFDESK_CHECK;
 /* NULL-safe. */
@@ -86,11 +87,13 @@ enum refdesk_decide_flags {
 	REFDESK_ALL_PARTS = 4, /* parts of zero points too */
 };
 
-/* Zero all of it, set size = sizeof, then what is wanted. */
+/* Zero all of it, set size = sizeof, then what is wanted.  Other sizes and unknown
+ * flags are a bad call. */
 struct refdesk_decide_options {
 	size_t size;
 	unsigned flags;
-	int has_now; /* decide for now_ms (UTC), whatever the request says */
+	int has_now; /* decide for now_ms (UTC), whatever the request says;
+		      * within the years 0000 to 9999 */
 	int64_t now_ms;
 	refdesk_zone_fn zone; /* NULL: a request with a zone is refused */
 	void *zone_data;

@@ -98,8 +98,41 @@ rd_decimal_put(struct rd_buf *buf, int64_t value, int places)
 					      buf->ptr + buf->len);
 }
 
+/* Most points have at most two decimals and are below 1000. */
+static size_t
+format_small(uint64_t hundredths, char *out)
+{
+	uint64_t whole = hundredths / 100, rest = hundredths % 100;
+	size_t n = 0;
+
+	if (whole >= 100)
+		out[n++] = (char)('0' + whole / 100);
+	if (whole >= 10)
+		out[n++] = (char)('0' + whole / 10 % 10);
+	out[n++] = (char)('0' + whole % 10);
+	if (!rest)
+		return n;
+	out[n++] = '.';
+	out[n++] = (char)('0' + rest / 10);
+	if (rest % 10)
+		out[n++] = (char)('0' + rest % 10);
+	return n;
+}
+
 void
 rd_points_put(struct rd_buf *buf, int64_t points)
 {
-	rd_decimal_put(buf, points, 8);
+	uint64_t size = points < 0 ? -(uint64_t)points : (uint64_t)points;
+	uint64_t hundredths = size / (RD_POINTS_ONE / 100);
+
+	if (!rd_buf_reserve(buf, RD_POINTS_TEXT))
+		return;
+	if (hundredths >= 100000 ||
+	    hundredths * (RD_POINTS_ONE / 100) != size) {
+		buf->len += rd_decimal_format(points, 8, buf->ptr + buf->len);
+		return;
+	}
+	if (points < 0)
+		buf->ptr[buf->len++] = '-';
+	buf->len += format_small(hundredths, buf->ptr + buf->len);
 }

@@ -26,11 +26,30 @@ rd_str_of(const char *cstr)
 	return (struct rd_str){ cstr, cstr ? strlen(cstr) : 0 };
 }
 
+/* n bytes, for the short strings that names are; never reads beyond them. */
+static inline bool
+rd_bytes_eq(const char *a, const char *b, size_t n)
+{
+	uint64_t x, y, v, w;
+
+	if (n > 16)
+		return !memcmp(a, b, n);
+	if (n >= 8) {
+		memcpy(&x, a, 8);
+		memcpy(&y, b, 8);
+		memcpy(&v, a + n - 8, 8);
+		memcpy(&w, b + n - 8, 8);
+		return !((x ^ y) | (v ^ w));
+	}
+	while (n && a[n - 1] == b[n - 1])
+		n--;
+	return !n;
+}
+
 static inline bool
 rd_str_eq(struct rd_str a, struct rd_str b)
 {
-	return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] &&
-						 !memcmp(a.ptr, b.ptr, a.len)));
+	return a.len == b.len && rd_bytes_eq(a.ptr, b.ptr, a.len);
 }
 
 static inline bool

@@ -169,19 +169,35 @@ take_offset(struct rd_str *text, struct rd_instant *instant)
 	return true;
 }
 
+/* Do the eight bytes at t have the form: '0' any digit, else that byte?  What
+ * is left after taking the form away is at most 9 where a digit may stand and
+ * 0 elsewhere; the added slack carries into the high nibble when it is more. */
+static bool
+has_form(const char *t, const char *form)
+{
+	uint64_t text, want, slack, rest;
+	char s[8];
+
+	memcpy(&text, t, 8);
+	memcpy(&want, form, 8);
+	for (int i = 0; i < 8; i++)
+		s[i] = form[i] == '0' ? 6 : 15;
+	memcpy(&slack, s, 8);
+	rest = text ^ want;
+	return !((rest | (rest + slack)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) &&
+	       !(rest & UINT64_C(0x8080808080808080));
+}
+
 /* "YYYY-MM-DDTHH:MM:SSZ", the form that machines write; false for all else,
  * which the general reader then judges. */
 static bool
 take_plain(struct rd_str text, struct rd_civil *c)
 {
-	static const char form[] = "0000-00-00T00:00:00Z";
 	const char *t = text.ptr;
 
-	if (text.len != sizeof(form) - 1)
+	if (text.len != 20 || !has_form(t, "0000-00-") ||
+	    !has_form(t + 8, "00T00:00") || !has_form(t + 12, "0:00:00Z"))
 		return false;
-	for (size_t i = 0; i < sizeof(form) - 1; i++)
-		if (form[i] == '0' ? !rd_is_digit(t[i]) : t[i] != form[i])
-			return false;
 #define TWO(at) ((t[at] - '0') * 10 + (t[(at) + 1] - '0'))
 	*c = (struct rd_civil){ TWO(0) * 100 + TWO(2),
 				TWO(5),

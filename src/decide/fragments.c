@@ -224,6 +224,55 @@ fact_heads(struct rd_dec *dec)
 	return RD_OK;
 }
 
+static void
+order_fields(struct rd_dec *dec, const struct rd_prog_fact *list)
+{
+	const struct rd_prog *prog = dec->prog;
+	struct dec_field *fields = &dec->fields[list->first_field];
+
+	for (uint32_t i = 0; i < list->n_fields; i++) {
+		uint32_t index = list->first_field + i, at = i;
+		struct rd_str name = rd_prog_str(prog, prog->field[index].name);
+
+		for (; at; at--) {
+			uint32_t before = fields[at - 1].index;
+
+			if (rd_str_cmp(
+				    rd_prog_str(prog, prog->field[before].name),
+				    name) < 0)
+				break;
+			fields[at] = fields[at - 1];
+		}
+		fields[at] = (struct dec_field){
+			.index = index,
+			.after_derived = rd_str_cmp(name,
+						    RD_STR_LIT("derived")) > 0
+		};
+	}
+}
+
+static enum rd_status
+field_heads(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	for (uint32_t f = 0; f < prog->n_fact; f++)
+		if (prog->fact[f].type == RD_FACT_LIST)
+			order_fields(dec, &prog->fact[f]);
+	for (uint32_t i = 0; i < prog->n_field; i++) {
+		struct dec_field *field = &dec->fields[i];
+
+		rd_put_json_str(
+			&dec->text,
+			rd_prog_str(prog, prog->field[field->index].name));
+		rd_buf_char(&dec->text, ':');
+		field->head = keep(dec, &dec->text);
+		if (!field->head.ptr)
+			return RD_NOMEM;
+	}
+	return RD_OK;
+}
+
 enum rd_status
 dec_fragments(struct rd_dec *dec)
 {
@@ -232,6 +281,8 @@ dec_fragments(struct rd_dec *dec)
 
 	if (status == RD_OK)
 		status = fact_heads(dec);
+	if (status == RD_OK)
+		status = field_heads(dec);
 
 	for (uint32_t f = 0; f < prog->n_factor && status == RD_OK; f++)
 		status = factor_fragments(dec, f);

@@ -22,6 +22,13 @@ struct dec_fragment {
 	bool per_reference; /* some reason has an attr */
 };
 
+/* A list's fields in name order, from the list's first_field on. */
+struct dec_field {
+	uint32_t index;	    /* FIELD record */
+	bool after_derived; /* its name sorts behind "derived" */
+	struct rd_str head; /* "NAME": */
+};
+
 /* A grant's text in rd_dec.because. */
 struct dec_kept {
 	size_t at, len; /* len 0: not made yet */
@@ -59,6 +66,7 @@ struct rd_dec {
 	struct dec_fragment *choice_fragments, *factor_fragments,
 		*factor_clamps, *group_clamps;
 	struct rd_str *fact_heads; /* "NAME":{"source":" */
+	struct dec_field *fields;  /* n_field */
 	struct rd_str *ref_tails;  /* ,"reference":"ID","score": */
 	uint32_t old_term;	   /* of observation 0's vocabulary */
 	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */

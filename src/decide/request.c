@@ -68,51 +68,36 @@ put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 	const struct rd_prog_fact *f = &prog->fact[list];
 	const struct rd_eng_value *fields = rd_eng_fact(dec->eng, list)->rows +
 					    (size_t)row * f->n_fields;
-	struct rd_str last = RD_STR_LIT("");
 	const char *comma = "{";
 	bool derived_done = false;
 
-	for (uint32_t done = 0; done <= f->n_fields; done++) {
-		const struct rd_prog_field *next = NULL;
-		uint32_t at = 0;
+	for (uint32_t i = 0; i < f->n_fields; i++) {
+		const struct dec_field *field =
+			&dec->fields[f->first_field + i];
+		const struct rd_prog_field *rule = &prog->field[field->index];
+		struct dec_type type = { rule->type, rule->vocab };
 
-		for (uint32_t i = 0; i < f->n_fields; i++) {
-			const struct rd_prog_field *field =
-				&prog->field[f->first_field + i];
-			struct rd_str name = rd_prog_str(prog, field->name);
-
-			if (rd_str_cmp(name, last) <= 0 ||
-			    (next &&
-			     rd_str_cmp(name, rd_prog_str(prog, next->name)) >
-				     0))
-				continue;
-			next = field;
-			at = i;
-		}
-		if (!derived_done &&
-		    (!next || rd_str_cmp(rd_prog_str(prog, next->name),
-					 RD_STR_LIT("derived")) > 0)) {
+		if (field->after_derived && !derived_done) {
 			rd_buf_cstr(out, comma);
 			put_row_matches(dec, list, row, out);
 			comma = ",";
 			derived_done = true;
 		}
-		if (!next)
-			break;
-		last = rd_prog_str(prog, next->name);
-		if (!fields[at].known)
+		if (!fields[field->index - f->first_field].known)
 			continue;
 		rd_buf_cstr(out, comma);
 		comma = ",";
-		rd_put_json_str(out, last);
-		rd_buf_char(out, ':');
-		if (next->personal)
+		rd_buf_str(out, field->head);
+		if (rule->personal)
 			rd_buf_cstr(out, "null");
 		else
-			dec_put_given(
-				prog,
-				&(struct dec_type){ next->type, next->vocab },
-				&fields[at], out);
+			dec_put_given(prog, &type,
+				      &fields[field->index - f->first_field],
+				      out);
+	}
+	if (!derived_done) {
+		rd_buf_cstr(out, comma);
+		put_row_matches(dec, list, row, out);
 	}
 	rd_buf_char(out, '}');
 }

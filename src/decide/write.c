@@ -295,10 +295,11 @@ put_notes(struct writer *w)
 		rd_buf_cstr(w->out, result->notes[i].code);
 		rd_buf_cstr(w->out, "\",\"detail\":");
 		put_str_or_null(w->out, result->notes[i].detail);
-		rd_buf_cstr(w->out, ",\"text\":");
-		rd_put_json_str(w->out, rd_str_of(rd_dec_note_sentence(
-						result->notes[i].code)));
-		rd_buf_char(w->out, '}');
+		/* Sentences are ours and hold nothing to escape. */
+		rd_buf_cstr(w->out, ",\"text\":\"");
+		rd_buf_cstr(w->out,
+			    rd_dec_note_sentence(result->notes[i].code));
+		rd_buf_cstr(w->out, "\"}");
 	}
 	rd_buf_cstr(w->out, "],\"now\":");
 	put_instant(w->out, w->dec->request->now.utc_ms);

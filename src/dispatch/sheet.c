@@ -190,8 +190,9 @@ put_caption(struct sheet *s, const struct cells *cells,
 	int y = s->y;
 
 	s->y = y + 22;
-	put_fitted_text(s, "id", x, rd_json_get_str(reference, "id"), BODY_PX,
-			cells->cell_px);
+	put_fitted_text(s, cells->per_row > 4 ? "id tight" : "id", x,
+			rd_json_get_str(reference, "id"),
+			cells->per_row > 4 ? MONO_PX : BODY_PX, cells->cell_px);
 	s->y = y + 41;
 	rd_buf_printf(s->out,
 		      "<text class=\"small\" x=\"%d\" y=\"%d\">weight ", x,
@@ -319,9 +320,9 @@ bar_x(const struct range *range, int64_t points)
 }
 
 static void
-put_signed(struct rd_buf *out, int64_t points)
+put_signed(struct rd_buf *out, int64_t points, const char *plus)
 {
-	rd_buf_cstr(out, points < 0 ? "\xe2\x88\x92" : "+");
+	rd_buf_cstr(out, points < 0 ? "\xe2\x88\x92" : plus);
 	rd_points_put(out, points < 0 ? -points : points);
 }
 
@@ -352,12 +353,34 @@ put_what(struct sheet *s, const json_t *part)
 
 	rd_buf_init(&reasons, (size_t)1 << 20);
 	list_reasons(rd_json_get(part, "because"), &reasons);
-	put_fitted_text(s, "body", MARGIN_PX, factor, BODY_PX, WHAT_PX);
-	if (reasons.len && used + 4 * SMALL_PX < WHAT_PX)
-		put_fitted_text(s, "small", MARGIN_PX + used,
-				rd_buf_view(&reasons), SMALL_PX,
-				WHAT_PX - used);
+	rd_buf_printf(s->out, "<text class=\"body\" x=\"%d\" y=\"%d\">",
+		      MARGIN_PX, s->y);
+	put_fitted(s->out, factor, BODY_PX, WHAT_PX);
+	if (reasons.len && used + 4 * SMALL_PX < WHAT_PX) {
+		rd_buf_cstr(s->out, "<tspan class=\"small\" dx=\"10\">");
+		put_fitted(s->out, rd_buf_view(&reasons), SMALL_PX,
+			   WHAT_PX - used);
+		rd_buf_cstr(s->out, "</tspan>");
+	}
+	rd_buf_cstr(s->out, "</text>\n");
 	rd_buf_fini(&reasons);
+}
+
+/* "scoring.xml:12"; of a long one its end. */
+static void
+put_place(struct sheet *s, struct rd_str place)
+{
+	bool cut = false;
+
+	while (disp_text_px(place, SMALL_PX) > PLACE_PX - (cut ? SMALL_PX : 0)) {
+		cut = true;
+		place.ptr++;
+		place.len--;
+	}
+	rd_buf_printf(s->out, "<text class=\"place\" x=\"%d\" y=\"%d\">%s",
+		      PLACE_LEFT_PX, s->y, cut ? "\xe2\x80\xa6" : "");
+	rd_put_xml(s->out, place);
+	rd_buf_cstr(s->out, "</text>\n");
 }
 
 static void
@@ -382,11 +405,10 @@ put_part(struct sheet *s, const json_t *part, const struct range *range,
 	put_what(s, part);
 	rd_buf_printf(s->out, "<text class=\"number\" x=\"%d\" y=\"%d\">",
 		      POINTS_RIGHT_PX, s->y);
-	put_signed(s->out, points);
+	put_signed(s->out, points, "+");
 	rd_buf_cstr(s->out, "</text>\n");
 	put_bar(s, range, *total, *total + points);
-	put_fitted_text(s, "place", PLACE_LEFT_PX, rd_json_get_str(part, "at"),
-			SMALL_PX, PLACE_PX);
+	put_place(s, rd_json_get_str(part, "at"));
 	*total += points;
 	s->y += ROW_PX;
 }
@@ -403,7 +425,7 @@ put_total(struct sheet *s, const struct range *range, int64_t total, int top)
 	put_text(s, "total", MARGIN_PX, RD_STR_LIT("total"));
 	rd_buf_printf(s->out, "<text class=\"number total\" x=\"%d\" y=\"%d\">",
 		      POINTS_RIGHT_PX, s->y);
-	rd_points_put(s->out, total);
+	put_signed(s->out, total, "");
 	rd_buf_cstr(s->out, "</text>\n");
 }
 
@@ -437,7 +459,7 @@ static const char style[] =
 	"fill:#23272e}"
 	".title{font-size:30px;font-weight:bold}"
 	".body{font-size:15px}.head{font-size:17px;font-weight:bold}"
-	".id{font-size:15px}"
+	".id{font-size:15px}.tight{font-size:12px}"
 	".small,.place{font-size:13px;fill:#5b6470}"
 	".number{font-size:15px;text-anchor:end}"
 	".total{font-size:16px;font-weight:bold}"

@@ -396,8 +396,10 @@ rd_eng_classify(struct rd_eng *eng, const struct rd_eng_verdict *const *preset)
 		else if (!prog->classifier[c].per_record)
 			judge(eng, c);
 		fact->known = verdict->known;
-		fact->number = verdict->term;
-		fact->bits = verdict->bits;
+		if (prog->classifier[c].pick == RD_PICK_ALL)
+			fact->bits = verdict->bits;
+		else
+			fact->number = verdict->term;
 	}
 	return status;
 }

@@ -15,14 +15,22 @@
 /* Far more texts than one request can hold are left above it. */
 #define SERIAL_MAX (UINT32_MAX / 2)
 
+/* Eight bytes at a time, folded by multiplication. */
 static uint32_t
 hash_id(struct rd_str id)
 {
-	uint32_t h = 2166136261u; /* FNV-1a */
+	uint64_t h = id.len, word = 0;
+	size_t at = 0;
 
-	for (size_t i = 0; i < id.len; i++)
-		h = (h ^ (unsigned char)id.ptr[i]) * 16777619u;
-	return h;
+	for (; id.len - at >= 8; at += 8) {
+		memcpy(&word, id.ptr + at, 8);
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	for (word = 0; at < id.len; at++)
+		word = word << 8 | (unsigned char)id.ptr[at];
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(h >> 32);
 }
 
 static enum rd_status

@@ -5,17 +5,25 @@
 
 #include "base/str.h"
 
-/* A fact or list field.  Which member counts follows from its type. */
+/* A fact or list field.  Which members count follows from its type. */
 struct rd_eng_value {
+	union {
+		int64_t number; /* bool, integer, decimal (1e-4), local term,
+				 * instant (ms) */
+		uint64_t bits;	/* set: local terms */
+	};
+	union {
+		struct rd_str text; /* text, zone */
+		struct {	    /* list */
+			/* n_rows x n_fields, row by row */
+			const struct rd_eng_value *rows;
+			/* per row: bit k = the k-th per-record classifier was
+			 * hit; NULL when none ran */
+			const uint64_t *row_matches;
+		};
+	};
+	uint32_t n_rows;
 	bool known;
-	int64_t number; /* bool, integer, decimal (1e-4), term, instant ms */
-	uint64_t bits;	/* set: local terms */
-	struct rd_str text; /* text, zone */
-	uint32_t n_rows;    /* list */
-	/* n_rows x n_fields, row by row */
-	const struct rd_eng_value *rows;
-	/* list: per row, bit k = the k-th per-record classifier was hit */
-	const uint64_t *row_matches;
 };
 
 #endif

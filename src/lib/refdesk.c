@@ -13,6 +13,10 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define DECISION_CAP ((size_t)256 << 20)
+#define OPTIONS_FIRST                                                          \
+	(offsetof(struct refdesk_decide_options, zone_data) + sizeof(void *))
+#define ALL_FLAGS                                                              \
+	((unsigned)(REFDESK_NO_TRACE | REFDESK_NO_DIGEST | REFDESK_ALL_PARTS))
 
 struct refdesk_program {
 	struct rd_prog prog;
@@ -40,6 +44,17 @@ tell(struct refdesk_problem *out, const struct rd_problem *problem)
 }
 
 static int
+bad_call(struct refdesk_problem *out, const char *what)
+{
+	struct rd_problem problem = { 0 };
+
+	rd_problem_set(&problem, RD_INTERNAL, 2, "call.argument",
+		       "an argument cannot be taken: %s", what);
+	tell(out, &problem);
+	return REFDESK_BAD_CALL;
+}
+
+static int
 no_memory(struct refdesk_problem *out)
 {
 	struct rd_problem problem = { 0 };
@@ -63,11 +78,10 @@ refdesk_program_load(const void *bytes, size_t n_bytes,
 	struct rd_problem why = { 0 };
 	enum rd_status status;
 
-	if (!program)
-		return REFDESK_BAD_CALL;
-	*program = NULL;
-	if (!bytes)
-		return REFDESK_BAD_CALL;
+	if (program)
+		*program = NULL;
+	if (!program || !bytes)
+		return bad_call(problem, "NULL");
 	*program = calloc(1, sizeof(**program));
 	if (!*program)
 		return no_memory(problem);
@@ -112,9 +126,11 @@ refdesk_program_version(const struct refdesk_program *program)
 EXPORT struct refdesk_decider *
 refdesk_decider_new(const struct refdesk_program *program)
 {
-	struct refdesk_decider *decider = calloc(1, sizeof(*decider));
+	struct refdesk_decider *decider = NULL;
 	struct rd_problem why = { 0 };
 
+	if (program)
+		decider = calloc(1, sizeof(*decider));
 	if (!decider)
 		return NULL;
 	decider->prog = &program->prog;
@@ -146,7 +162,7 @@ resolve_zone(void *data, struct rd_str zone, int64_t utc_ms,
 	const struct refdesk_decide_options *options = data;
 	struct refdesk_zone answer = { 0 };
 
-	if (!options->zone ||
+	if (!options->zone || !zone.len ||
 	    options->zone(options->zone_data, zone.ptr, zone.len, utc_ms,
 			  &answer) != 0 ||
 	    answer.offset_minutes < -24 * 60 || answer.offset_minutes > 24 * 60)
@@ -188,6 +204,18 @@ decide(struct refdesk_decider *decider, struct rd_str json,
 	return rd_buf_status(&decider->out);
 }
 
+/* An older caller's struct is shorter, but not than that of the first version;
+ * a newer one's and unknown flags are refused. */
+static bool
+take_options(const struct refdesk_decide_options *options,
+	     struct refdesk_decide_options *all)
+{
+	if (options->size < OPTIONS_FIRST || options->size > sizeof(*all))
+		return false;
+	memcpy(all, options, options->size);
+	return !(all->flags & ~ALL_FLAGS);
+}
+
 EXPORT int
 refdesk_decide(struct refdesk_decider *decider, const char *request,
 	       size_t n_request, const struct refdesk_decide_options *options,
@@ -198,15 +226,14 @@ refdesk_decide(struct refdesk_decider *decider, const char *request,
 	struct rd_problem why = { 0 };
 	enum rd_status status;
 
+	if (decision)
+		*decision = NULL;
+	if (n_decision)
+		*n_decision = 0;
 	if (!decider || !request || !decision || !n_decision)
-		return REFDESK_BAD_CALL;
-	*decision = NULL;
-	*n_decision = 0;
-	/* An older caller's struct is shorter, a newer one's is refused. */
-	if (options && options->size > sizeof(all))
-		return REFDESK_BAD_CALL;
-	if (options)
-		memcpy(&all, options, options->size);
+		return bad_call(problem, "NULL");
+	if (options && !take_options(options, &all))
+		return bad_call(problem, "options");
 	status = decide(decider, (struct rd_str){ request, n_request }, &all,
 			&why);
 	if (status == RD_OK) {

@@ -18,6 +18,10 @@ out=$("$check" "$SRCDIR" 2>&1)
 verdict $? "functions, files, lines, calls and licences are within limits"
 printf '%s\n' "$out" | sed 's/^/# /'
 
+! grep -rnw SRCDIR "$SRCDIR/src" --include='*.[ch]' >"$work/log"
+verdict $? "no program knows where its sources were"
+sed 's/^/# /' "$work/log"
+
 mkdir -p "$work/src/base"
 noticed() { # TEXT PATTERN: the file on stdin must be refused, saying PATTERN
 	{ echo '/* SPDX-License-Identifier: MIT */'; cat; } \

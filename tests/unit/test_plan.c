@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
+#include <stdio.h>
+
 #include "json/json.h"
 #include "plan_desk.h"
 
