@@ -407,7 +407,7 @@ allocate(struct rd_dec *dec)
 	       NEW(factor_clamps, prog->n_factor) &&
 	       NEW(group_clamps, prog->n_group) &&
 	       NEW(ref_tails, prog->n_ref) && NEW(fact_heads, prog->n_fact) &&
-	       NEW(look_rule_pin, prog->n_pin) &&
+	       NEW(fields, prog->n_field) && NEW(look_rule_pin, prog->n_pin) &&
 	       NEW(look_rule_gate, prog->n_gate) && NEW(origin, prog->n_fact) &&
 	       NEW(personal_classifier, prog->n_classifier) &&
 	       NEW(exists_row, prog->n_fact) && NEW(scores, prog->n_ref) &&

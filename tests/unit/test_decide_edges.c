@@ -4,6 +4,7 @@
 /* Requests at the edges: of time, of emptiness, of a long life. */
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "decide/decide.h"
 #include "engine/internal.h"
