@@ -57,9 +57,12 @@ END {
 	title("refdesk, steps in one process", "/ full")
 	row("read", "request read, facts bound", "full", 0.5 * us)
 	row("decide", "  + decided", "full", 0)
+	median["decided"] = median["decide"] - median["read"]
+	least["decided"] = least["decide"] - least["read"]
 	row("short", "  + written without trace", "full", 0)
 	row("full", "  + written with full trace, no digest", "full", 0)
 	row("digest", "  + written with full trace and digests", "full", 0)
+	row("decided", "decided alone (difference of the first two)", "full", 0)
 	row("load", "program load", "", 0.5 * ms)
 	row("decider", "decider made and freed", "", 0)
 	printf "%-52s %10d %21s<= 0: %s\n", \

@@ -20,7 +20,8 @@ extern "C" {
 #define REFDESK_CHECK
 #endif
 
-/* Results of functions that can fail.  Values never change; new ones may come. */
+/* Results of functions that can fail.  Values never change; new ones may
+ * come. */
 enum refdesk_status {
 	REFDESK_OK = 0,
 	REFDESK_NO_MEMORY = 1,
@@ -62,8 +63,8 @@ uint32_t refdesk_program_version(const struct refdesk_program *program);
 /* Scratch memory for decisions with one program; one thread at a time. */
 struct refdesk_decider;
 
-/* NULL when memory is exhausted, or without a program.  The program must outlive
- * it. */
+/* NULL when memory is exhausted, or without a program.  The program must
+ * outlive it. */
 struct refdesk_decider *refdesk_decider_new(
 	const struct refdesk_program *program) REFDESK_CHECK;
 /* NULL-safe. */
@@ -87,8 +88,8 @@ enum refdesk_decide_flags {
 	REFDESK_ALL_PARTS = 4, /* parts of zero points too */
 };
 
-/* Zero all of it, set size = sizeof, then what is wanted.  Other sizes and unknown
- * flags are a bad call. */
+/* Zero all of it, set size = sizeof, then what is wanted.  Other sizes and
+ * unknown flags are a bad call. */
 struct refdesk_decide_options {
 	size_t size;
 	unsigned flags;

@@ -10,7 +10,7 @@
  *   TASK build  PACK FILE... REPL...  DIAG... PROG
  *   TASK check  LONE...               DIAG...
  *   TASK cases  LONE...               DIAG... LINE...
- *   TASK info                         INFO sandbox layers
+ *   TASK info                         INFO sandbox layers, LXML version
  *
  * FILE is "PACK/NAME", REPL and LONE are "NAME", each with the bytes; LINE has
  * the name of the file and the case as JSON; DIAG is five texts: id, line,

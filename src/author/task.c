@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 #include "author/task.h"
 
+#include <libxml/xmlversion.h>
+
 #include "author/sandbox.h"
 #include "compile/compile.h"
 #include "conform/case.h"
@@ -79,6 +81,7 @@ task_info(struct task *task)
 	rd_buf_init(&text, 256);
 	rd_sandbox_put(task->layers, &text);
 	rd_frame_put(&task->answer, "INFO", rd_buf_view(&text));
+	rd_frame_put(&task->answer, "LXML", RD_STR_LIT(LIBXML_DOTTED_VERSION));
 	rd_buf_fini(&text);
 	return RD_OK;
 }

@@ -9,8 +9,9 @@
  * not UTF-8 become U+FFFD, one each. */
 void rd_put_json_str(struct rd_buf *buf, struct rd_str s);
 
-/* Character data or an attribute's value of XML 1.0.  What XML cannot hold (bytes
- * that are not UTF-8, U+FFFE, U+FFFF) becomes U+FFFD, controls a space. */
+/* Character data or an attribute's value of XML 1.0.  What XML cannot hold
+ * (bytes that are not UTF-8, U+FFFE, U+FFFF) becomes U+FFFD, controls a
+ * space. */
 void rd_put_xml(struct rd_buf *buf, struct rd_str s);
 
 /* Text for a terminal: control characters (C0, DEL, C1, bidirectional controls,

@@ -89,9 +89,7 @@ rd_fs_sync_dir(const char *dir, struct rd_problem *problem)
 	enum rd_status status = RD_OK;
 	int fd;
 
-	do {
-		fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
+	fd = rd_fs_open(dir, O_RDONLY | O_DIRECTORY);
 	if (fd < 0)
 		return fail(problem, dir, "open");
 	/* Some file systems have no directory fsync and say EINVAL. */
@@ -229,9 +227,7 @@ write_through(const char *path, struct rd_str bytes, struct rd_problem *problem)
 	enum rd_status status;
 	int fd;
 
-	do {
-		fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	} while (fd < 0 && errno == EINTR);
+	fd = rd_fs_open(path, O_WRONLY);
 	if (fd < 0)
 		return fail(problem, path, "open");
 	status = rd_fs_write_fd(fd, path, bytes, problem);

@@ -102,6 +102,17 @@ rd_fs_read_fd(int fd, const char *name, struct rd_buf *out,
 	return RD_OK;
 }
 
+int
+rd_fs_open(const char *path, int flags)
+{
+	int fd;
+
+	do {
+		fd = open(path, flags | O_CLOEXEC | O_NOCTTY);
+	} while (fd < 0 && errno == EINTR);
+	return fd;
+}
+
 enum rd_status
 rd_fs_read(const char *path, struct rd_buf *out, struct rd_problem *problem)
 {
@@ -109,9 +120,7 @@ rd_fs_read(const char *path, struct rd_buf *out, struct rd_problem *problem)
 	struct stat st;
 	int fd;
 
-	do {
-		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	} while (fd < 0 && errno == EINTR);
+	fd = rd_fs_open(path, O_RDONLY);
 	if (fd < 0)
 		return fail(problem, errno, path, "open");
 	if (fstat(fd, &st))

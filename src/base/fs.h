@@ -23,6 +23,10 @@ enum rd_fs_kind { RD_FS_ABSENT, RD_FS_FILE, RD_FS_DIR, RD_FS_OTHER };
  * reached. */
 enum rd_fs_kind rd_fs_kind(const char *path);
 
+/* open(2) of what exists, again after a signal; never inherited, never the
+ * controlling terminal.  -1 and errno. */
+int rd_fs_open(const char *path, int flags) RD_MUST_CHECK;
+
 /* Appends the whole file to `out`.  RD_NOTFOUND, RD_IO (a directory included),
  * RD_LIMIT beyond the cap of `out`, RD_NOMEM.  FIFOs and devices are read until
  * they end. */

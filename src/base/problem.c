@@ -62,6 +62,17 @@ rd_problem_hint(struct rd_problem *problem, const char *fmt, ...)
 	va_end(args);
 }
 
+bool
+rd_problem_suggest(struct rd_problem *problem, struct rd_str text,
+		   const char *const *names, size_t n_names)
+{
+	const char *nearest = rd_str_nearest(text, names, n_names);
+
+	if (nearest)
+		rd_problem_hint(problem, "did you mean \"%s\"?", nearest);
+	return nearest != NULL;
+}
+
 void
 rd_problem_human(const struct rd_problem *problem, struct rd_buf *out)
 {

@@ -1,356 +1,412 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Strict JSON, forward only and without a tree.  It stands below the JSON layer
- * because signed envelopes are opened there: what has no valid signature yet
+/* Strict JSON, one pass, no tree, no recursion: structure and scalars.  It
+ * stands below the JSON layer because requests are read without a tree, and
+ * because signed envelopes are opened in crypt: what has no valid signature yet
  * should meet as little code as possible. */
-#include "base/scan.h"
+#include "base/scan-step.h"
 
-#define NAMES_CAP_BYTES 16384
+#include <stdarg.h>
+#include <stdio.h>
 
 void
-rd_scan_space(struct rd_scan *scan)
+rd_scan_init(struct rd_scan *scan, struct rd_str json,
+	     const struct rd_scan_rules *rules, struct rd_arena *arena,
+	     struct rd_problem *problem)
 {
-	while (scan->at < scan->end && rd_is_space(*scan->at))
-		scan->at++;
+	scan->start = scan->at = json.ptr;
+	scan->end = json.ptr + json.len;
+	scan->rules = rules;
+	scan->arena = arena;
+	scan->problem = problem;
+	scan->n_path = 0;
+	scan->depth = 0;
+	scan->status = RD_OK;
 }
 
-bool
-rd_scan_char(struct rd_scan *scan, char c)
+/* "facts.events[2].start" */
+static void
+tell_path(struct rd_scan *scan)
 {
-	rd_scan_space(scan);
-	if (scan->at == scan->end || *scan->at != c)
-		return false;
-	scan->at++;
-	return true;
-}
+	char path[128] = "";
+	size_t n = 0;
 
-static int
-hex_value(char c)
-{
-	if (rd_is_digit(c))
-		return c - '0';
-	c |= 32;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+	for (uint32_t i = 0; i < scan->n_path && n < sizeof(path); i++) {
+		struct rd_str step = scan->path[i];
+		int len = step.ptr ? snprintf(path + n, sizeof(path) - n,
+					      "%s%.*s", n ? "." : "",
+					      RD_STR_FMT(step))
+				   : snprintf(path + n, sizeof(path) - n,
+					      "[%zu]", step.len);
 
-/* Four hexadecimal digits, or -1. */
-static int32_t
-scan_unit(struct rd_scan *scan)
-{
-	int32_t unit = 0;
-
-	if (scan->end - scan->at < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		int digit = hex_value(*scan->at++);
-
-		if (digit < 0)
-			return -1;
-		unit = unit << 4 | digit;
+		n += (size_t)len;
 	}
-	return unit;
+	rd_problem_where(scan->problem, "%s", path);
 }
 
 static void
-put_utf8(struct rd_buf *out, uint32_t c)
+stop(struct rd_scan *scan, enum rd_status status, const char *code,
+     const char *fmt, va_list args)
 {
-	char bytes[4];
-	size_t n = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-	static const unsigned char leads[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+	struct rd_problem *problem = scan->problem;
+	char title[sizeof(problem->title) + 4]; /* the cut is the problem's */
 
-	for (size_t i = n - 1; i > 0; i--, c >>= 6)
-		bytes[i] = (char)(0x80 | (c & 0x3f));
-	bytes[0] = (char)(leads[n] | c);
-	rd_buf_put(out, bytes, n);
-}
-
-/* After "\u". */
-static enum rd_status
-scan_code_point(struct rd_scan *scan, struct rd_buf *out)
-{
-	int32_t high = scan_unit(scan), low;
-	uint32_t c = (uint32_t)high;
-
-	if (high <= 0 || (high >= 0xdc00 && high <= 0xdfff))
-		return RD_SYNTAX;
-	if (high >= 0xd800 && high <= 0xdbff) {
-		if (scan->end - scan->at < 2 || scan->at[0] != '\\' ||
-		    scan->at[1] != 'u')
-			return RD_SYNTAX;
-		scan->at += 2;
-		low = scan_unit(scan);
-		if (low < 0xdc00 || low > 0xdfff)
-			return RD_SYNTAX;
-		c = 0x10000 + ((uint32_t)(high - 0xd800) << 10) +
-		    (uint32_t)(low - 0xdc00);
-	}
-	if (out)
-		put_utf8(out, c);
-	return RD_OK;
-}
-
-/* After the backslash. */
-static enum rd_status
-scan_escape(struct rd_scan *scan, struct rd_buf *out)
-{
-	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
-	const char *at;
-
-	if (scan->at == scan->end)
-		return RD_SYNTAX;
-	if (*scan->at == 'u') {
-		scan->at++;
-		return scan_code_point(scan, out);
-	}
-	at = memchr(from, *scan->at, sizeof(from) - 1);
-	if (!at)
-		return RD_SYNTAX;
-	scan->at++;
-	if (out)
-		rd_buf_char(out, to[at - from]);
-	return RD_OK;
-}
-
-enum rd_status
-rd_scan_string(struct rd_scan *scan, struct rd_buf *out)
-{
-	enum rd_status status = RD_OK;
-
-	if (!rd_scan_char(scan, '"'))
-		return RD_SYNTAX;
-	while (status == RD_OK && scan->at < scan->end) {
-		const char *from = scan->at;
-
-		while (scan->at < scan->end && *scan->at != '"' &&
-		       *scan->at != '\\' && (unsigned char)*scan->at >= 0x20)
-			scan->at++;
-		if (out)
-			rd_buf_put(out, from, (size_t)(scan->at - from));
-		if (scan->at == scan->end)
-			break;
-		if (*scan->at == '"') {
-			scan->at++;
-			return out ? rd_buf_status(out) : RD_OK;
-		}
-		if (*scan->at++ != '\\')
-			break;
-		status = scan_escape(scan, out);
-	}
-	return RD_SYNTAX;
-}
-
-static bool
-skip_digits(struct rd_scan *scan)
-{
-	const char *from = scan->at;
-
-	while (scan->at < scan->end && rd_is_digit(*scan->at))
-		scan->at++;
-	return scan->at > from;
-}
-
-static bool
-take(struct rd_scan *scan, const char *any)
-{
-	if (scan->at == scan->end || !*scan->at || !strchr(any, *scan->at))
-		return false;
-	scan->at++;
-	return true;
+	if (!rd_scan_ok(scan))
+		return;
+	scan->status = status;
+	if (!problem)
+		return;
+	vsnprintf(title, sizeof(title), fmt, args);
+	rd_problem_set(problem, status, status == RD_NOMEM ? 10 : 4, code, "%s",
+		       title);
+	tell_path(scan);
+	problem->offset = (uint64_t)(scan->at - scan->start);
+	problem->has_offset = true;
 }
 
 bool
-rd_scan_number(struct rd_scan *scan, bool *is_integer)
+rd_scan_refuse(struct rd_scan *scan, enum rd_status status, const char *code,
+	       const char *fmt, ...)
 {
-	*is_integer = true;
-	rd_scan_space(scan);
-	take(scan, "-");
-	if (!take(scan, "0") && !skip_digits(scan))
-		return false;
-	if (take(scan, ".")) {
-		*is_integer = false;
-		if (!skip_digits(scan))
-			return false;
-	}
-	if (take(scan, "eE")) {
-		*is_integer = false;
-		take(scan, "+-");
-		return skip_digits(scan);
-	}
-	return true;
-}
+	va_list args;
 
-bool
-rd_scan_word(struct rd_scan *scan, const char *word)
-{
-	struct rd_str rest;
-
-	rd_scan_space(scan);
-	rest = (struct rd_str){ scan->at, (size_t)(scan->end - scan->at) };
-	if (!rd_str_starts(rest, word))
-		return false;
-	scan->at += strlen(word);
-	return true;
-}
-
-static enum rd_status
-skip_scalar(struct rd_scan *scan)
-{
-	bool is_integer;
-
-	rd_scan_space(scan);
-	if (scan->at == scan->end)
-		return RD_SYNTAX;
-	if (*scan->at == '"')
-		return rd_scan_string(scan, NULL);
-	if (rd_scan_word(scan, "true") || rd_scan_word(scan, "false") ||
-	    rd_scan_word(scan, "null"))
-		return RD_OK;
-	return rd_scan_number(scan, &is_integer) ? RD_OK : RD_SYNTAX;
-}
-
-/* A member's name and colon. */
-static enum rd_status
-skip_name(struct rd_scan *scan)
-{
-	enum rd_status status = rd_scan_string(scan, NULL);
-
-	if (status == RD_OK && !rd_scan_char(scan, ':'))
-		status = RD_SYNTAX;
-	return status;
-}
-
-/* Closes containers as long as they end here, then moves to the next value; *n
- * becomes 0 at the end of the outermost one.  closers[] is what each open
- * container ends with. */
-static enum rd_status
-skip_to_next(struct rd_scan *scan, const char *closers, size_t *n)
-{
-	while (*n) {
-		char closer = closers[*n - 1];
-
-		if (rd_scan_char(scan, ',')) {
-			if (closer == '}')
-				return skip_name(scan);
-			return RD_OK;
-		}
-		if (!rd_scan_char(scan, closer))
-			return RD_SYNTAX;
-		(*n)--;
-	}
-	return RD_OK;
-}
-
-enum rd_status
-rd_scan_skip(struct rd_scan *scan)
-{
-	char closers[RD_SCAN_DEPTH];
-	enum rd_status status;
-	size_t n = 0;
-
-	do {
-		bool object = rd_scan_char(scan, '{');
-		char closer = object ? '}' : ']';
-
-		if (!object && !rd_scan_char(scan, '[')) {
-			status = skip_scalar(scan);
-		} else if (n == sizeof(closers)) {
-			return RD_LIMIT;
-		} else if (!rd_scan_char(scan, closer)) {
-			closers[n++] = closer;
-			status = object ? skip_name(scan) : RD_OK;
-			if (status != RD_OK)
-				return status;
-			continue;
-		} else {
-			status = RD_OK;
-		}
-		if (status == RD_OK)
-			status = skip_to_next(scan, closers, &n);
-		if (status != RD_OK)
-			return status;
-	} while (n);
-	return RD_OK;
-}
-
-/* Names so far, each with its NUL. */
-static bool
-already_in(const struct rd_buf *names, struct rd_str name)
-{
-	const char *at = names->ptr;
-	const char *end = at ? at + names->len : at;
-
-	for (; at < end; at += strlen(at) + 1)
-		if (rd_str_is(name, at))
-			return true;
+	va_start(args, fmt);
+	stop(scan, status, code, fmt, args);
+	va_end(args);
 	return false;
 }
 
-/* Reads a name, checks and remembers it; *index is its place in members, or
- * that of the end. */
-static enum rd_status
-scan_name(struct rd_scan *scan, const struct rd_scan_member *members,
-	  struct rd_buf *names, size_t *index)
+bool
+rd_scan_fail(struct rd_scan *scan, const char *code, const char *fmt, ...)
 {
-	size_t from = names->len;
-	struct rd_str name;
-	enum rd_status status;
+	va_list args;
 
-	status = rd_scan_string(scan, names);
-	if (status != RD_OK)
-		return status;
-	name = (struct rd_str){ names->ptr ? names->ptr + from : "",
-				names->len - from };
-	names->len = from;
-	if (already_in(names, name) || !rd_scan_char(scan, ':'))
-		return RD_SYNTAX;
-	for (*index = 0; members[*index].name; (*index)++)
-		if (rd_str_is(name, members[*index].name))
-			break;
-	names->len = from + name.len;
-	rd_buf_char(names, '\0');
-	return rd_buf_status(names);
+	va_start(args, fmt);
+	stop(scan, RD_SYNTAX, code, fmt, args);
+	va_end(args);
+	return false;
 }
 
-static enum rd_status
-scan_members(struct rd_scan *scan, const struct rd_scan_member *members,
-	     void *ctx, struct rd_buf *names, unsigned *seen)
-{
-	enum rd_status status;
-	size_t index, n = 0;
+static const char *const type_names[] = {
+	[RD_SCAN_OBJECT] = "an object", [RD_SCAN_ARRAY] = "an array",
+	[RD_SCAN_STRING] = "a string",	[RD_SCAN_NUMBER] = "a number",
+	[RD_SCAN_TRUE] = "true",	[RD_SCAN_FALSE] = "false",
+	[RD_SCAN_NULL] = "null",	[RD_SCAN_OTHER] = "something else",
+};
 
-	do {
-		if (n++ == RD_SCAN_MEMBERS)
-			return RD_LIMIT;
-		status = scan_name(scan, members, names, &index);
-		if (status != RD_OK)
-			return status;
-		if (members[index].name) {
-			*seen |= 1u << index;
-			status = members[index].read(scan, ctx);
-		} else {
-			status = rd_scan_skip(scan);
+bool
+rd_scan_expected(struct rd_scan *scan, const char *what)
+{
+	enum rd_scan_type type = rd_scan_peek(scan);
+
+	if (scan->at == scan->end)
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "the text ends where %s should be", what);
+	if (type == RD_SCAN_OTHER)
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "not JSON where %s should be", what);
+	return rd_scan_fail(scan, scan->rules->type, "expected %s, found %s",
+			    what, type_names[type]);
+}
+
+enum rd_scan_type
+rd_scan_peek(struct rd_scan *scan)
+{
+	skip_space(scan);
+	if (scan->at == scan->end)
+		return RD_SCAN_OTHER;
+	switch (*scan->at) {
+	case '{':
+		return RD_SCAN_OBJECT;
+	case '[':
+		return RD_SCAN_ARRAY;
+	case '"':
+		return RD_SCAN_STRING;
+	case 't':
+		return RD_SCAN_TRUE;
+	case 'f':
+		return RD_SCAN_FALSE;
+	case 'n':
+		return RD_SCAN_NULL;
+	default:
+		return *scan->at == '-' || rd_is_digit(*scan->at)
+			       ? RD_SCAN_NUMBER
+			       : RD_SCAN_OTHER;
+	}
+}
+
+bool
+rd_scan_open(struct rd_scan *scan, enum rd_scan_type kind)
+{
+	if (!rd_scan_ok(scan))
+		return false;
+	if (rd_scan_peek(scan) != kind)
+		return rd_scan_expected(scan, type_names[kind]);
+	if (++scan->depth > scan->rules->max_depth)
+		return rd_scan_refuse(scan, RD_LIMIT, scan->rules->too_deep,
+				      "nested deeper than %u levels",
+				      scan->rules->max_depth);
+	scan->at++;
+	return true;
+}
+
+bool
+rd_scan_element(struct rd_scan *scan, uint32_t *n)
+{
+	if (!rd_scan_ok(scan) || !another(scan, ']', *n == 0))
+		return false;
+	++*n;
+	return true;
+}
+
+bool
+rd_scan_finish(struct rd_scan *scan)
+{
+	if (!rd_scan_ok(scan))
+		return false;
+	skip_space(scan);
+	if (scan->at != scan->end)
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "text after the end of the JSON value");
+	return true;
+}
+
+static bool
+literal(struct rd_scan *scan, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(scan->end - scan->at) < n || memcmp(scan->at, word, n) ||
+	    (scan->at + n < scan->end && rd_is_alnum(scan->at[n])))
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "a word that is not JSON");
+	scan->at += n;
+	return true;
+}
+
+bool
+rd_scan_bool(struct rd_scan *scan, bool *value)
+{
+	enum rd_scan_type type;
+
+	if (!rd_scan_ok(scan))
+		return false;
+	type = rd_scan_peek(scan);
+	if (type != RD_SCAN_TRUE && type != RD_SCAN_FALSE)
+		return rd_scan_expected(scan, "true or false");
+	*value = type == RD_SCAN_TRUE;
+	return literal(scan, *value ? "true" : "false");
+}
+
+bool
+rd_scan_null(struct rd_scan *scan)
+{
+	if (!rd_scan_ok(scan))
+		return false;
+	if (rd_scan_peek(scan) != RD_SCAN_NULL)
+		return rd_scan_expected(scan, "null");
+	return literal(scan, "null");
+}
+
+static bool
+need_digits(struct rd_scan *scan)
+{
+	if (scan->at == scan->end || !rd_is_digit(*scan->at))
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "a digit is missing in a number");
+	while (scan->at < scan->end && rd_is_digit(*scan->at))
+		scan->at++;
+	return true;
+}
+
+/* A number whose first character is at scan->at. */
+static bool
+take_number(struct rd_scan *scan, struct rd_str *text, bool *integer)
+{
+	const char *start = scan->at;
+
+	*integer = true;
+	if (*scan->at == '-')
+		scan->at++;
+	if (scan->at + 1 < scan->end && scan->at[0] == '0' &&
+	    rd_is_digit(scan->at[1]))
+		return rd_scan_fail(scan, scan->rules->syntax,
+				    "a number with a leading zero");
+	if (!need_digits(scan))
+		return false;
+	if (scan->at < scan->end && *scan->at == '.') {
+		*integer = false;
+		scan->at++;
+		if (!need_digits(scan))
+			return false;
+	}
+	if (scan->at < scan->end && (*scan->at | 32) == 'e') {
+		*integer = false;
+		scan->at++;
+		if (scan->at < scan->end &&
+		    (*scan->at == '+' || *scan->at == '-'))
+			scan->at++;
+		if (!need_digits(scan))
+			return false;
+	}
+	*text = (struct rd_str){ start, (size_t)(scan->at - start) };
+	return true;
+}
+
+bool
+rd_scan_number(struct rd_scan *scan, struct rd_str *text, bool *integer)
+{
+	if (!rd_scan_ok(scan))
+		return false;
+	if (rd_scan_peek(scan) != RD_SCAN_NUMBER)
+		return rd_scan_expected(scan, "a number");
+	return take_number(scan, text, integer);
+}
+
+bool
+rd_scan_integer(struct rd_scan *scan, int64_t *value)
+{
+	struct rd_str text;
+	bool integer;
+
+	if (!rd_scan_ok(scan))
+		return false;
+	if (rd_scan_peek(scan) != RD_SCAN_NUMBER)
+		return rd_scan_expected(scan, "an integer");
+	if (!take_number(scan, &text, &integer))
+		return false;
+	if (!integer || !rd_str_i64(text, value) ||
+	    *value >= INT64_C(1) << 53 || *value <= -(INT64_C(1) << 53))
+		return rd_scan_fail(scan, scan->rules->type,
+				    "expected an integer below 2^53");
+	return true;
+}
+
+static bool
+skip_scalar(struct rd_scan *scan, enum rd_scan_type type)
+{
+	struct rd_str text;
+	bool truth;
+
+	switch (type) {
+	case RD_SCAN_STRING:
+		return rd_scan_string(scan, &text);
+	case RD_SCAN_NUMBER:
+		return take_number(scan, &text, &truth);
+	case RD_SCAN_TRUE:
+	case RD_SCAN_FALSE:
+		return rd_scan_bool(scan, &truth);
+	case RD_SCAN_NULL:
+		return rd_scan_null(scan);
+	default:
+		return rd_scan_expected(scan, "a value");
+	}
+}
+
+/* Opens containers until a scalar or an empty container has been taken. */
+static bool
+descend(struct rd_scan *scan, uint64_t *objects)
+{
+	struct rd_str key;
+
+	for (;;) {
+		enum rd_scan_type type = rd_scan_peek(scan);
+		uint32_t n = 0;
+
+		if (type != RD_SCAN_OBJECT && type != RD_SCAN_ARRAY)
+			return skip_scalar(scan, type);
+		if (!rd_scan_open(scan, type))
+			return false;
+		*objects = *objects << 1 | (type == RD_SCAN_OBJECT);
+		if (type == RD_SCAN_OBJECT ? !rd_scan_key(scan, &key)
+					   : !rd_scan_element(scan, &n)) {
+			*objects >>= 1;
+			return rd_scan_ok(scan);
 		}
-		if (status != RD_OK)
-			return status;
-	} while (rd_scan_char(scan, ','));
-	return rd_scan_char(scan, '}') ? RD_OK : RD_SYNTAX;
+	}
 }
 
-enum rd_status
+/* Behind a value inside a container that is passed over: closes what ends here;
+ * true when another value follows. */
+static bool
+ascend(struct rd_scan *scan, uint32_t floor, uint64_t *objects)
+{
+	struct rd_str key;
+
+	while (scan->depth > floor && rd_scan_ok(scan)) {
+		uint32_t n = 1;
+
+		if (*objects & 1 ? rd_scan_key(scan, &key)
+				 : rd_scan_element(scan, &n))
+			return true;
+		*objects >>= 1;
+	}
+	return false;
+}
+
+bool
+rd_scan_skip(struct rd_scan *scan)
+{
+	struct rd_arena *arena = scan->arena;
+	uint32_t floor = scan->depth;
+	uint64_t objects = 0; /* one bit per open container */
+
+	if (!rd_scan_ok(scan))
+		return false;
+	scan->arena = NULL; /* nobody looks at the strings */
+	while (descend(scan, &objects) && ascend(scan, floor, &objects))
+		;
+	scan->arena = arena;
+	return rd_scan_ok(scan);
+}
+
+/* The rules' first member of that name, or their end. */
+static size_t
+member_index(const struct rd_scan_member *members, struct rd_str name)
+{
+	size_t index = 0;
+
+	while (members[index].name && !rd_str_is(name, members[index].name))
+		index++;
+	return index;
+}
+
+static bool
+check_name(struct rd_scan *scan, const struct rd_str *names, size_t n)
+{
+	if (n == RD_SCAN_MEMBERS)
+		return rd_scan_refuse(scan, RD_LIMIT, scan->rules->syntax,
+				      "more than %d names in an object",
+				      RD_SCAN_MEMBERS);
+	for (size_t i = 0; i < n; i++)
+		if (rd_str_eq(names[i], names[n]))
+			return rd_scan_fail(scan, scan->rules->syntax,
+					    "a name comes twice in one object");
+	return true;
+}
+
+bool
 rd_scan_object(struct rd_scan *scan, const struct rd_scan_member *members,
 	       void *ctx, unsigned *seen)
 {
-	struct rd_buf names;
-	enum rd_status status;
+	struct rd_str names[RD_SCAN_MEMBERS + 1];
+	size_t index, n = 0;
 
 	*seen = 0;
-	if (!rd_scan_char(scan, '{'))
-		return RD_SYNTAX;
-	if (rd_scan_char(scan, '}'))
-		return RD_OK;
-	rd_buf_init(&names, NAMES_CAP_BYTES);
-	status = scan_members(scan, members, ctx, &names, seen);
-	rd_buf_fini(&names);
-	return status;
+	if (!rd_scan_open(scan, RD_SCAN_OBJECT))
+		return false;
+	for (; rd_scan_key(scan, &names[n]); n++) {
+		if (!check_name(scan, names, n))
+			return false;
+		index = member_index(members, names[n]);
+		if (!members[index].name) {
+			rd_scan_skip(scan);
+			continue;
+		}
+		*seen |= 1u << index;
+		if (!members[index].read(scan, ctx))
+			return false;
+	}
+	return rd_scan_ok(scan);
 }

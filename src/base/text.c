@@ -56,8 +56,12 @@ sequence_length(struct rd_str s, size_t at)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
 	unsigned char lead = (unsigned char)s.ptr[at];
-	size_t n = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2
-		 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+	size_t n = lead < 0x80	 ? 1
+		   : lead < 0xc2 ? 0
+		   : lead < 0xe0 ? 2
+		   : lead < 0xf0 ? 3
+		   : lead < 0xf5 ? 4
+				 : 0;
 	uint32_t cp;
 
 	if (n <= 1)
@@ -261,8 +265,9 @@ fold_unicode(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 		end = segment_end(text, at);
 		if (cap - len < SEGMENT_BYTES)
 			return RD_LIMIT;
-		status = fold_segment((struct rd_str){ text.ptr + at, end - at },
-				      bytes + len, &n);
+		status = fold_segment(
+			(struct rd_str){ text.ptr + at, end - at }, bytes + len,
+			&n);
 		if (status != RD_OK)
 			return status;
 		for (size_t i = 0; i < n; i++)
@@ -292,7 +297,6 @@ rd_text_fold(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 	*out = (struct rd_folded){ { bytes, text.len }, NULL };
 	return RD_OK;
 }
-
 
 const char *
 rd_text_unicode_version(void)

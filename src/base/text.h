@@ -15,9 +15,10 @@ uint32_t rd_utf8_next(struct rd_str s, size_t *at);
 uint32_t rd_utf8_before(struct rd_str s, size_t at);
 
 /* A text ready for matching: full case folding, then NFC, per segment of one
- * base character and its marks; a typographic apostrophe as a plain one.  `origin[i]` is the byte offset in the source
- * of the segment that byte i came from; origin[folded.len] is the source
- * length.  origin is NULL when the offsets are the same (ASCII). */
+ * base character and its marks; a typographic apostrophe as a plain one.
+ * `origin[i]` is the byte offset in the source of the segment that byte i came
+ * from; origin[folded.len] is the source length.  origin is NULL when the
+ * offsets are the same (ASCII). */
 struct rd_folded {
 	struct rd_str folded;
 	const uint32_t *origin;

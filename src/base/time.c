@@ -33,21 +33,23 @@ void
 rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
 {
 	int64_t days = rd_day_of_ms(ms);
-	int64_t rest = ms - days * RD_MS_DAY;
+	uint32_t rest = (uint32_t)(ms - days * RD_MS_DAY);
 	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-	int64_t doe = z - era * 146097;
-	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int64_t mp = (5 * doy + 2) / 153;
+	uint32_t doe = (uint32_t)(z - era * 146097);
+	uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	uint32_t mp = (5 * doy + 2) / 153;
 
 	civil->day = (int)(doy - (153 * mp + 2) / 5 + 1);
 	civil->month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	civil->year = (int)(yoe + era * 400 + (civil->month <= 2));
-	civil->hour = (int)(rest / RD_MS_HOUR);
-	civil->minute = (int)(rest / RD_MS_MINUTE % 60);
-	civil->second = (int)(rest / 1000 % 60);
 	civil->ms = (int)(rest % 1000);
+	rest /= 1000;
+	civil->second = (int)(rest % 60);
+	rest /= 60;
+	civil->minute = (int)(rest % 60);
+	civil->hour = (int)(rest / 60);
 }
 
 int64_t
@@ -170,22 +172,19 @@ take_offset(struct rd_str *text, struct rd_instant *instant)
 }
 
 /* Do the eight bytes at t have the form: '0' any digit, else that byte?  What
- * is left after taking the form away is at most 9 where a digit may stand and
- * 0 elsewhere; the added slack carries into the high nibble when it is more. */
-static bool
-has_form(const char *t, const char *form)
+ * is left after taking the form away is at most 9 where a digit may stand and 0
+ * elsewhere; the slack (6 or 15) carries into the high nibble when it is
+ * more. */
+static inline bool
+has_form(const char *t, const char *form, const char *slack)
 {
-	uint64_t text, want, slack, rest;
-	char s[8];
+	uint64_t rest, want, carry;
 
-	memcpy(&text, t, 8);
+	memcpy(&rest, t, 8);
 	memcpy(&want, form, 8);
-	for (int i = 0; i < 8; i++)
-		s[i] = form[i] == '0' ? 6 : 15;
-	memcpy(&slack, s, 8);
-	rest = text ^ want;
-	return !((rest | (rest + slack)) & UINT64_C(0xf0f0f0f0f0f0f0f0)) &&
-	       !(rest & UINT64_C(0x8080808080808080));
+	memcpy(&carry, slack, 8);
+	rest ^= want;
+	return !((rest | (rest + carry)) & UINT64_C(0xf0f0f0f0f0f0f0f0));
 }
 
 /* "YYYY-MM-DDTHH:MM:SSZ", the form that machines write; false for all else,
@@ -195,8 +194,9 @@ take_plain(struct rd_str text, struct rd_civil *c)
 {
 	const char *t = text.ptr;
 
-	if (text.len != 20 || !has_form(t, "0000-00-") ||
-	    !has_form(t + 8, "00T00:00") || !has_form(t + 12, "0:00:00Z"))
+	if (text.len != 20 || !has_form(t, "0000-00-", "\6\6\6\6\17\6\6\17") ||
+	    !has_form(t + 8, "00T00:00", "\6\6\17\6\6\17\6\6") ||
+	    !has_form(t + 12, "0:00:00Z", "\6\17\6\6\17\6\6\17"))
 		return false;
 #define TWO(at) ((t[at] - '0') * 10 + (t[(at) + 1] - '0'))
 	*c = (struct rd_civil){ TWO(0) * 100 + TWO(2),
@@ -236,12 +236,13 @@ rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 	return RD_OK;
 }
 
-static char *
-put_digits(char *out, int value, int n_digits)
+/* Two digits at out; returns the place behind them. */
+static inline char *
+put_two(char *out, int value)
 {
-	for (int i = n_digits - 1; i >= 0; i--, value /= 10)
-		out[i] = (char)('0' + value % 10);
-	return out + n_digits;
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
+	return out + 2;
 }
 
 size_t
@@ -251,20 +252,22 @@ rd_instant_format(int64_t utc_ms, char *out)
 	char *at = out;
 
 	rd_civil_from_ms(utc_ms, &c);
-	at = put_digits(at, c.year, 4);
+	at = put_two(at, c.year / 100);
+	at = put_two(at, c.year % 100);
 	*at++ = '-';
-	at = put_digits(at, c.month, 2);
+	at = put_two(at, c.month);
 	*at++ = '-';
-	at = put_digits(at, c.day, 2);
+	at = put_two(at, c.day);
 	*at++ = 'T';
-	at = put_digits(at, c.hour, 2);
+	at = put_two(at, c.hour);
 	*at++ = ':';
-	at = put_digits(at, c.minute, 2);
+	at = put_two(at, c.minute);
 	*at++ = ':';
-	at = put_digits(at, c.second, 2);
+	at = put_two(at, c.second);
 	if (c.ms) {
 		*at++ = '.';
-		at = put_digits(at, c.ms, 3);
+		*at++ = (char)('0' + c.ms / 100);
+		at = put_two(at, c.ms % 100);
 	}
 	*at++ = 'Z';
 	return (size_t)(at - out);

@@ -82,6 +82,7 @@ static int
 activate(struct cmd *cmd, struct cmd_program *program)
 {
 	char sha256[RD_CRYPT_HASH_TEXT];
+	struct rd_sig_finding finding;
 	int code;
 
 	code = copy_assets(cmd, &program->prog);
@@ -92,10 +93,14 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	if (!code)
 		code = archive(cmd, program);
 	if (!code)
-		code = cmd_seal_install(cmd, program);
+		code = cmd_seal_install(cmd, program, &finding);
 	if (!code && rd_rec_project_activate(&cmd->project, sha256,
 					     &cmd->problem))
 		code = cmd->problem.exit_code;
+	if (code)
+		return code;
+	cmd_done(cmd, "it stands as the active program; run this again");
+	code = cmd_seal_settle(cmd, &finding);
 	if (!code)
 		cmd_say(cmd, "active: %s version %u, %s",
 			rd_prog_str(&program->prog,
@@ -104,27 +109,38 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	return code;
 }
 
-/* Going back is for deciding: to send with an older program wants a new seal,
- * so the one it has is made too old before the switch. */
+static int
+outdate(struct cmd *cmd, const char *sha256)
+{
+	char *path = rd_rec_project_program_path(&cmd->project, sha256, ".desk",
+						 &cmd->arena);
+	struct cmd_program program;
+	int code;
+
+	if (!path)
+		return cmd_no_memory(cmd);
+	cmd_program_init(&program);
+	code = cmd_program_open(cmd, path, &program);
+	if (!code)
+		code = cmd_seal_outdate(cmd, &program);
+	cmd_program_fini(&program);
+	return code;
+}
+
+/* Going back is for deciding: to send again wants a new seal, so before the
+ * switch the seals of both programs are made too old. */
 static int
 go_back(struct cmd *cmd)
 {
 	struct rd_rec_active active;
-	struct cmd_program program;
 	int code = 0;
 
 	if (rd_rec_project_active(&cmd->project, &active, &cmd->problem))
 		return cmd->problem.exit_code;
-	cmd_program_init(&program);
-	if (active.previous[0]) {
-		code = cmd_program_open(cmd,
-			rd_rec_project_program_path(&cmd->project,
-						    active.previous, ".desk",
-						    &cmd->arena), &program);
-		if (!code)
-			code = cmd_seal_outdate(cmd, &program);
-	}
-	cmd_program_fini(&program);
+	if (active.previous[0])
+		code = outdate(cmd, active.previous);
+	if (!code && active.previous[0])
+		code = outdate(cmd, active.current);
 	if (!code && rd_rec_project_activate_previous(&cmd->project, &active,
 						      &cmd->problem))
 		code = cmd->problem.exit_code;

@@ -219,3 +219,35 @@ cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 	return cmd_fail(cmd, 10, "author.answer",
 			HELPER " gave an answer that makes no sense");
 }
+
+static struct rd_str
+keep(struct cmd *cmd, struct rd_str text)
+{
+	char *copy = rd_arena_strdup(&cmd->arena, text);
+
+	return rd_str_of(copy);
+}
+
+int
+cmd_author_info(struct cmd *cmd, struct cmd_author_info *info)
+{
+	struct cmd_author author;
+	struct rd_frame frame;
+	struct rd_str rest;
+	int code;
+
+	*info = (struct cmd_author_info){ 0 };
+	code = cmd_author_start(cmd, &author);
+	rd_frame_put(&author.request, "TASK", RD_STR_LIT("info"));
+	if (!code)
+		code = cmd_author_ask(cmd, &author);
+	rest = rd_buf_view(&author.answer);
+	while (!code && !rd_frame_next(&rest, &frame)) {
+		if (rd_frame_is(&frame, "INFO"))
+			info->sandbox = keep(cmd, frame.body);
+		else if (rd_frame_is(&frame, "LXML"))
+			info->libxml = keep(cmd, frame.body);
+	}
+	cmd_author_stop(&author);
+	return code;
+}

@@ -32,6 +32,15 @@ void cmd_author_stop(struct cmd_author *author);
 int cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 		     struct rd_diags *diags);
 
+/* What the helper says of itself, in cmd->arena. */
+struct cmd_author_info {
+	struct rd_str sandbox; /* "rlimits, seccomp", or "none" */
+	struct rd_str libxml;
+};
+
+/* Starts a helper, asks it, ends it. */
+int cmd_author_info(struct cmd *cmd, struct cmd_author_info *info);
+
 /* A pack with everything it may be based on, as bytes. */
 struct cmd_pack {
 	const char *name; /* of its directory */

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk build: a pack to a program. */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/fs.h"
 #include "cli/author.h"
 #include "cli/project.h"
@@ -40,6 +43,39 @@ collect_replacements(struct cmd *cmd, struct cmd_replace **files, size_t *n)
 				args->items[i].text };
 	}
 	return 0;
+}
+
+/* A program can be built again and an empty file holds nothing; another file
+ * is somebody's work. */
+static bool
+holds_other_work(const char *path)
+{
+	char magic[sizeof(RD_PROG_MAGIC) - 1];
+	ssize_t n;
+	int fd;
+
+	if (rd_fs_kind(path) != RD_FS_FILE)
+		return false;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	n = read(fd, magic, sizeof(magic));
+	close(fd);
+	return n > 0 && !rd_str_eq((struct rd_str){ magic, (size_t)n },
+				   RD_STR_LIT(RD_PROG_MAGIC));
+}
+
+static int
+check_target(struct cmd *cmd)
+{
+	const char *path = cmd_text(cmd, OPT_OUTPUT);
+	char *question;
+
+	if (!holds_other_work(path))
+		return 0;
+	question = rd_arena_printf(&cmd->arena, "%s is no program; overwrite "
+				   "it?", path);
+	return question ? cmd_confirm(cmd, question) : cmd_no_memory(cmd);
 }
 
 static int
@@ -82,6 +118,8 @@ cmd_build(struct cmd *cmd)
 	}
 	cmd->output_is_place = true;
 	code = find_pack(cmd, &dir);
+	if (!code)
+		code = check_target(cmd);
 	if (!code)
 		code = collect_replacements(cmd, &replace, &n_replace);
 	if (code)

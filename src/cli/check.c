@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk check: all findings of packs, fixtures and single files in one run.
+ * A directory with a pack.xml is a pack, wherever it stands; other files are
+ * judged by their form.
  * The findings are the answer, so they go to stdout, also when there are
  * errors among them. */
 #include "base/escape.h"
@@ -36,10 +38,32 @@ ask(struct check *check, bool rules)
 	return code;
 }
 
+/* Of several packs, each finding is told with the name of its pack, as findings
+ * of a base are. */
 static int
-check_pack(struct check *check, const char *dir)
+label_findings(struct check *check, const char *pack, size_t from)
+{
+	struct rd_diags *diags = &check->diags;
+	struct rd_diag *diag;
+	size_t i;
+
+	for (i = from; i < diags->n_items; i++) {
+		diag = &diags->items[i];
+		if (strchr(diag->file, '/'))
+			continue;
+		diag->file = rd_arena_printf(&diags->arena, "%s/%s", pack,
+					     diag->file);
+		if (!diag->file)
+			return cmd_no_memory(check->cmd);
+	}
+	return 0;
+}
+
+static int
+check_pack(struct check *check, const char *dir, bool labels)
 {
 	struct rd_buf *request = &check->author.request;
+	size_t before = check->diags.n_items;
 	struct cmd_pack pack;
 	struct rd_frame frame;
 	struct rd_str rest;
@@ -48,6 +72,7 @@ check_pack(struct check *check, const char *dir)
 	code = cmd_pack_find(check->cmd, dir, &pack);
 	if (code)
 		return code;
+	cmd_say_used(check->cmd, "pack", pack.name, pack.dir);
 	rd_frame_put(request, "TASK", RD_STR_LIT("build"));
 	rd_frame_put(request, "PACK", rd_str_of(pack.name));
 	code = cmd_pack_put(check->cmd, &check->author, &pack);
@@ -56,26 +81,20 @@ check_pack(struct check *check, const char *dir)
 		if (rd_frame_is(&frame, "FILE"))
 			check->n_files++;
 	}
-	return code ? code : ask(check, true);
+	if (!code)
+		code = ask(check, true);
+	return code || !labels ? code : label_findings(check, pack.name,
+						       before);
 }
 
 static int
-check_fixtures(struct check *check, const char *path)
+check_lone(struct check *check, const struct cmd_files *files)
 {
-	struct cmd_files files = { 0 };
 	int code;
 
-	code = cmd_files_find(check->cmd, path, &files);
-	if (!code && !files.n) {
-		cmd_fail(check->cmd, 4, "check.empty",
-			 "there are no XML files here");
-		rd_problem_where(&check->cmd->problem, "%s", path);
-		return 4;
-	}
 	rd_frame_put(&check->author.request, "TASK", RD_STR_LIT("check"));
-	if (!code)
-		code = cmd_files_put(check->cmd, &check->author, &files);
-	check->n_files += files.n;
+	code = cmd_files_put(check->cmd, &check->author, files);
+	check->n_files += files->n;
 	return code ? code : ask(check, false);
 }
 
@@ -99,7 +118,7 @@ check_pack_file(struct check *check, const char *dir, const char *path)
 	size_t i;
 	int code;
 
-	code = check_pack(check, dir);
+	code = check_pack(check, dir, false);
 	if (code)
 		return code;
 	for (i = before; i < check->diags.n_items; i++) {
@@ -113,51 +132,100 @@ check_pack_file(struct check *check, const char *dir, const char *path)
 	return 0;
 }
 
-static void
-count_again(struct rd_diags *diags)
+/* Every pack below a directory, and each file that stands in none. */
+static int
+check_tree(struct check *check, const char *path)
 {
-	size_t i;
+	struct cmd_files dirs = { 0 };
+	struct cmd_files packs = { 0 };
+	struct cmd_files lone = { 0 };
+	struct cmd *cmd = check->cmd;
+	size_t n_lone, i;
+	int code;
 
-	diags->n_errors = 0;
-	diags->n_warnings = 0;
-	for (i = 0; i < diags->n_items; i++) {
-		diags->n_errors += diags->items[i].severity == RD_ERROR;
-		diags->n_warnings += diags->items[i].severity == RD_WARNING;
+	code = cmd_files_add(cmd, &dirs, path);
+	for (i = 0; i < dirs.n && !code; i++) {
+		n_lone = lone.n;
+		code = cmd_files_list(cmd, dirs.paths[i], &lone, &dirs);
+		if (code || !is_pack(cmd, dirs.paths[i]))
+			continue;
+		lone.n = n_lone;
+		code = cmd_files_add(cmd, &packs, dirs.paths[i]);
 	}
+	if (!code && !packs.n && !lone.n) {
+		cmd_fail(cmd, 4, "check.empty", "there are no XML files here");
+		rd_problem_where(&cmd->problem, "%s", path);
+		return 4;
+	}
+	for (i = 0; i < packs.n && !code; i++)
+		code = check_pack(check, packs.paths[i], packs.n > 1);
+	return code || !lone.n ? code : check_lone(check, &lone);
 }
 
 static int
 check_path(struct check *check, const char *path)
 {
 	struct cmd *cmd = check->cmd;
+	struct cmd_files lone = { 0 };
 	char *dir = rd_fs_dir_name(&cmd->arena, path);
+	int code;
 
 	if (!dir)
 		return cmd_no_memory(cmd);
 	if (rd_fs_kind(path) == RD_FS_DIR)
-		return is_pack(cmd, path) ? check_pack(check, path)
-					  : check_fixtures(check, path);
+		return check_tree(check, path);
 	if (rd_fs_kind(path) == RD_FS_FILE && is_pack(cmd, dir) &&
 	    rd_str_ends(rd_str_of(path), ".xml"))
 		return check_pack_file(check, dir, path);
-	return check_fixtures(check, path);
+	code = cmd_files_add(cmd, &lone, path);
+	return code ? code : check_lone(check, &lone);
 }
 
+/* All packs of the project: which of them is built is not asked here. */
 static int
 check_project(struct check *check)
 {
+	const struct cmd_value *rules = &check->cmd->settings[SET_RULES];
 	const char *path = NULL;
 	int code;
 
-	code = cmd_project_rules(check->cmd, &path);
-	if (!code)
-		code = check_path(check, path);
-	if (code || check->cmd->settings[SET_RULES].from_flag)
+	if (!rules->text)
+		return cmd_project_need(check->cmd);
+	code = check_path(check, rules->text);
+	if (code || rules->from_flag)
 		return code;
 	code = cmd_project_fixtures(check->cmd, &path);
 	if (!code && rd_fs_kind(path) == RD_FS_DIR)
-		code = check_fixtures(check, path);
+		code = check_tree(check, path);
 	return code;
+}
+
+static bool
+same_finding(const struct rd_diag *a, const struct rd_diag *b)
+{
+	return a->id == b->id && a->line == b->line &&
+	       !strcmp(a->file, b->file) && !strcmp(a->message, b->message);
+}
+
+/* A base that is checked itself is told once; what is kept is counted. */
+static void
+drop_doubles(struct rd_diags *diags)
+{
+	size_t kept = 0;
+	size_t i;
+
+	rd_diags_sort(diags);
+	diags->n_errors = 0;
+	diags->n_warnings = 0;
+	for (i = 0; i < diags->n_items; i++) {
+		if (kept && same_finding(&diags->items[kept - 1],
+					 &diags->items[i]))
+			continue;
+		diags->items[kept++] = diags->items[i];
+		diags->n_errors += diags->items[i].severity == RD_ERROR;
+		diags->n_warnings += diags->items[i].severity == RD_WARNING;
+	}
+	diags->n_items = kept;
 }
 
 static const char *
@@ -203,7 +271,6 @@ put_findings(struct check *check)
 
 	if (check->cmd->json)
 		format = 1;
-	rd_diags_sort(diags);
 	if (format == 1) {
 		rd_diags_json(diags, out);
 		if (out->len && out->ptr[out->len - 1] != '\n')
@@ -249,7 +316,7 @@ cmd_check(struct cmd *cmd)
 	for (i = 0; i < args->n_operands && !code; i++)
 		code = check_path(&check, args->operands[i]);
 	if (!code) {
-		count_again(&check.diags);
+		drop_doubles(&check.diags);
 		put_findings(&check);
 		code = exit_code_of(&check);
 	}

@@ -74,7 +74,7 @@
 	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                      \
 	  "go back to the program before")                                    \
 	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                            \
-	  "one request per line in, one answer per line out")                 \
+	  "one request per line, one answer per line")                        \
 	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                    \
 	  "read and write no state")                                          \
 	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                      \
@@ -181,6 +181,9 @@ struct cmd {
 	struct rd_buf findings;
 	bool json;
 	bool output_is_place; /* --output is not where the answer goes */
+	/* What stands although a problem follows; its hint, unless "". */
+	char done[sizeof(((struct rd_problem *)0)->hint)];
+	bool told_db;	      /* --verbose has named the store */
 };
 
 static inline bool
@@ -203,9 +206,23 @@ int cmd_no_memory(struct cmd *cmd);
 int cmd_fail_errno(struct cmd *cmd, const char *path, const char *doing);
 /* A line to stderr unless --quiet. */
 void cmd_say(const struct cmd *cmd, const char *fmt, ...) RD_PRINTF(2, 3);
+/* "NAME: TEXT (FROM)" to stderr with --verbose; `from` may be NULL. */
+void cmd_say_used(const struct cmd *cmd, const char *name, const char *text,
+		  const char *from);
+
+/* From here on a problem does not mean that nothing was done: its hint says
+ * what was.  "" takes that back. */
+void cmd_done(struct cmd *cmd, const char *fmt, ...) RD_PRINTF(2, 3);
 
 /* Text to stderr, whatever --quiet says. */
 void cmd_talk(struct rd_str text);
+
+/* ---- ask.c ---- */
+
+/* For what cannot be made again.  0 when --yes is given or the question is
+ * answered with yes; else exit 2 with the problem set: not asked when there is
+ * no terminal or --no-input is given. */
+int cmd_confirm(struct cmd *cmd, const char *question);
 
 /* ---- settings.c ---- */
 
@@ -219,6 +236,18 @@ const char *cmd_setting_name(enum cmd_setting setting);
 /* ---- term.c ---- */
 
 void cmd_term_init(struct cmd_term *term, int fd, const char *color);
+/* Columns that a text takes. */
+unsigned cmd_term_columns(struct rd_str s);
+/* Appends `text` and a newline, broken at spaces so that no line is wider than
+ * the terminal; lines but the first start with `indent` spaces.  `used` columns
+ * of the first line are taken already.  A word wider than a line stands alone.
+ */
+void cmd_term_wrap(const struct cmd_term *term, struct rd_str text,
+		   unsigned used, unsigned indent, struct rd_buf *out);
+/* Each line of `text` so when the answer goes to a terminal; unchanged
+ * elsewhere, where lines are for programs. */
+void cmd_term_fit(const struct cmd_term *term, struct rd_str text,
+		  unsigned indent, struct rd_buf *out);
 
 /* ---- io.c ---- */
 
@@ -227,6 +256,11 @@ void cmd_term_init(struct cmd_term *term, int fd, const char *color);
  * with the problem set. */
 int cmd_read(struct cmd *cmd, const char *path, size_t cap, int limit_exit,
 	     struct rd_str *bytes);
+/* Whether --output can be written where it is to be, asked before there is
+ * something that a lost answer would be a pity for.  0, or exit 10. */
+int cmd_output_check(struct cmd *cmd);
+/* Whether files can be made in this directory. */
+int cmd_place_check(struct cmd *cmd, const char *dir);
 /* Sends cmd->out to --output (atomically) or stdout. */
 int cmd_flush(struct cmd *cmd);
 /* Writes all bytes; an exit code and a problem on failure. */

@@ -7,6 +7,7 @@
 
 #include <time.h>
 
+#include "base/scan.h"
 #include "cli/texts.h"
 #include "crypt/crypt.h"
 #include "json/json.h"
@@ -16,8 +17,16 @@ struct commit {
 	struct rd_rec_use uses[64];
 	struct rd_rec_look look;
 	struct rd_buf decision, request;
-	json_t *tree;
-	char sha256[65];
+	json_t *effects;
+};
+
+static const struct rd_scan_rules scan_rules = {
+	.max_depth = RD_SCAN_DEPTH,
+	.syntax = "record.decision",
+	.type = "record.decision",
+	.too_deep = "record.decision",
+	.nul = "record.decision",
+	.memory = "system.memory",
 };
 
 void
@@ -99,7 +108,7 @@ take_effects(struct commit *c, struct rd_arena *arena)
 
 	if (!c->record.subject.ptr)
 		return true;
-	json_array_foreach(json_object_get(c->tree, "effects"), i, effect) {
+	json_array_foreach(c->effects, i, effect) {
 		hold = json_object_get(effect, "hold");
 		use = json_object_get(effect, "record");
 		if (hold)
@@ -109,6 +118,37 @@ take_effects(struct commit *c, struct rd_arena *arena)
 	}
 	c->record.uses = c->uses;
 	return ok;
+}
+
+/* The candidates, which are most of a decision, are passed over. */
+static enum rd_status
+read_back(struct cmd_desk *desk, struct commit *c, struct rd_problem *problem)
+{
+	struct rd_str effects = RD_STR_NONE;
+	struct rd_scan scan;
+	struct rd_str key;
+
+	rd_scan_init(&scan, rd_buf_view(&c->decision), &scan_rules,
+		     &desk->arena, problem);
+	if (!rd_scan_open(&scan, RD_SCAN_OBJECT))
+		return scan.status;
+	while (rd_scan_key(&scan, &key)) {
+		if (rd_str_is(key, "digest")) {
+			rd_scan_string(&scan, &c->record.digest);
+		} else if (rd_str_is(key, "request_digest")) {
+			rd_scan_string(&scan, &c->record.request_digest);
+		} else {
+			(void)rd_scan_peek(&scan);
+			if (rd_str_is(key, "effects"))
+				effects.ptr = scan.at;
+			rd_scan_skip(&scan);
+			if (rd_str_is(key, "effects"))
+				effects.len = (size_t)(scan.at - effects.ptr);
+		}
+	}
+	if (!rd_scan_ok(&scan))
+		return scan.status;
+	return rd_json_parse(effects, NULL, &c->effects, problem);
 }
 
 static enum rd_status
@@ -124,8 +164,7 @@ write_record(struct cmd_desk *desk, struct commit *c,
 	if (rd_buf_status(&c->decision) || rd_buf_status(&c->request))
 		return rd_problem_set(problem, RD_NOMEM, 10, "system.memory",
 				      "out of memory");
-	return rd_json_parse(rd_buf_view(&c->decision), NULL, &c->tree,
-			     problem);
+	return read_back(desk, c, problem);
 }
 
 static int
@@ -137,8 +176,6 @@ fill_in(struct cmd *cmd, struct cmd_desk *desk, struct commit *c)
 	r->id = rd_str_of(desk->id);
 	r->subject = desk->request.subject;
 	r->at_ms = desk->request.now.utc_ms;
-	r->digest = rd_json_get_str(c->tree, "digest");
-	r->request_digest = rd_json_get_str(c->tree, "request_digest");
 	r->decision = rd_buf_view(&c->decision);
 	r->request = rd_buf_view(&c->request);
 	r->program_sha256 = desk->program.prog.sha256;
@@ -157,7 +194,7 @@ fill_in(struct cmd *cmd, struct cmd_desk *desk, struct commit *c)
 }
 
 int
-cmd_commit(struct cmd *cmd, struct cmd_desk *desk)
+cmd_commit(struct cmd *cmd, struct cmd_desk *desk, struct rd_buf *line)
 {
 	struct commit c = { 0 };
 	int code;
@@ -174,8 +211,13 @@ cmd_commit(struct cmd *cmd, struct cmd_desk *desk)
 	if (!code && rd_rec_commit(desk->store, &c.record, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (!code)
+		cmd_done(cmd, "recorded before this: refdesk show %s",
+			 desk->id);
+	if (!code)
 		desk->archived = true;
-	json_decref(c.tree);
+	if (!code && line)
+		rd_buf_str(line, rd_buf_view(&c.decision));
+	json_decref(c.effects);
 	rd_buf_fini(&c.request);
 	rd_buf_fini(&c.decision);
 	return code;

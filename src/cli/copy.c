@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/copy.h"
 
+#include <ftw.h>
+#include <stdio.h>
+
 #include "base/fs.h"
 
 #define FILE_CAP_BYTES (16u << 20)
@@ -104,4 +107,20 @@ cmd_copy_tree(struct cmd *cmd, const char *from, const char *to,
 	for (at = 0; at < tree.n_dirs && !code; at++)
 		code = copy_directory(cmd, &tree, tree.dirs[at]);
 	return code;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	(void)remove(path);
+	return 0;
+}
+
+void
+cmd_remove_tree(const char *path)
+{
+	(void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

@@ -11,4 +11,7 @@
 int cmd_copy_tree(struct cmd *cmd, const char *from, const char *to,
 		  size_t *n_files);
 
+/* Removes a directory with everything in it, as far as it can. */
+void cmd_remove_tree(const char *path);
+
 #endif

@@ -83,6 +83,9 @@ cmd_decide(struct cmd *cmd)
 		code = check_options(cmd, &input);
 	if (code)
 		return code;
+	code = cmd_output_check(cmd);
+	if (code)
+		return code;
 	code = cmd_desk_open(cmd, &desk, cmd_given(cmd, OPT_NO_RECORD)
 			     ? CMD_PURE : CMD_RECORD);
 	if (!code && cmd_given(cmd, OPT_BATCH))

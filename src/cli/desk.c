@@ -24,6 +24,9 @@ cmd_store_open(struct cmd *cmd, bool create, struct rd_rec_store **store)
 	code = cmd_project_db(cmd, &uri);
 	if (code)
 		return code;
+	if (!cmd->told_db)
+		cmd_say_used(cmd, "db", uri, cmd->settings[SET_DB].origin);
+	cmd->told_db = true;
 	status = rd_rec_open(uri, &opts, store, &cmd->problem);
 	if (status == RD_NOTFOUND && !create) {
 		cmd->problem = (struct rd_problem){ 0 };
@@ -188,6 +191,8 @@ decide_once(struct cmd *cmd, struct cmd_desk *desk,
 					  .all = how->all,
 					  .candidate = RD_NONE };
 	const struct rd_dec_result *result = NULL;
+	/* What is recorded is what would be written once more. */
+	bool same = desk->store && how->trace && how->digest && !how->all;
 	int code = 0;
 
 	if (rd_dec_decide(desk->dec, &desk->request, &result,
@@ -195,12 +200,13 @@ decide_once(struct cmd *cmd, struct cmd_desk *desk,
 		return cmd->problem.exit_code;
 	if (desk->store) {
 		cmd_id_make(desk->id);
-		code = cmd_commit(cmd, desk);
+		code = cmd_commit(cmd, desk, same ? out : NULL);
 		opts.id = rd_str_of(desk->id);
 	}
 	if (code)
 		return code;
-	rd_dec_write(desk->dec, &opts, out, NULL);
+	if (!same)
+		rd_dec_write(desk->dec, &opts, out, NULL);
 	rd_buf_char(out, '\n');
 	cmd->problem = (struct rd_problem){ 0 };
 	return result->outcome == RD_DEC_NONE ? 1 : 0;

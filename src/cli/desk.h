@@ -28,6 +28,9 @@ struct cmd_program {
 
 void cmd_program_init(struct cmd_program *program);
 void cmd_program_fini(struct cmd_program *program);
+/* With --verbose, says which program is used. */
+void cmd_program_tell(struct cmd *cmd, const struct cmd_program *program,
+		      const char *from);
 /* By --program, --rules, their settings, else the active one. */
 int cmd_program_choose(struct cmd *cmd, struct cmd_program *program);
 /* A named file: missing 10, foreign 3, damaged 6. */

@@ -79,25 +79,13 @@ look_at_program(struct doctor *d)
 static void
 look_at_author(struct doctor *d)
 {
-	struct cmd_author author;
-	struct rd_frame frame;
-	struct rd_str rest;
-	int code;
+	struct cmd_author_info info;
 
-	code = cmd_author_start(d->cmd, &author);
-	rd_frame_put(&author.request, "TASK", RD_STR_LIT("info"));
-	if (!code)
-		code = cmd_author_ask(d->cmd, &author);
-	if (code)
+	if (cmd_author_info(d->cmd, &info))
 		tell_problem(d, WARN, "sandbox");
-	rest = rd_buf_view(&author.answer);
-	while (!code && !rd_frame_next(&rest, &frame)) {
-		if (rd_frame_is(&frame, "INFO"))
-			tell(d, rd_str_find(frame.body,
-					    RD_STR_LIT("seccomp")) < 0
-			     ? WARN : OK, "sandbox", frame.body);
-	}
-	cmd_author_stop(&author);
+	else
+		tell(d, rd_str_find(info.sandbox, RD_STR_LIT("seccomp")) < 0
+		     ? WARN : OK, "sandbox", info.sandbox);
 }
 
 static void

@@ -107,7 +107,7 @@ put_human(struct cmd *cmd, const json_t *decision)
 		cmd_decision_put(&cmd->term, decision, &cmd->out);
 		return;
 	}
-	cmd_notes_put(decision, &cmd->out);
+	cmd_notes_put(&cmd->term, decision, &cmd->out);
 }
 
 /* The whole decision with one candidate left, or all of them. */

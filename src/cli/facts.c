@@ -59,8 +59,7 @@ fail_unknown(struct cmd *cmd, const struct rd_prog *prog, struct rd_str name)
 	uint32_t i;
 
 	for (i = 0; i < prog->n_fact && n < MAX_FACTS; i++) {
-		if (prog->fact[i].origin == RD_ORIGIN_REQUEST ||
-		    prog->fact[i].origin == RD_ORIGIN_DERIVE)
+		if (prog->fact[i].origin == RD_ORIGIN_REQUEST)
 			names[n++] = rd_prog_str(prog, prog->fact[i].name).ptr;
 	}
 	near = rd_str_nearest(name, names, n);
@@ -72,14 +71,15 @@ fail_unknown(struct cmd *cmd, const struct rd_prog *prog, struct rd_str name)
 		rd_problem_hint(&cmd->problem, "did you mean %s?", near);
 	else
 		rd_problem_hint(&cmd->problem,
-				"refdesk dump lists the facts of a program");
+				"refdesk inspect lists the facts of the active "
+				"program");
 	return 4;
 }
 
 static void
 put_text(struct rd_buf *out, struct rd_str text)
 {
-	rd_json_put_str(out, text);
+	rd_put_json_str(out, text);
 }
 
 /* Written as they are, for the request reader to judge; what is no JSON there
@@ -93,7 +93,7 @@ put_literal(struct rd_buf *out, struct rd_str text)
 	    rd_str_i64(text, &number))
 		rd_buf_str(out, text);
 	else
-		rd_json_put_str(out, text);
+		rd_put_json_str(out, text);
 }
 
 static void
@@ -143,12 +143,12 @@ put_fact(struct cmd *cmd, const struct rd_prog *prog, const char *operand,
 	uint32_t fact = rd_prog_find_fact(prog, name);
 	int code;
 
-	if (fact == RD_NONE)
+	if (fact == RD_NONE || prog->fact[fact].origin != RD_ORIGIN_REQUEST)
 		return fail_unknown(cmd, prog, name);
 	code = check_value(cmd, prog->fact[fact].type, name, value);
 	if (code)
 		return code;
-	rd_json_put_str(out, name);
+	rd_put_json_str(out, name);
 	rd_buf_char(out, ':');
 	put_typed[prog->fact[fact].type](out, value);
 	return 0;

@@ -7,8 +7,8 @@
 #define RULE_CAP_BYTES (16u << 20)
 #define MAX_FILES 100000
 
-static int
-add_path(struct cmd *cmd, struct cmd_files *files, const char *path)
+int
+cmd_files_add(struct cmd *cmd, struct cmd_files *files, const char *path)
 {
 	if (files->n >= MAX_FILES)
 		return cmd_fail(cmd, 4, "fixtures.too-many",
@@ -21,9 +21,8 @@ add_path(struct cmd *cmd, struct cmd_files *files, const char *path)
 	return 0;
 }
 
-/* Files of one directory go to `files`, its directories to `dirs`. */
-static int
-list_directory(struct cmd *cmd, const char *dir, struct cmd_files *files,
+int
+cmd_files_list(struct cmd *cmd, const char *dir, struct cmd_files *files,
 	       struct cmd_files *dirs)
 {
 	const char *const *names;
@@ -41,9 +40,9 @@ list_directory(struct cmd *cmd, const char *dir, struct cmd_files *files,
 			return cmd_no_memory(cmd);
 		kind = rd_fs_kind(path);
 		if (kind == RD_FS_DIR)
-			code = add_path(cmd, dirs, path);
+			code = cmd_files_add(cmd, dirs, path);
 		else if (rd_str_ends(rd_str_of(names[i]), ".xml"))
-			code = add_path(cmd, files, path);
+			code = cmd_files_add(cmd, files, path);
 	}
 	return code;
 }
@@ -56,10 +55,10 @@ cmd_files_find(struct cmd *cmd, const char *path, struct cmd_files *files)
 	size_t i;
 
 	if (rd_fs_kind(path) != RD_FS_DIR)
-		return add_path(cmd, files, path);
-	code = add_path(cmd, &dirs, path);
+		return cmd_files_add(cmd, files, path);
+	code = cmd_files_add(cmd, &dirs, path);
 	for (i = 0; i < dirs.n && !code; i++)
-		code = list_directory(cmd, dirs.paths[i], files, &dirs);
+		code = cmd_files_list(cmd, dirs.paths[i], files, &dirs);
 	return code;
 }
 

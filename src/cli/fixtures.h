@@ -21,6 +21,12 @@ int cmd_files_find(struct cmd *cmd, const char *path, struct cmd_files *files);
  * "fixtures", only what is in those counts; rules may stand beside them. */
 int cmd_files_find_cases(struct cmd *cmd, const char *path,
 			 struct cmd_files *files);
+/* What stands in one directory: its *.xml files go to `files`, its directories
+ * to `dirs`. */
+int cmd_files_list(struct cmd *cmd, const char *dir, struct cmd_files *files,
+		   struct cmd_files *dirs);
+/* Adds this path, whatever it is. */
+int cmd_files_add(struct cmd *cmd, struct cmd_files *files, const char *path);
 /* Appends their LONE frames, named by path. */
 int cmd_files_put(struct cmd *cmd, struct cmd_author *author,
 		  const struct cmd_files *files);

@@ -6,6 +6,7 @@
  * leaves no trace; the record comes before the files, which can be made again
  * from it. */
 #include <time.h>
+#include <unistd.h>
 
 #include "base/escape.h"
 #include "base/fs.h"
@@ -29,6 +30,7 @@ struct generate {
 	struct rd_signed_request *request;
 	struct rd_disp_picture *pictures;
 	struct rd_buf svg, manifest;
+	const char *dir; /* of both */
 };
 
 static int
@@ -120,6 +122,18 @@ make_sheet(struct cmd *cmd, struct generate *g)
 	return 0;
 }
 
+/* A place that cannot take the files is told before anything is recorded. */
+static int
+make_place(struct cmd *cmd, struct generate *g)
+{
+	g->dir = cmd_text(cmd, OPT_OUTPUT);
+	if (!g->dir)
+		g->dir = cmd->settings[SET_OUT].text;
+	if (rd_fs_mkdirs(g->dir, 0777, &cmd->problem))
+		return cmd->problem.exit_code;
+	return cmd_place_check(cmd, g->dir);
+}
+
 /* A new decision is recorded; when its subject moved on, everything is made
  * again from the new state. */
 static int
@@ -131,9 +145,11 @@ make_and_record(struct cmd *cmd, struct generate *g)
 
 	for (tries = 0; tries < MAX_TRIES; tries++) {
 		code = make_sheet(cmd, g);
+		if (!code)
+			code = make_place(cmd, g);
 		if (code || sheet->recalled)
 			return code;
-		code = cmd_commit(cmd, sheet->desk);
+		code = cmd_commit(cmd, sheet->desk, NULL);
 		if (!code || !cmd_desk_lost(cmd, sheet->desk))
 			return code;
 		code = cmd_desk_again(cmd, sheet->desk);
@@ -146,13 +162,9 @@ make_and_record(struct cmd *cmd, struct generate *g)
 }
 
 static int
-write_file(struct cmd *cmd, const char *dir, const char *name,
-	   const struct rd_buf *text, const char **path)
+write_file(struct cmd *cmd, const char *path, const struct rd_buf *text)
 {
-	*path = name ? rd_fs_join(&cmd->arena, dir, name) : NULL;
-	if (!*path)
-		return cmd_no_memory(cmd);
-	if (rd_fs_write_atomic(*path, rd_buf_view(text), RD_FS_KEEP_MODE,
+	if (rd_fs_write_atomic(path, rd_buf_view(text), RD_FS_KEEP_MODE,
 			       &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;
@@ -184,27 +196,76 @@ report(struct cmd *cmd, const struct generate *g, const char *svg,
 	rd_buf_cstr(out, ",\"provider\":\"preview\"}\n");
 }
 
+static bool
+holds(const char *path, const struct rd_buf *text)
+{
+	struct rd_problem ignored;
+	struct rd_buf old;
+	bool same;
+
+	rd_buf_init(&old, text->len + 1);
+	same = rd_fs_kind(path) == RD_FS_FILE &&
+	       !rd_fs_read(path, &old, &ignored) &&
+	       rd_str_eq(rd_buf_view(&old), rd_buf_view(text));
+	rd_buf_fini(&old);
+	return same;
+}
+
+/* The manifest first, and no other sheet beside it meanwhile: a sheet is there
+ * only with the manifest that names it. */
 static int
 write_files(struct cmd *cmd, struct generate *g)
 {
-	const char *dir = cmd_text(cmd, OPT_OUTPUT);
-	const char *name = g->sheet.plan.manifest;
+	const char *name = rd_fs_join(&cmd->arena, g->dir,
+				      g->sheet.plan.manifest);
 	const char *svg, *manifest;
+	bool kept;
 	int code;
 
-	if (!dir)
-		dir = cmd->settings[SET_OUT].text;
-	if (rd_fs_mkdirs(dir, 0777, &cmd->problem))
+	svg = name ? rd_arena_printf(&cmd->arena, "%s.svg", name) : NULL;
+	manifest = name ? rd_arena_printf(&cmd->arena, "%s.json", name) : NULL;
+	if (!svg || !manifest)
+		return cmd_no_memory(cmd);
+	kept = holds(svg, &g->svg);
+	if (!kept && rd_fs_kind(svg) == RD_FS_FILE)
+		(void)unlink(svg);
+	code = write_file(cmd, manifest, &g->manifest);
+	if (!code && !kept)
+		code = write_file(cmd, svg, &g->svg);
+	if (code) {
+		if (rd_fs_kind(svg) == RD_FS_ABSENT)
+			(void)unlink(manifest);
+		return code;
+	}
+	cmd_done(cmd, "the sheet stands: %s", svg);
+	report(cmd, g, svg, manifest);
+	return 0;
+}
+
+/* What was decided by a program that decides no more is not sent: whoever went
+ * to another program had a reason. */
+static int
+check_recalled(struct cmd *cmd, const struct generate *g)
+{
+	const struct cmd_recall *recall = &g->sheet.recall;
+	const char *sha256 = recall->desk.program.prog.sha256;
+	struct rd_rec_active active;
+	int code = 0;
+
+	if (!rd_str_is(recall->record.program_sha256, sha256))
+		code = cmd_fail(cmd, 5, "generate.other-program",
+				"another program made this decision");
+	else if (cmd_given(cmd, OPT_PROGRAM))
+		return 0;
+	else if (rd_rec_project_active(&cmd->project, &active, &cmd->problem))
 		return cmd->problem.exit_code;
-	code = write_file(cmd, dir, rd_arena_printf(&cmd->arena, "%s.svg",
-						    name), &g->svg, &svg);
-	if (!code)
-		code = write_file(cmd, dir,
-				  rd_arena_printf(&cmd->arena, "%s.json",
-						  name), &g->manifest,
-				  &manifest);
-	if (!code)
-		report(cmd, g, svg, manifest);
+	else if (strcmp(active.current, sha256))
+		code = cmd_fail(cmd, 5, "generate.not-active",
+				"the program that made this decision is not "
+				"the active one");
+	if (code)
+		rd_problem_hint(&cmd->problem, "decide again with the active "
+				"program: refdesk generate NAME=VALUE...");
 	return code;
 }
 
@@ -223,6 +284,8 @@ run(struct cmd *cmd, struct generate *g)
 	}
 	if (!code)
 		code = cmd_sheet_open(cmd, &g->sheet, CMD_RECORD);
+	if (!code && g->sheet.recalled)
+		code = check_recalled(cmd, g);
 	if (!code)
 		code = cmd_seal_gate(cmd, &g->sheet.desk->program, &g->seal);
 	if (!code)

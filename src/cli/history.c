@@ -8,6 +8,7 @@
 #include "json/json.h"
 
 #define DEFAULT_ROWS 50
+#define LINE_CAP_BYTES 65536
 
 struct row {
 	char at[RD_INSTANT_TEXT];
@@ -38,13 +39,19 @@ put_json(const struct row *row, struct rd_buf *out)
 }
 
 static void
-put_human(const struct row *row, struct rd_buf *out)
+put_human(const struct cmd_term *term, const struct row *row,
+	  struct rd_buf *out)
 {
-	rd_buf_printf(out, "%-24s  %.*s  %-7.*s  %-24.*s  %6.*s  ", row->at,
+	struct rd_buf line;
+
+	rd_buf_init(&line, LINE_CAP_BYTES);
+	rd_buf_printf(&line, "%-24s  %.*s  %-7.*s  %-24.*s  %6.*s  ", row->at,
 		      RD_STR_FMT(row->id), RD_STR_FMT(row->outcome),
 		      RD_STR_FMT(row->reference), RD_STR_FMT(row->score));
-	rd_put_shown(out, row->subject.ptr ? row->subject : RD_STR_LIT("-"));
-	rd_buf_char(out, '\n');
+	rd_put_shown(&line, row->subject.ptr ? row->subject : RD_STR_LIT("-"));
+	rd_buf_char(&line, '\n');
+	cmd_term_fit(term, rd_buf_view(&line), 2, out);
+	rd_buf_fini(&line);
 }
 
 static int
@@ -65,7 +72,7 @@ put_row(struct cmd *cmd, const struct rd_rec_decision *record)
 	if (cmd->json)
 		put_json(&row, &cmd->out);
 	else
-		put_human(&row, &cmd->out);
+		put_human(&cmd->term, &row, &cmd->out);
 	json_decref(tree);
 	return 0;
 }

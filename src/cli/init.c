@@ -1,13 +1,23 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* refdesk init: a project that decides at once. */
+/* refdesk init: a project that decides at once.  Everything is made in a stage
+ * inside the directory, refdesk.conf last, and then moved out of it, refdesk.conf
+ * last again.  So a stage with a refdesk.conf is whole: an init that was cut
+ * short while moving is finished by the next one; any other stage is rubbish. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
 #include "base/fs.h"
 #include "cli/copy.h"
 #include "cli/pack.h"
 #include "cli/verbs.h"
 
 #define PACK "companion"
+#define STAGE ".refdesk-init"
+#define CONF "refdesk.conf"
 
 /* Where the pieces are, below the data directory, and where they go. */
 static const struct {
@@ -52,51 +62,138 @@ find_data(struct cmd *cmd, const char **data)
 	return 10;
 }
 
-/* What is copied must not mix with somebody's own files. */
+/* What goes from the stage to the directory, in this order. */
+static const char *const parts[] = { "rules", "fixtures", "assets", ".refdesk",
+				     CONF };
+#define N_PARTS (sizeof(parts) / sizeof(parts[0]))
+
+struct making {
+	const char *dir, *stage;
+	char *from[N_PARTS], *to[N_PARTS];
+	bool made_dir;
+	size_t n_files;
+};
+
 static int
-check_vacant(struct cmd *cmd, const char *dir)
+find_paths(struct cmd *cmd, struct making *m)
 {
-	static const char *const names[] = { "refdesk.conf", ".refdesk",
-					     "rules", "fixtures", "assets" };
-	char *path;
 	size_t i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		path = rd_fs_join(&cmd->arena, dir, names[i]);
-		if (!path)
+	m->stage = rd_fs_join(&cmd->arena, m->dir, STAGE);
+	for (i = 0; m->stage && i < N_PARTS; i++) {
+		m->from[i] = rd_fs_join(&cmd->arena, m->stage, parts[i]);
+		m->to[i] = rd_fs_join(&cmd->arena, m->dir, parts[i]);
+		if (!m->from[i] || !m->to[i])
 			return cmd_no_memory(cmd);
-		if (rd_fs_kind(path) == RD_FS_ABSENT)
+	}
+	return m->stage ? 0 : cmd_no_memory(cmd);
+}
+
+/* What is made must not mix with somebody's own files; what has left the stage
+ * already is ours. */
+static int
+check_vacant(struct cmd *cmd, const struct making *m, bool resumed)
+{
+	size_t i;
+
+	for (i = 0; i < N_PARTS; i++) {
+		if (rd_fs_kind(m->to[i]) == RD_FS_ABSENT ||
+		    (resumed && rd_fs_kind(m->from[i]) == RD_FS_ABSENT))
 			continue;
 		cmd_fail(cmd, 2, "init.exists", "this is here already");
-		rd_problem_where(&cmd->problem, "%s", path);
+		rd_problem_where(&cmd->problem, "%s", m->to[i]);
 		rd_problem_hint(&cmd->problem, "choose another directory");
 		return 2;
 	}
 	return 0;
 }
 
+/* The settings first, so that no half stage is taken for a whole one. */
+static void
+clear_away(const struct making *m)
+{
+	(void)unlink(m->from[N_PARTS - 1]);
+	cmd_remove_tree(m->stage);
+	if (m->made_dir)
+		(void)rmdir(m->dir);
+}
+
+static int
+fill_stage(struct cmd *cmd, const char *data, struct making *m)
+{
+	int code;
+
+	m->made_dir = rd_fs_kind(m->dir) == RD_FS_ABSENT;
+	if (rd_fs_mkdirs(m->stage, 0777, &cmd->problem))
+		code = cmd->problem.exit_code;
+	else
+		code = copy_pieces(cmd, data, m->stage, &m->n_files);
+	if (!code && rd_rec_project_init(m->stage, &cmd->problem))
+		code = cmd->problem.exit_code;
+	if (code)
+		clear_away(m);
+	return code;
+}
+
+/* Nothing was promised before the last of them, so a failure takes all back. */
+static int
+move_out(struct cmd *cmd, const struct making *m)
+{
+	size_t i;
+	int code;
+
+	for (i = 0; i < N_PARTS; i++) {
+		if (rd_fs_kind(m->from[i]) == RD_FS_ABSENT)
+			continue;
+		if (renameat2(AT_FDCWD, m->from[i], AT_FDCWD, m->to[i],
+			      RENAME_NOREPLACE))
+			break;
+	}
+	if (i == N_PARTS) {
+		(void)rmdir(m->stage);
+		return rd_fs_sync_dir(m->dir, &cmd->problem)
+			       ? cmd->problem.exit_code : 0;
+	}
+	code = cmd_fail_errno(cmd, m->to[i], "make");
+	while (i-- > 0) {
+		if (rename(m->to[i], m->from[i]) && errno != ENOENT)
+			return code;
+	}
+	clear_away(m);
+	return code;
+}
+
 int
 cmd_init(struct cmd *cmd)
 {
-	const char *dir = cmd->args.operands[0];
+	struct making m = { .dir = cmd->args.operands[0] };
 	const char *data = NULL;
-	size_t n_files = 0;
+	bool resumed;
 	int code;
 
 	code = find_data(cmd, &data);
 	if (!code)
-		code = check_vacant(cmd, dir);
+		code = find_paths(cmd, &m);
 	if (code)
 		return code;
-	code = copy_pieces(cmd, data, dir, &n_files);
+	resumed = rd_fs_kind(m.from[N_PARTS - 1]) == RD_FS_FILE;
+	code = check_vacant(cmd, &m, resumed);
 	if (code)
 		return code;
-	/* Last: its refdesk.conf is what makes the directory a project. */
-	if (rd_rec_project_init(dir, &cmd->problem))
-		return cmd->problem.exit_code;
-	cmd_say(cmd, "made the project %s: refdesk.conf, rules, fixtures, "
-		"assets (%zu files)", dir, n_files);
-	cmd_say(cmd, "next: refdesk -C %s check && refdesk -C %s test", dir,
-		dir);
+	if (!resumed) {
+		cmd_remove_tree(m.stage);
+		code = fill_stage(cmd, data, &m);
+	}
+	if (!code)
+		code = move_out(cmd, &m);
+	if (code)
+		return code;
+	cmd_say(cmd, resumed ? "finished the project %s that an earlier init "
+			       "had begun"
+			     : "made the project %s: refdesk.conf, rules, "
+			       "fixtures, assets (%zu files)", m.dir,
+		m.n_files);
+	cmd_say(cmd, "next: refdesk -C %s check && refdesk -C %s test", m.dir,
+		m.dir);
 	return 0;
 }

@@ -4,6 +4,7 @@
 /* refdesk inspect: what a program is, in a screenful. */
 #include "base/escape.h"
 #include "cli/desk.h"
+#include "cli/inspect_facts.h"
 #include "cli/seals.h"
 #include "cli/verbs.h"
 
@@ -81,13 +82,18 @@ put_json(const struct rows *rows, const struct rd_prog *prog,
 			rd_put_json_str(out, rows->items[i].text);
 		else
 			rd_buf_u64(out, rows->items[i].number);
+		/* In its place by name. */
+		if (!strcmp(rows->items[i].name, "references")) {
+			rd_buf_cstr(out, ",\"request_facts\":");
+			cmd_facts_json(prog, out);
+		}
 	}
 	rd_buf_cstr(out, "}\n");
 }
 
 static void
-put_human(const struct rows *rows, const struct rd_prog *prog,
-	  struct rd_buf *out)
+put_human(const struct cmd_term *term, const struct rows *rows,
+	  const struct rd_prog *prog, struct rd_buf *out)
 {
 	size_t i;
 
@@ -106,6 +112,7 @@ put_human(const struct rows *rows, const struct rd_prog *prog,
 		rd_put_shown(out, rd_prog_str(prog, prog->file[i].name));
 		rd_buf_char(out, '\n');
 	}
+	cmd_facts_put(term, prog, out);
 }
 
 int
@@ -122,7 +129,7 @@ cmd_inspect(struct cmd *cmd)
 		if (cmd->json)
 			put_json(&rows, &program.prog, &cmd->out);
 		else
-			put_human(&rows, &program.prog, &cmd->out);
+			put_human(&cmd->term, &rows, &program.prog, &cmd->out);
 	}
 	cmd_program_fini(&program);
 	return code;

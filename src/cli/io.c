@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -64,6 +65,28 @@ cmd_say(const struct cmd *cmd, const char *fmt, ...)
 }
 
 void
+cmd_say_used(const struct cmd *cmd, const char *name, const char *text,
+	     const char *from)
+{
+	if (!text || !cmd_given(cmd, OPT_VERBOSE))
+		return;
+	if (from)
+		cmd_say(cmd, "%s: %s (%s)", name, text, from);
+	else
+		cmd_say(cmd, "%s: %s", name, text);
+}
+
+void
+cmd_done(struct cmd *cmd, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	(void)vsnprintf(cmd->done, sizeof(cmd->done), fmt, args);
+	va_end(args);
+}
+
+void
 cmd_talk(struct rd_str text)
 {
 	struct rd_problem ignored;
@@ -108,6 +131,35 @@ cmd_write_all(struct cmd *cmd, int fd, const char *name, struct rd_str s)
 	if (rd_fs_write_fd(fd, name, s, &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;
+}
+
+int
+cmd_place_check(struct cmd *cmd, const char *dir)
+{
+	return access(dir, W_OK | X_OK) ? cmd_fail_errno(cmd, dir, "write to")
+					: 0;
+}
+
+int
+cmd_output_check(struct cmd *cmd)
+{
+	const char *path = cmd_text(cmd, OPT_OUTPUT);
+	struct stat st;
+	char *dir;
+
+	if (!path || !strcmp(path, "-") || cmd->output_is_place)
+		return 0;
+	if (!lstat(path, &st)) {
+		if (S_ISDIR(st.st_mode))
+			errno = EISDIR;
+		if (S_ISDIR(st.st_mode))
+			return cmd_fail_errno(cmd, path, "write");
+		/* Links and devices answer for themselves. */
+		if (!S_ISREG(st.st_mode))
+			return 0;
+	}
+	dir = rd_fs_dir_name(&cmd->arena, path);
+	return dir ? cmd_place_check(cmd, dir) : cmd_no_memory(cmd);
 }
 
 int

@@ -19,62 +19,136 @@ key_path(struct cmd *cmd, const char *fmt, const char *role)
 		    : NULL;
 }
 
+/* One key and what this run has written of it. */
+struct pair {
+	enum rd_sig_role role;
+	struct rd_crypt_key *key;
+	char *secret, *dir, *public;
+	bool made_secret, made_public;
+};
+
 static int
-write_public(struct cmd *cmd, const struct rd_crypt_pubkey *pub,
-	     const char *role)
+find_paths(struct cmd *cmd, struct pair *pair)
 {
-	char *dir = key_path(cmd, "", role);
+	const char *role = rd_sig_role_name(pair->role);
+
+	pair->secret = key_path(cmd, ".key", role);
+	pair->dir = key_path(cmd, "", role);
+	return pair->secret && pair->dir ? 0 : cmd_no_memory(cmd);
+}
+
+static int
+write_public(struct cmd *cmd, struct pair *pair)
+{
+	const struct rd_crypt_pubkey *pub = rd_crypt_key_public(pair->key);
 	char *comment = rd_arena_printf(&cmd->arena, "refdesk %s key %.16s",
-					role, pub->keyid);
+					rd_sig_role_name(pair->role),
+					pub->keyid);
 	struct rd_buf text;
-	char *path = NULL;
 	int code = 0;
 
-	if (dir && comment)
-		path = rd_arena_printf(&cmd->arena, "%s/%.16s.pub", dir,
+	pair->public = rd_arena_printf(&cmd->arena, "%s/%.16s.pub", pair->dir,
 				       pub->keyid);
-	if (!path)
+	if (!comment || !pair->public)
 		return cmd_no_memory(cmd);
+	if (rd_fs_kind(pair->public) != RD_FS_ABSENT)
+		return 0;
+	pair->made_public = true;
 	rd_buf_init(&text, RD_CRYPT_KEY_FILE_CAP);
 	rd_crypt_pubkey_put(pub, comment, &text);
-	if (rd_fs_mkdirs(dir, 0755, &cmd->problem) ||
-	    rd_fs_write_new(path, rd_buf_view(&text), 0644, &cmd->problem))
+	if (rd_fs_mkdirs(pair->dir, 0755, &cmd->problem) ||
+	    rd_fs_write_new(pair->public, rd_buf_view(&text), 0644,
+			    &cmd->problem))
 		code = cmd->problem.exit_code;
-	else
-		cmd_say(cmd, "%s key: %s", role, path);
 	rd_buf_fini(&text);
 	return code;
 }
 
+/* A secret that is there is never replaced; one that lost its public half to an
+ * interruption gets it back. */
+static int
+keep_secret(struct cmd *cmd, struct pair *pair)
+{
+	if (rd_crypt_key_load(pair->secret, NULL, &pair->key, &cmd->problem)) {
+		cmd->problem = (struct rd_problem){ 0 };
+		return 0;
+	}
+	return write_public(cmd, pair);
+}
+
 /* The secret first: a public key without one would be trusted for nothing. */
 static int
-generate(struct cmd *cmd, enum rd_sig_role role)
+generate(struct cmd *cmd, struct pair *pair)
 {
-	const char *name = rd_sig_role_name(role);
-	char *path = key_path(cmd, ".key", name);
-	struct rd_crypt_key *key = NULL;
-	int code = 0;
+	int code = find_paths(cmd, pair);
 
-	if (!path)
-		return cmd_no_memory(cmd);
-	if (rd_fs_kind(path) != RD_FS_ABSENT) {
-		cmd_fail(cmd, 2, "key.exists",
-			 "the project has a %s key already", name);
-		rd_problem_where(&cmd->problem, "%s", path);
-		return 2;
-	}
-	if (rd_crypt_key_generate(&key))
+	if (code)
+		return code;
+	if (rd_fs_kind(pair->secret) != RD_FS_ABSENT)
+		return keep_secret(cmd, pair);
+	if (rd_crypt_key_generate(&pair->key))
 		return cmd_fail(cmd, 10, "key.generate",
 				"no key could be made");
-	if (rd_crypt_key_save(key, path, "refdesk secret key", &cmd->problem))
-		code = cmd->problem.exit_code;
-	else
-		code = write_public(cmd, rd_crypt_key_public(key), name);
-	/* A secret without its public half would only be in the way. */
-	if (code && cmd->problem.code && rd_fs_kind(path) == RD_FS_FILE &&
-	    strcmp(cmd->problem.where, path))
-		(void)unlink(path);
-	rd_crypt_key_free(key);
+	pair->made_secret = true;
+	switch (rd_crypt_key_save(pair->key, pair->secret,
+				  "refdesk secret key", &cmd->problem)) {
+	case RD_OK:
+		return write_public(cmd, pair);
+	case RD_CONFLICT:
+		pair->made_secret = false;
+		return cmd->problem.exit_code;
+	default:
+		return cmd->problem.exit_code;
+	}
+}
+
+/* One half would only be in the way. */
+static void
+take_back(const struct pair *pair)
+{
+	if (pair->made_public) {
+		(void)unlink(pair->public);
+		(void)rmdir(pair->dir);
+	}
+	if (pair->made_secret)
+		(void)unlink(pair->secret);
+}
+
+static int
+fail_exists(struct cmd *cmd, const struct pair *pair)
+{
+	cmd_fail(cmd, 2, "key.exists", "the project has a %s key already",
+		 rd_sig_role_name(pair->role));
+	rd_problem_where(&cmd->problem, "%s", pair->secret);
+	rd_problem_hint(&cmd->problem, "a secret key is never overwritten; "
+			"--role makes one of another role");
+	return 2;
+}
+
+/* All of them or none: what is missing is made, and when nothing is, that is
+ * said. */
+static int
+generate_pairs(struct cmd *cmd, struct pair *pairs, size_t n)
+{
+	size_t n_made = 0;
+	int code = 0;
+	size_t i;
+
+	for (i = 0; i < n && !code; i++) {
+		code = generate(cmd, &pairs[i]);
+		n_made += pairs[i].made_public;
+	}
+	if (!code && !n_made)
+		code = fail_exists(cmd, &pairs[0]);
+	for (i = 0; i < n; i++) {
+		if (code)
+			take_back(&pairs[i]);
+		else if (pairs[i].made_public)
+			cmd_say(cmd, "%s key: %s",
+				rd_sig_role_name(pairs[i].role),
+				pairs[i].public);
+		rd_crypt_key_free(pairs[i].key);
+	}
 	return code;
 }
 
@@ -86,13 +160,13 @@ generate_some(struct cmd *cmd)
 		RD_SIG_ROLE_SEAL, RD_SIG_ROLE_DISPATCH, RD_SIG_ROLE_ROOT,
 		RD_SIG_ROLE_LOG,
 	};
-	int code;
+	struct pair pairs[2] = { { .role = RD_SIG_ROLE_SEAL },
+				 { .role = RD_SIG_ROLE_DISPATCH } };
 
-	if (cmd_given(cmd, OPT_ROLE))
-		return generate(cmd,
-				by_choice[cmd->args.values[OPT_ROLE].choice]);
-	code = generate(cmd, RD_SIG_ROLE_SEAL);
-	return code ? code : generate(cmd, RD_SIG_ROLE_DISPATCH);
+	if (!cmd_given(cmd, OPT_ROLE))
+		return generate_pairs(cmd, pairs, 2);
+	pairs[0].role = by_choice[cmd->args.values[OPT_ROLE].choice];
+	return generate_pairs(cmd, pairs, 1);
 }
 
 static int

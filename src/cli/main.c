@@ -128,6 +128,8 @@ run(struct cmd *cmd, char **argv)
 		return code;
 	cmd_term_init(&cmd->term, STDOUT_FILENO,
 		      cmd->settings[SET_COLOR].text);
+	cmd_say_used(cmd, "project", cmd->has_project ? cmd->project.root
+						      : "none", NULL);
 	return cmd->verb->run(cmd);
 }
 
@@ -173,6 +175,8 @@ main(int argc, char **argv)
 		cmd.problem = (struct rd_problem){ 0 };
 	if (!cmd.problem.code && cmd.out.len && cmd_flush(&cmd))
 		code = cmd.problem.exit_code;
+	if (cmd.problem.code && cmd.done[0])
+		rd_problem_hint(&cmd.problem, "%s", cmd.done);
 	if (cmd.problem.code)
 		print_problem(&cmd);
 	rd_rec_project_fini(&cmd.project);

@@ -6,6 +6,7 @@
  * for the name of the base pack. */
 #include <limits.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "cli/author.h"
@@ -14,6 +15,24 @@
 #define FILE_CAP_BYTES (16u << 20)
 #define MAX_LEVELS 8
 
+/* In a build tree configure links the source tree's data beside the program;
+ * NULL elsewhere. */
+static const char *
+build_tree_data(struct cmd *cmd)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	const char *dir, *data, *rules;
+
+	if (n <= 0)
+		return NULL;
+	self[n] = '\0';
+	dir = rd_fs_dir_name(&cmd->arena, self);
+	data = dir ? rd_fs_join(&cmd->arena, dir, "build-data") : NULL;
+	rules = data ? rd_fs_join(&cmd->arena, data, "rules") : NULL;
+	return rules && rd_fs_kind(rules) == RD_FS_DIR ? data : NULL;
+}
+
 const char *
 cmd_data_dir(struct cmd *cmd)
 {
@@ -21,7 +40,8 @@ cmd_data_dir(struct cmd *cmd)
 
 	if (data && *data)
 		return rd_arena_strdup(&cmd->arena, rd_str_of(data));
-	return REFDESK_DATADIR;
+	data = build_tree_data(cmd);
+	return data ? data : REFDESK_DATADIR;
 }
 
 int
@@ -296,6 +316,7 @@ cmd_pack_build(struct cmd *cmd, const char *dir,
 		code = cmd_pack_find(cmd, dir, &pack);
 	if (code)
 		goto out;
+	cmd_say_used(cmd, "pack", pack.name, pack.dir);
 	rd_frame_put(&author.request, "TASK", RD_STR_LIT("build"));
 	rd_frame_put(&author.request, "PACK", rd_str_of(pack.name));
 	code = cmd_pack_put(cmd, &author, &pack);

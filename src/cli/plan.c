@@ -6,6 +6,30 @@
 #include "cli/sheet.h"
 #include "cli/verbs.h"
 
+#define VALUE_COLUMN 12
+#define TEXT_CAP_BYTES (1u << 20)
+
+/* The talk comes behind the plan. */
+static int
+put_human(struct cmd *cmd, const struct cmd_sheet *sheet)
+{
+	struct rd_buf text;
+	int code;
+
+	rd_buf_init(&text, TEXT_CAP_BYTES);
+	rd_plan_human(&sheet->plan, &text);
+	rd_buf_printf(&text, "gate: %s\n",
+		      cmd_seal_word(cmd, &sheet->desk->program));
+	cmd_term_fit(&cmd->term, rd_buf_view(&text), VALUE_COLUMN, &cmd->out);
+	if (rd_buf_status(&text))
+		cmd->out.status = rd_buf_status(&text);
+	rd_buf_fini(&text);
+	code = cmd_flush(cmd);
+	if (!code)
+		cmd_say(cmd, "nothing was sent, written or recorded");
+	return code;
+}
+
 int
 cmd_plan(struct cmd *cmd)
 {
@@ -20,10 +44,7 @@ cmd_plan(struct cmd *cmd)
 		rd_buf_str(&cmd->out, sheet.plan.body);
 		rd_buf_char(&cmd->out, '\n');
 	} else if (!code) {
-		rd_plan_human(&sheet.plan, &cmd->out);
-		rd_buf_printf(&cmd->out, "gate: %s\n",
-			      cmd_seal_word(cmd, &sheet.desk->program));
-		cmd_say(cmd, "nothing was sent, written or recorded");
+		code = put_human(cmd, &sheet);
 	}
 	cmd_sheet_close(&sheet);
 	return code;

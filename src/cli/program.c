@@ -21,6 +21,19 @@ cmd_program_fini(struct cmd_program *program)
 	program->loaded = false;
 }
 
+void
+cmd_program_tell(struct cmd *cmd, const struct cmd_program *program,
+		 const char *from)
+{
+	const struct rd_prog *prog = &program->prog;
+
+	cmd_say_used(cmd, "program",
+		     rd_arena_printf(&cmd->arena, "%s version %u, %s",
+				     rd_prog_str(prog, prog->meta[0].pack).ptr,
+				     prog->meta[0].version, prog->sha256),
+		     from);
+}
+
 static int
 load(struct cmd *cmd, struct cmd_program *program)
 {
@@ -30,6 +43,7 @@ load(struct cmd *cmd, struct cmd_program *program)
 		return cmd->problem.exit_code;
 	}
 	program->loaded = true;
+	cmd_program_tell(cmd, program, program->path);
 	return 0;
 }
 

@@ -48,6 +48,7 @@ load_archived(struct cmd *cmd, struct cmd_recall *recall)
 			 RD_PROG_CHECK_DIGEST, &cmd->problem))
 		return cmd->problem.exit_code;
 	program->loaded = true;
+	cmd_program_tell(cmd, program, "recorded with the decision");
 	return 0;
 }
 

@@ -257,7 +257,9 @@ write_texts(struct cmd *cmd, struct sealing *s)
 static int
 install(struct cmd *cmd, struct sealing *s)
 {
+	struct rd_sig_finding finding;
 	char *path;
+	int code;
 
 	if (!cmd->has_project)
 		return 0;
@@ -268,7 +270,10 @@ install(struct cmd *cmd, struct sealing *s)
 		return cmd_no_memory(cmd);
 	if (rd_fs_kind(path) == RD_FS_ABSENT)
 		return 0;
-	return cmd_seal_install(cmd, &s->program);
+	cmd_done(cmd, "the seal stands beside the program; refdesk activate "
+		 "brings it into the project");
+	code = cmd_seal_install(cmd, &s->program, &finding);
+	return code ? code : cmd_seal_settle(cmd, &finding);
 }
 
 static int

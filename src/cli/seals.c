@@ -218,21 +218,26 @@ install_texts(struct cmd *cmd, const struct cmd_program *program,
 }
 
 int
-cmd_seal_install(struct cmd *cmd, const struct cmd_program *program)
+cmd_seal_install(struct cmd *cmd, const struct cmd_program *program,
+		 struct rd_sig_finding *finding)
 {
-	struct rd_sig_finding finding;
 	int code;
 
-	code = cmd_seal_examine(cmd, program, &finding);
+	code = cmd_seal_examine(cmd, program, finding);
 	if (code)
 		return code;
-	if (finding.reason != RD_SIG_ACCEPTED) {
+	if (finding->reason != RD_SIG_ACCEPTED) {
 		cmd_say(cmd, "warning: %s; it may decide, but not dispatch",
-			rd_sig_reason_code(finding.reason));
+			rd_sig_reason_code(finding->reason));
 		return 0;
 	}
-	code = install_texts(cmd, program, (int64_t)finding.statement.serial);
-	if (!code)
-		code = cmd_seal_accepted(cmd, &finding.statement);
-	return code;
+	return install_texts(cmd, program, (int64_t)finding->statement.serial);
+}
+
+int
+cmd_seal_settle(struct cmd *cmd, const struct rd_sig_finding *finding)
+{
+	if (finding->reason != RD_SIG_ACCEPTED)
+		return 0;
+	return cmd_seal_accepted(cmd, &finding->statement);
 }

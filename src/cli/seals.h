@@ -42,7 +42,11 @@ int cmd_seal_accepted(struct cmd *cmd,
  * the gate. */
 int cmd_seal_outdate(struct cmd *cmd, const struct cmd_program *program);
 /* Copies the seal beside a program into the project, with a warning instead
- * when there is none or the gate would refuse it. */
-int cmd_seal_install(struct cmd *cmd, const struct cmd_program *program);
+ * when there is none or the gate would refuse it.  The serial is not raised
+ * yet: that closes the gate for older seals, so it comes when this one is in
+ * use, by cmd_seal_settle with the same finding. */
+int cmd_seal_install(struct cmd *cmd, const struct cmd_program *program,
+		     struct rd_sig_finding *finding);
+int cmd_seal_settle(struct cmd *cmd, const struct rd_sig_finding *finding);
 
 #endif

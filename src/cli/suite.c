@@ -4,6 +4,7 @@
 
 #include "base/fs.h"
 #include "cli/pack.h"
+#include "cli/progress.h"
 
 #define MAX_LEVELS 6
 
@@ -277,9 +278,11 @@ cmd_suite_run_case(struct cmd *cmd, struct cmd_suite *suite,
 int
 cmd_suite_run(struct cmd *cmd, struct cmd_suite *suite)
 {
+	struct cmd_progress progress;
 	int code = 0;
 	size_t i;
 
+	cmd_progress_start(cmd, &progress, "cases", suite->cases.n);
 	for (i = 0; i < suite->cases.n && !code; i++) {
 		code = cmd_suite_run_case(cmd, suite, &suite->cases.items[i],
 					  &suite->rows[i],
@@ -290,6 +293,8 @@ cmd_suite_run(struct cmd *cmd, struct cmd_suite *suite)
 			suite->n_unable++;
 		else if (!suite->outcomes[i].passed)
 			suite->n_failed++;
+		cmd_progress_step(&progress, i + 1);
 	}
+	cmd_progress_end(&progress);
 	return code;
 }

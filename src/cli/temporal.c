@@ -158,6 +158,7 @@ static int
 report(struct cmd *cmd, struct rd_str text)
 {
 	json_t *tense = NULL;
+	struct rd_buf shown;
 	json_t *cue;
 	int code = 0;
 	size_t i;
@@ -174,7 +175,10 @@ report(struct cmd *cmd, struct rd_str text)
 			code = cmd_no_memory(cmd);
 		rd_buf_char(&cmd->out, '\n');
 	} else if (!code) {
-		put_human(tense, &cmd->out);
+		rd_buf_init(&shown, RD_REC_JSON_CAP);
+		put_human(tense, &shown);
+		cmd_term_fit(&cmd->term, rd_buf_view(&shown), 4, &cmd->out);
+		rd_buf_fini(&shown);
 	}
 	json_decref(tense);
 	return code;

@@ -10,6 +10,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <uniwidth.h>
+
+#include "base/text.h"
+
 #define DEFAULT_WIDTH 80
 #define MIN_WIDTH 20
 #define MAX_WIDTH 500
@@ -82,4 +86,86 @@ cmd_term_init(struct cmd_term *term, int fd, const char *color)
 	term->color = wants_color(color, term->tty);
 	term->utf8 = locale_is_utf8();
 	term->width = find_width(fd);
+}
+
+unsigned
+cmd_term_columns(struct rd_str s)
+{
+	unsigned width = 0;
+	size_t at = 0;
+	int w;
+
+	while (at < s.len) {
+		w = uc_width(rd_utf8_next(s, &at), "UTF-8");
+		width += w > 0 ? (unsigned)w : 0;
+	}
+	return width;
+}
+
+/* The spaces at the start of `text`, then the word behind them. */
+static size_t
+take_word(struct rd_str *text, struct rd_str *word)
+{
+	size_t n_spaces = 0;
+	size_t n = 0;
+
+	while (n_spaces < text->len && text->ptr[n_spaces] == ' ')
+		n_spaces++;
+	text->ptr += n_spaces;
+	text->len -= n_spaces;
+	while (n < text->len && text->ptr[n] != ' ')
+		n++;
+	*word = (struct rd_str){ text->ptr, n };
+	text->ptr += n;
+	text->len -= n;
+	return n_spaces;
+}
+
+void
+cmd_term_wrap(const struct cmd_term *term, struct rd_str text, unsigned used,
+	      unsigned indent, struct rd_buf *out)
+{
+	unsigned margin = used;
+	struct rd_str word;
+	unsigned width;
+	size_t n_spaces;
+
+	while (text.len) {
+		n_spaces = take_word(&text, &word);
+		if (!word.len)
+			break;
+		width = cmd_term_columns(word);
+		if (used > margin && used + n_spaces + width > term->width) {
+			rd_buf_printf(out, "\n%*s", (int)indent, "");
+			used = indent;
+			margin = indent;
+			n_spaces = 0;
+		}
+		rd_buf_printf(out, "%*s", (int)n_spaces, "");
+		rd_buf_str(out, word);
+		used += (unsigned)n_spaces + width;
+	}
+	rd_buf_char(out, '\n');
+}
+
+void
+cmd_term_fit(const struct cmd_term *term, struct rd_str text, unsigned indent,
+	     struct rd_buf *out)
+{
+	struct rd_str line;
+	const char *end;
+
+	if (!term->tty) {
+		rd_buf_str(out, text);
+		return;
+	}
+	while (text.len) {
+		end = memchr(text.ptr, '\n', text.len);
+		line = (struct rd_str){ text.ptr, end ? (size_t)(end - text.ptr)
+						      : text.len };
+		cmd_term_wrap(term, line, 0, indent, out);
+		line.len += end != NULL;
+		text.ptr += line.len;
+		text.len -= line.len;
+	}
 }

@@ -2,11 +2,17 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk test: golden cases. */
+#include "base/escape.h"
 #include "base/fs.h"
 #include "cli/accept.h"
 #include "cli/project.h"
 #include "cli/suite.h"
 #include "cli/verbs.h"
+
+#define COVERAGE_CAP_BYTES (16u << 20)
+
+/* In the order of the option's words. */
+enum format { FORMAT_TAP, FORMAT_JUNIT, FORMAT_JSON };
 
 static int
 find_files(struct cmd *cmd, struct cmd_files *files)
@@ -54,8 +60,48 @@ put_comment(struct rd_buf *out, struct rd_str text)
 	}
 }
 
-/* With JSON and JUnit the table goes to stderr: their stdout is one
- * document. */
+/* Programs with replaced files are made by the cases themselves. */
+static bool
+counts_coverage(const struct cmd_suite_program *program)
+{
+	return !program->replaces && program->coverage;
+}
+
+/* ,"coverage":{"companion":{...}} */
+static void
+put_coverage_json(const struct cmd_suite *suite, struct rd_buf *out)
+{
+	const struct cmd_suite_program *program;
+	size_t n = 0;
+	size_t i;
+
+	rd_buf_cstr(out, ",\"coverage\":{");
+	for (i = 0; i < suite->n_programs; i++) {
+		program = suite->programs[i];
+		if (!counts_coverage(program))
+			continue;
+		rd_buf_cstr(out, n++ ? "," : "");
+		rd_put_json_str(out, program->pack);
+		rd_buf_char(out, ':');
+		rd_conf_coverage_json(program->coverage, out);
+	}
+	rd_buf_char(out, '}');
+}
+
+static void
+put_json(struct cmd *cmd, const struct cmd_suite *suite)
+{
+	struct rd_buf members;
+
+	rd_buf_init(&members, COVERAGE_CAP_BYTES);
+	if (cmd_given(cmd, OPT_COVERAGE))
+		put_coverage_json(suite, &members);
+	rd_conf_report_json_with(suite->rows, (uint32_t)suite->cases.n,
+				 rd_buf_view(&members), &cmd->out);
+	rd_buf_fini(&members);
+}
+
+/* JUnit has no place for it, so there the table goes to stderr. */
 static void
 put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments)
 {
@@ -63,10 +109,10 @@ put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments)
 	struct rd_buf text;
 	size_t i;
 
-	rd_buf_init(&text, 16u << 20);
+	rd_buf_init(&text, COVERAGE_CAP_BYTES);
 	for (i = 0; i < suite->n_programs; i++) {
 		program = suite->programs[i];
-		if (program->replaces || !program->coverage)
+		if (!counts_coverage(program))
 			continue;
 		rd_buf_printf(&text, "coverage of %.*s\n",
 			      RD_STR_FMT(program->pack));
@@ -89,8 +135,7 @@ percent_reached(const struct cmd_suite *suite)
 	size_t i;
 
 	for (i = 0; i < suite->n_programs; i++) {
-		if (suite->programs[i]->replaces ||
-		    !suite->programs[i]->coverage)
+		if (!counts_coverage(suite->programs[i]))
 			continue;
 		rd_conf_coverage_count(suite->programs[i]->coverage, &r, &t);
 		reached += r;
@@ -99,23 +144,28 @@ percent_reached(const struct cmd_suite *suite)
 	return total ? (uint32_t)(reached * 100 / total) : 100;
 }
 
-static void
+/* The sum comes behind the report, also where both go to one terminal. */
+static int
 put_report(struct cmd *cmd, const struct cmd_suite *suite)
 {
-	static void (*const formats[])(const struct rd_conf_row *, uint32_t,
-				       struct rd_buf *) = {
-		rd_conf_report_tap, rd_conf_report_junit, rd_conf_report_json,
-	};
 	unsigned format = cmd->args.values[OPT_TEST_FORMAT].choice;
+	uint32_t n = (uint32_t)suite->cases.n;
+	int code;
 
-	if (cmd->json)
-		format = 2;
-	formats[format](suite->rows, (uint32_t)suite->cases.n, &cmd->out);
-	if (cmd_given(cmd, OPT_COVERAGE))
-		put_coverage(cmd, suite, format == 0);
-	cmd_say(cmd, "%zu passed, %zu failed, %zu could not be run",
-		suite->cases.n - suite->n_failed - suite->n_unable,
-		suite->n_failed, suite->n_unable);
+	if (cmd->json || format == FORMAT_JSON)
+		put_json(cmd, suite);
+	else if (format == FORMAT_TAP)
+		rd_conf_report_tap(suite->rows, n, &cmd->out);
+	else
+		rd_conf_report_junit(suite->rows, n, &cmd->out);
+	if (cmd_given(cmd, OPT_COVERAGE) && !cmd->json && format != FORMAT_JSON)
+		put_coverage(cmd, suite, format == FORMAT_TAP);
+	code = cmd_flush(cmd);
+	if (!code)
+		cmd_say(cmd, "%zu passed, %zu failed, %zu could not be run",
+			suite->cases.n - suite->n_failed - suite->n_unable,
+			suite->n_failed, suite->n_unable);
+	return code;
 }
 
 static int
@@ -132,7 +182,9 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 		code = cmd_suite_run(cmd, suite);
 	if (code)
 		return code;
-	put_report(cmd, suite);
+	code = put_report(cmd, suite);
+	if (code)
+		return code;
 	if (suite->n_unable)
 		return 4;
 	if (limited && percent_reached(suite) <

@@ -25,17 +25,19 @@ const struct cmd_verb cmd_verbs[] = {
 	  "project yet.\n",
 	  TAKES_NONE, 1, 1, cmd_init },
 	{ "check", "[PATH...]", "find mistakes in rules and fixtures",
-	  "PATH is a pack directory, a directory of fixtures or one file;\n"
-	  "without it the project's rules and fixtures are checked.  All\n"
-	  "findings come in one run.\n",
+	  "PATH is a pack, a directory with packs or fixtures below it, or\n"
+	  "one file; without it the project's rules, all packs of them, and\n"
+	  "fixtures are checked.  All findings come in one run.\n",
 	  TAKES(OPT_CHECK_FORMAT, OPT_STRICT), 0, MANY, cmd_check },
 	{ "build", "[PACKDIR]", "compile a pack to a program",
-	  "Writes the program to --output.  The same sources give the same\n"
-	  "bytes on any machine.\n",
+	  "Writes the program to --output; a file that is no program is\n"
+	  "overwritten only when asked or with --yes.  The same sources give\n"
+	  "the same bytes on any machine.\n",
 	  TAKES(OPT_REPLACE), 0, 1, cmd_build },
 	{ "inspect", "[PROGRAM]", "what a program is",
-	  "Name, versions, digests, counts and seal of a program; without\n"
-	  "PROGRAM of the active one.\n",
+	  "Name, versions, digests, counts and seal of a program, and the\n"
+	  "facts that a request may give, with their types; without PROGRAM\n"
+	  "of the active one.\n",
 	  TAKES_NONE, 0, 1, cmd_inspect },
 	{ "dump", "[PROGRAM]", "everything in a program, with source lines",
 	  "One record per line; without PROGRAM of the active one.\n",
@@ -61,8 +63,15 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES(OPT_PREVIOUS), 0, 1, cmd_activate },
 	{ "decide", "[FILE|-] [NAME=VALUE...]", "choose a reference",
 	  "The request is a JSON object in FILE or on stdin, or facts as\n"
-	  "NAME=VALUE, typed by the pack; a list fact takes a JSON array.\n"
-	  "With both, the facts are added to the request's.  Decisions are\n"
+	  "NAME=VALUE, typed by the pack (refdesk inspect lists them).  With\n"
+	  "both, the facts are added to the request's.  A list is written as\n"
+	  "a JSON array:\n"
+	  "\n"
+	  "  refdesk decide scene=restaurant mood=confident \\\n"
+	  "      'events=[{\"title\":\"Dinner\",\"start\":"
+	  "\"2025-12-27T21:00:00Z\"}]'\n"
+	  "\n"
+	  "On a terminal the answer is a table, else JSON.  Decisions are\n"
 	  "recorded unless --no-record is given.\n",
 	  TAKES(OPT_BATCH, OPT_NO_RECORD, OPT_NO_TRACE, OPT_NO_DIGEST,
 		OPT_ALL), 0, MANY, cmd_decide },
@@ -77,8 +86,9 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES_NONE, 1, MANY, cmd_temporal },
 	{ "generate", "[ID|last|FILE|-] [NAME=VALUE...]", "make a picture",
 	  "Takes what decide takes (a new decision) or a recorded decision\n"
-	  "(no new effects).  Needs a sealed program.  Pictures go to the\n"
-	  "directory named by --output, else the project's out directory.\n",
+	  "of the active program (no new effects).  Needs a sealed program.\n"
+	  "Pictures go to the directory named by --output, else the project's\n"
+	  "out directory.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_generate },
 	{ "plan", "[ID|last|FILE|-] [NAME=VALUE...]", "what generate would do",
 	  "The plan, its parameters and its price; nothing is sent, written\n"

@@ -41,26 +41,12 @@ struct waterfall {
 	unsigned label, because, points, bar;
 };
 
-static unsigned
-shown_width(struct rd_str s)
-{
-	unsigned width = 0;
-	size_t at = 0;
-	int w;
-
-	while (at < s.len) {
-		w = uc_width(rd_utf8_next(s, &at), "UTF-8");
-		width += w > 0 ? (unsigned)w : 0;
-	}
-	return width;
-}
-
 /* Pads to `width`; a longer text is cut and ends in ".." */
 static void
 put_cell(struct rd_buf *out, struct rd_str s, unsigned width)
 {
 	unsigned used = 0;
-	bool cut = shown_width(s) > width;
+	bool cut = cmd_term_columns(s) > width;
 	unsigned room = cut && width > 2 ? width - 2 : width;
 	size_t at = 0;
 	size_t from;
@@ -198,11 +184,11 @@ lay_out(struct waterfall *w)
 	w->label = 5;
 	w->points = points_width(w->total);
 	for (i = 0; i < w->n_rows; i++) {
-		w->label = larger(w->label, shown_width(w->rows[i].factor));
+		w->label = larger(w->label, cmd_term_columns(w->rows[i].factor));
 		w->points = larger(w->points, points_width(w->rows[i].points));
-		because = larger(because, shown_width(because_of(w,
+		because = larger(because, cmd_term_columns(because_of(w,
 							&w->rows[i])));
-		place = larger(place, shown_width(w->rows[i].place));
+		place = larger(place, cmd_term_columns(w->rows[i].place));
 	}
 	if (w->label > MAX_LABEL)
 		w->label = MAX_LABEL;
@@ -342,62 +328,114 @@ cmd_candidate_find(const json_t *decision, const char *id)
 	return NULL;
 }
 
-/* What to do about a note. */
+/* What to do about a note; a decision that was not recorded wants another
+ * advice where state is concerned. */
 static const struct {
 	const char *code;
-	const char *advice;
+	const char *advice, *unrecorded;
 } advices[] = {
-	{ "subject.none", "give --subject ID to keep a look and a history" },
-	{ "history.empty", "decide without --no-record, or give history, and "
-			   "references used lately lose points" },
+	{ "subject.none", "give --subject ID to keep a look and a history",
+	  "decide without --no-record and with --subject ID to keep a look "
+	  "and a history" },
+	{ "history.empty", "decisions recorded for this subject add to it, and "
+			   "references used lately lose points; refdesk "
+			   "history --subject ID lists them",
+	  "decide without --no-record and with --subject ID, or give history "
+	  "in the request, and references used lately lose points" },
 	{ "tense.classifier", "refdesk temporal TEXT shows the cues; an "
-			      "observation in the request outweighs them" },
-	{ "observation.stale", "ask again shortly before deciding" },
-	{ "observation.future", "check the clocks, or the observation's at" },
-	{ "observation.undated", "give the observation an at" },
+			      "observation in the request outweighs them",
+	  NULL },
+	{ "observation.stale", "observe again shortly before deciding", NULL },
+	{ "observation.future", "check the clocks, or the observation's at",
+	  NULL },
+	{ "observation.undated", "give the observation an at", NULL },
 	{ "look.dropped", "add a reference with that style, or make one "
-			  "available" },
+			  "available", NULL },
+	{ "look.bypassed", "it stays held for the photos after this one",
+	  NULL },
+	{ "pin.unavailable", "make it available, or end the look with refdesk "
+			     "look clear --subject ID",
+	  "make it available, or give another look in the request" },
+	{ "request.unknown-style", "add a reference with that style, or make "
+				   "one available", NULL },
 	{ "outcome.none", "refdesk explain last --all shows the gate of each "
-			  "reference" },
+			  "reference",
+	  "the decision as JSON has the gate of each reference" },
 };
 
+/* Line by line between margins, with control characters made visible. */
 static void
-put_note(const json_t *note, struct rd_buf *out)
+put_wrapped(const struct cmd_term *term, const char *lead, struct rd_str text,
+	    unsigned indent, struct rd_buf *out)
+{
+	struct rd_buf shown;
+
+	rd_buf_init(&shown, TEXT_CAP);
+	rd_put_shown(&shown, text);
+	rd_buf_cstr(out, lead);
+	cmd_term_wrap(term, rd_buf_view(&shown), (unsigned)strlen(lead), indent,
+		      out);
+	rd_buf_fini(&shown);
+}
+
+static void
+put_advice(const struct cmd_term *term, struct rd_str code, bool recorded,
+	   struct rd_buf *out)
+{
+	const char *advice;
+	size_t i;
+
+	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
+		if (!rd_str_is(code, advices[i].code))
+			continue;
+		advice = advices[i].advice;
+		if (!recorded && advices[i].unrecorded)
+			advice = advices[i].unrecorded;
+		put_wrapped(term, "        ", rd_str_of(advice), 8, out);
+	}
+}
+
+static void
+put_note(const struct cmd_term *term, const json_t *note, bool recorded,
+	 struct rd_buf *out)
 {
 	struct rd_str code = rd_json_get_str(note, "code");
 	struct rd_str text = rd_json_get_str(note, "text");
 	struct rd_str detail = rd_json_get_str(note, "detail");
 	const char *sentence = code.ptr ? rd_dec_note_sentence(code.ptr) : NULL;
-	size_t i;
+	struct rd_buf line;
 
 	if (!text.ptr)
 		text = sentence ? rd_str_of(sentence) : code;
-	rd_buf_cstr(out, "  note: ");
-	rd_put_shown(out, text);
+	rd_buf_init(&line, TEXT_CAP);
+	rd_buf_str(&line, text);
 	if (detail.len) {
-		rd_buf_cstr(out, ": ");
-		rd_put_shown(out, detail);
+		rd_buf_cstr(&line, ": ");
+		rd_buf_str(&line, detail);
 	}
-	rd_buf_char(out, '\n');
-	for (i = 0; i < sizeof(advices) / sizeof(advices[0]); i++) {
-		if (rd_str_is(code, advices[i].code))
-			rd_buf_printf(out, "        %s\n", advices[i].advice);
-	}
+	put_wrapped(term, "  note: ", rd_buf_view(&line), 8, out);
+	rd_buf_fini(&line);
+	put_advice(term, code, recorded, out);
 }
 
 void
-cmd_notes_put(const json_t *decision, struct rd_buf *out)
+cmd_notes_put(const struct cmd_term *term, const json_t *decision,
+	      struct rd_buf *out)
 {
+	bool recorded = json_is_string(json_object_get(decision, "id"));
 	json_t *note;
 	size_t i;
 
 	json_array_foreach(json_object_get(decision, "notes"), i, note)
-		put_note(note, out);
+		put_note(term, note, recorded, out);
 }
 
 static void
-put_others(const json_t *decision, struct rd_buf *out)
+put_others(const struct cmd_term *term, const json_t *decision,
+	   struct rd_buf *out)
 {
+	struct rd_str id = rd_json_get_str(decision, "id");
+	struct rd_buf line;
 	size_t ranked = 0;
 	size_t gated = 0;
 	json_t *candidate;
@@ -412,13 +450,12 @@ put_others(const json_t *decision, struct rd_buf *out)
 	}
 	if (ranked)
 		ranked--;
-	rd_buf_printf(out, "\n%zu other%s ranked, %zu out", ranked,
-		      ranked == 1 ? "" : "s", gated);
-	if (rd_json_get_str(decision, "id").ptr) {
-		rd_buf_cstr(out, ", decision ");
-		rd_put_shown(out, rd_json_get_str(decision, "id"));
-	}
-	rd_buf_char(out, '\n');
+	rd_buf_init(&line, TEXT_CAP);
+	rd_buf_printf(&line, "%zu other%s ranked, %zu out%s%.*s", ranked,
+		      ranked == 1 ? "" : "s", gated,
+		      id.ptr ? ", decision " : "", RD_STR_FMT(id));
+	put_wrapped(term, "\n", rd_buf_view(&line), 2, out);
+	rd_buf_fini(&line);
 }
 
 /* The best candidate that was not chosen first. */
@@ -438,26 +475,30 @@ find_second(const json_t *decision, struct rd_str first)
 }
 
 static void
-put_head(const json_t *decision, const json_t *chosen, struct rd_buf *out)
+put_head(const struct cmd_term *term, const json_t *decision,
+	 const json_t *chosen, struct rd_buf *out)
 {
 	struct rd_str first = rd_json_get_str(chosen, "reference");
 	const json_t *second = find_second(decision, first);
+	struct rd_str score = rd_json_get_str(chosen, "score");
 	struct rd_str margin = rd_json_get_str(decision, "margin");
+	struct rd_buf line;
 
-	rd_put_shown(out, first);
-	rd_buf_cstr(out, "   ");
-	rd_put_shown(out, rd_json_get_str(chosen, "score"));
+	rd_buf_init(&line, TEXT_CAP);
+	rd_buf_printf(&line, "%.*s   %.*s", RD_STR_FMT(first),
+		      RD_STR_FMT(score));
 	if (second) {
-		rd_buf_cstr(out, "   (next: ");
-		rd_put_shown(out, rd_json_get_str(second, "reference"));
-		rd_buf_char(out, ' ');
-		rd_put_shown(out, rd_json_get_str(second, "score"));
+		first = rd_json_get_str(second, "reference");
+		score = rd_json_get_str(second, "score");
+		rd_buf_printf(&line, "   (next: %.*s %.*s", RD_STR_FMT(first),
+			      RD_STR_FMT(score));
 		if (margin.ptr)
-			rd_buf_printf(out, ", margin %.*s",
+			rd_buf_printf(&line, ", margin %.*s",
 				      RD_STR_FMT(margin));
-		rd_buf_char(out, ')');
+		rd_buf_char(&line, ')');
 	}
-	rd_buf_char(out, '\n');
+	put_wrapped(term, "", rd_buf_view(&line), 2, out);
+	rd_buf_fini(&line);
 }
 
 void
@@ -473,10 +514,12 @@ cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 		rd_buf_cstr(out, "no reference is eligible\n");
 	} else if (rd_str_is(outcome, "locked")) {
 		rd_put_shown(out, rd_json_get_str(chosen, "reference"));
-		rd_buf_cstr(out, "   kept: the held look decided, nothing was "
-				 "scored\n");
+		cmd_term_wrap(term, RD_STR_LIT("   kept: the held look "
+			      "decided, nothing was scored"),
+			      cmd_term_columns(rd_json_get_str(chosen,
+							"reference")), 2, out);
 	} else {
-		put_head(decision, chosen, out);
+		put_head(term, decision, chosen, out);
 		first = cmd_candidate_find(decision,
 				rd_json_get_str(chosen, "reference").ptr);
 		if (first) {
@@ -484,6 +527,6 @@ cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 			cmd_waterfall_put(term, first, out);
 		}
 	}
-	put_others(decision, out);
-	cmd_notes_put(decision, out);
+	put_others(term, decision, out);
+	cmd_notes_put(term, decision, out);
 }

@@ -22,6 +22,7 @@ void cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 /* The element of decision.candidates with that reference, or NULL. */
 const json_t *cmd_candidate_find(const json_t *decision, const char *id);
 /* The sentence of each of decision.notes, and what to do about it. */
-void cmd_notes_put(const json_t *decision, struct rd_buf *out);
+void cmd_notes_put(const struct cmd_term *term, const json_t *decision,
+		   struct rd_buf *out);
 
 #endif

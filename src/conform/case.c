@@ -16,7 +16,7 @@ open_node(const struct rd_src_node *node, struct rd_buf *out)
 			rd_buf_char(out, ',');
 		rd_json_put_cstr(out, node->attrs[i].name);
 		rd_buf_char(out, ':');
-		rd_json_put_str(out, node->attrs[i].value);
+		rd_put_json_str(out, node->attrs[i].value);
 	}
 	rd_buf_cstr(out, "},\"c\":[");
 }
@@ -29,7 +29,7 @@ close_node(const struct rd_src_node *node, struct rd_buf *out)
 	rd_buf_cstr(out, ",\"n\":");
 	rd_json_put_cstr(out, node->name);
 	rd_buf_cstr(out, ",\"t\":");
-	rd_json_put_str(out, node->text);
+	rd_put_json_str(out, node->text);
 	rd_buf_char(out, '}');
 }
 

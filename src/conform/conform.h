@@ -43,8 +43,8 @@ void rd_conf_coverage_free(struct rd_conf_coverage *coverage);
 /* Items reached and items there are, of all kinds together. */
 void rd_conf_coverage_count(const struct rd_conf_coverage *coverage,
 			    uint32_t *reached, uint32_t *total);
-/* A table per kind (factors, choices, steps, gates, pins, holds, reasons, bands,
- * cues) and each item not reached with its place. */
+/* A table per kind (factors, choices, steps, gates, pins, holds, reasons,
+ * bands, cues) and each item not reached with its place. */
 void rd_conf_coverage_human(const struct rd_conf_coverage *coverage,
 			    struct rd_buf *out);
 void rd_conf_coverage_json(const struct rd_conf_coverage *coverage,
@@ -106,6 +106,9 @@ void rd_conf_report_junit(const struct rd_conf_row *rows, uint32_t n_rows,
 			  struct rd_buf *out);
 void rd_conf_report_json(const struct rd_conf_row *rows, uint32_t n_rows,
 			 struct rd_buf *out);
+/* With more members, ",\"coverage\":{}": names between "cases" and "failed". */
+void rd_conf_report_json_with(const struct rd_conf_row *rows, uint32_t n_rows,
+			      struct rd_str members, struct rd_buf *out);
 /* One canonical line per case, {"actual","name","verdict"}: the
  * results.jsonl that a seal names by digest. */
 void rd_conf_report_results(const struct rd_conf_row *rows, uint32_t n_rows,

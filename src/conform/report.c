@@ -162,8 +162,8 @@ put_row(const struct rd_conf_row *row, struct rd_buf *out)
 }
 
 void
-rd_conf_report_json(const struct rd_conf_row *rows, uint32_t n_rows,
-		    struct rd_buf *out)
+rd_conf_report_json_with(const struct rd_conf_row *rows, uint32_t n_rows,
+			 struct rd_str members, struct rd_buf *out)
 {
 	uint32_t passed = 0;
 
@@ -174,8 +174,17 @@ rd_conf_report_json(const struct rd_conf_row *rows, uint32_t n_rows,
 		put_row(&rows[i], out);
 		passed += row_passed(&rows[i]);
 	}
-	rd_buf_printf(out, "],\"failed\":%u,\"passed\":%u}\n", n_rows - passed,
+	rd_buf_char(out, ']');
+	rd_buf_str(out, members);
+	rd_buf_printf(out, ",\"failed\":%u,\"passed\":%u}\n", n_rows - passed,
 		      passed);
+}
+
+void
+rd_conf_report_json(const struct rd_conf_row *rows, uint32_t n_rows,
+		    struct rd_buf *out)
+{
+	rd_conf_report_json_with(rows, n_rows, RD_STR_LIT(""), out);
 }
 
 void

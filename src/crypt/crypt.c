@@ -29,3 +29,9 @@ rd_crypt_random(void *bytes, size_t n)
 {
 	randombytes_buf(bytes, n);
 }
+
+const char *
+rd_crypt_sodium_version(void)
+{
+	return sodium_version_string();
+}

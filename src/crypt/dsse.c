@@ -9,6 +9,8 @@
 #include "crypt/codec.h"
 
 #define TYPE_CAP_BYTES 256
+/* Only strings with escapes are copied. */
+#define ARENA_CAP_BYTES (4 * RD_CRYPT_ENVELOPE_CAP)
 
 /* A signature in the envelope; usable when it has Ed25519's length. */
 struct signature {
@@ -88,22 +90,24 @@ rd_crypt_dsse_write(const struct rd_crypt_key *key, struct rd_str type,
 	return status;
 }
 
-/* Base64 in a JSON string. */
-static enum rd_status
-read_base64(struct rd_scan *scan, struct rd_buf *out)
+/* Lets the reading end with a status that is not the scanner's own. */
+static bool
+passed(struct rd_scan *scan, enum rd_status status)
 {
-	struct rd_buf text;
-	enum rd_status status;
-
-	rd_buf_init(&text, RD_CRYPT_ENVELOPE_CAP);
-	status = rd_scan_string(scan, &text);
-	if (status == RD_OK)
-		status = rd_crypt_b64_append(rd_buf_view(&text), out);
-	rd_buf_fini(&text);
-	return status;
+	return status == RD_OK || rd_scan_refuse(scan, status, "", "refused");
 }
 
-static enum rd_status
+/* Base64 in a JSON string. */
+static bool
+read_base64(struct rd_scan *scan, struct rd_buf *out)
+{
+	struct rd_str text;
+
+	return rd_scan_string(scan, &text) &&
+	       passed(scan, rd_crypt_b64_append(text, out));
+}
+
+static bool
 read_payload(struct rd_scan *scan, void *ctx)
 {
 	struct opening *opening = ctx;
@@ -111,33 +115,37 @@ read_payload(struct rd_scan *scan, void *ctx)
 	return read_base64(scan, &opening->result->payload);
 }
 
-static enum rd_status
+static bool
 read_type(struct rd_scan *scan, void *ctx)
 {
 	struct opening *opening = ctx;
+	struct rd_buf *type = &opening->result->type;
+	struct rd_str text;
 
-	return rd_scan_string(scan, &opening->result->type);
+	if (!rd_scan_string(scan, &text))
+		return false;
+	rd_buf_str(type, text);
+	return passed(scan, rd_buf_status(type));
 }
 
-static enum rd_status
+static bool
 read_sig(struct rd_scan *scan, void *ctx)
 {
 	struct signature *signature = ctx;
 	struct rd_buf bytes;
-	enum rd_status status;
+	bool good;
 
 	/* Other algorithms have longer ones; they are just not ours. */
 	rd_buf_init(&bytes, RD_CRYPT_ENVELOPE_CAP);
-	status = read_base64(scan, &bytes);
-	signature->usable = status == RD_OK &&
-			    bytes.len == sizeof(signature->bytes);
+	good = read_base64(scan, &bytes);
+	signature->usable = good && bytes.len == sizeof(signature->bytes);
 	if (signature->usable)
 		memcpy(signature->bytes, bytes.ptr, bytes.len);
 	rd_buf_fini(&bytes);
-	return status;
+	return good;
 }
 
-static enum rd_status
+static bool
 read_signatures(struct rd_scan *scan, void *ctx)
 {
 	static const struct rd_scan_member members[] = {
@@ -145,47 +153,48 @@ read_signatures(struct rd_scan *scan, void *ctx)
 		{ NULL, NULL },
 	};
 	struct opening *opening = ctx;
-	size_t *n = &opening->result->n_signatures;
-	enum rd_status status;
+	uint32_t n = 0;
 	unsigned seen;
 
-	if (!rd_scan_char(scan, '['))
-		return RD_SYNTAX;
-	if (rd_scan_char(scan, ']'))
-		return RD_OK;
-	do {
-		if (*n == RD_CRYPT_MAX_SIGNATURES)
-			return RD_LIMIT;
-		status = rd_scan_object(scan, members,
-					&opening->signatures[(*n)++], &seen);
-		if (status != RD_OK || !seen)
-			return status != RD_OK ? status : RD_SYNTAX;
-	} while (rd_scan_char(scan, ','));
-	return rd_scan_char(scan, ']') ? RD_OK : RD_SYNTAX;
+	if (!rd_scan_open(scan, RD_SCAN_ARRAY))
+		return false;
+	while (rd_scan_element(scan, &n)) {
+		if (n > RD_CRYPT_MAX_SIGNATURES)
+			return passed(scan, RD_LIMIT);
+		opening->result->n_signatures = n;
+		if (!rd_scan_object(scan, members, &opening->signatures[n - 1],
+				    &seen))
+			return false;
+		if (!seen)
+			return passed(scan, RD_SYNTAX);
+	}
+	return rd_scan_ok(scan);
 }
 
 static enum rd_status
-read_envelope(struct rd_str text, struct opening *opening)
+read_envelope(struct rd_str text, struct opening *opening,
+	      struct rd_arena *arena)
 {
+	static const struct rd_scan_rules rules = { .max_depth =
+							    RD_SCAN_DEPTH };
 	static const struct rd_scan_member members[] = {
 		{ "payload", read_payload },
 		{ "payloadType", read_type },
 		{ "signatures", read_signatures },
 		{ NULL, NULL },
 	};
-	struct rd_scan scan = { text.ptr, text.ptr + text.len };
-	enum rd_status status;
+	struct rd_scan scan;
 	unsigned seen;
 
 	if (text.len > RD_CRYPT_ENVELOPE_CAP)
 		return RD_LIMIT;
 	if (!text.len || !rd_utf8_valid(text))
 		return RD_SYNTAX;
-	status = rd_scan_object(&scan, members, opening, &seen);
-	if (status != RD_OK)
-		return status;
-	rd_scan_space(&scan);
-	return scan.at == scan.end && seen == 7 ? RD_OK : RD_SYNTAX;
+	rd_scan_init(&scan, text, &rules, arena, NULL);
+	if (rd_scan_object(&scan, members, opening, &seen) &&
+	    rd_scan_finish(&scan) && seen != 7)
+		return RD_SYNTAX;
+	return scan.status;
 }
 
 /* The first entry of the list with the same key: one that is listed twice must
@@ -241,6 +250,7 @@ rd_crypt_dsse_open(struct rd_str envelope, const struct rd_crypt_trust *trust,
 		   struct rd_crypt_dsse *result)
 {
 	struct opening opening = { .result = result };
+	struct rd_arena arena;
 	enum rd_status status;
 
 	memset(result, 0, sizeof(*result));
@@ -248,7 +258,9 @@ rd_crypt_dsse_open(struct rd_str envelope, const struct rd_crypt_trust *trust,
 	rd_buf_init(&result->payload, RD_CRYPT_ENVELOPE_CAP);
 	if (trust->n_keys > RD_CRYPT_MAX_KEYS)
 		return RD_LIMIT;
-	status = read_envelope(envelope, &opening);
+	rd_arena_init(&arena, ARENA_CAP_BYTES);
+	status = read_envelope(envelope, &opening, &arena);
+	rd_arena_fini(&arena);
 	if (status == RD_OK)
 		status = check(&opening, trust);
 	if (!result->valid)

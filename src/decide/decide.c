@@ -291,6 +291,22 @@ note_circumstances(struct rd_dec *dec)
 		dec_note(dec, "tense.classifier", RD_STR_NONE);
 }
 
+/* Does the first choice have the held style anyway? */
+static bool
+keeps_style(const struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+	const struct rd_eng_value *held = rd_eng_fact(
+		dec->eng, RD_BUILTIN_LOOK_HAIRSTYLE);
+	uint32_t attr = prog->meta->look_attr;
+
+	return attr != RD_NONE && held->known && dec->result.n_chosen &&
+	       prog->attrval[prog->attr[attr].first_value + dec->chosen[0].ref]
+			       .value == (uint32_t)held->number;
+}
+
+/* A held look that no rule asked about: for an old photo, or because another
+ * style was asked for (the same one is no bypass). */
 static void
 note_bypass(struct rd_dec *dec)
 {
@@ -300,7 +316,8 @@ note_bypass(struct rd_dec *dec)
 		any |= dec->look_rule_pin[p];
 	for (uint32_t g = 0; g < dec->prog->n_gate; g++)
 		any |= dec->look_rule_gate[g];
-	if (!dec->result.look_held || dec->look_rule_active || !any)
+	if (!dec->result.look_held || dec->look_rule_active || !any ||
+	    (!dec->result.old_photo && keeps_style(dec)))
 		return;
 	dec->result.bypass = dec->result.old_photo ? RD_DEC_BYPASS_OLD_PHOTO
 						   : RD_DEC_BYPASS_REQUEST;

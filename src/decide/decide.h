@@ -18,7 +18,8 @@
 #define RD_DEC_REQUEST_CAP (1u << 20)
 #define RD_DEC_JSON_DEPTH 32
 
-/* Time zone facts, resolved by the caller (pure layers never read zone data). */
+/* Time zone facts, resolved by the caller (pure layers never read zone
+ * data). */
 struct rd_dec_zone {
 	int offset_min;	 /* of the zone at the asked instant */
 	bool south;	 /* the zone's principal place lies south */
@@ -82,8 +83,8 @@ struct rd_dec_request {
 	bool has_seed;
 	struct rd_str seed;
 	struct rd_str generation; /* raw JSON object, checked; ptr NULL: none */
-	/* Local time, filled in by the reader from zone fact or now's offset, or
-	 * as resolved (replay). */
+	/* Local time, filled in by the reader from zone fact or now's offset,
+	 * or as resolved (replay). */
 	bool offset_known;
 	int offset_min;
 	char tzdata[16]; /* "" when no zone was resolved */
@@ -111,10 +112,10 @@ enum rd_status rd_dec_request_read(struct rd_dec_request *request,
 				   const struct rd_dec_read_opts *opts,
 				   struct rd_problem *problem) RD_MUST_CHECK;
 struct rd_dec;
-/* The resolved request of the last decision: RFC 8785 JSON with every input (defaults filled in, the
- * history rows and look as used, zone data), reading which with `resolved`
- * gives the same decision.  Texts declared personal are left out; what was
- * found in them stands under "derived". */
+/* The resolved request of the last decision: RFC 8785 JSON with every input
+ * (defaults filled in, the history rows and look as used, zone data), reading
+ * which with `resolved` gives the same decision.  Texts declared personal are
+ * left out; what was found in them stands under "derived". */
 void rd_dec_request_write(struct rd_dec *dec, struct rd_buf *out);
 /* The texts left out, as a JSON object path -> text, for the erasable side
  * table; "{}" when there are none. */
@@ -217,8 +218,8 @@ struct rd_dec_write_opts {
 	uint32_t candidate; /* only this one (ref index), or RD_NONE */
 };
 
-/* The last decision as one line of RFC 8785 JSON, keys sorted (design: interfaces 3),
- * without a newline.  digest_hex (65 bytes, or NULL) gets the digest. */
+/* The last decision as one line of RFC 8785 JSON, keys sorted, without a
+ * newline.  digest_hex (65 bytes, or NULL) gets the digest. */
 void rd_dec_write(struct rd_dec *dec, const struct rd_dec_write_opts *opts,
 		  struct rd_buf *out, char *digest_hex);
 /* The parts of one reference as a JSON array, zero parts left out. */

@@ -31,8 +31,8 @@ struct dec_field {
 
 /* A grant's text in rd_dec.because. */
 struct dec_kept {
-	size_t at, len; /* len 0: not made yet */
-	bool with_points;
+	size_t at, len; /* len 0: differs by reference */
+	bool made, with_points;
 };
 
 /* What a history factor said about one reference. */

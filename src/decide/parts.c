@@ -48,42 +48,56 @@ put_part(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t ref,
 }
 
 /* The grant's text up to the points, and with them when they are the same for
- * all its references. */
+ * all its references; nothing when its reasons differ by reference. */
 static const struct dec_kept *
-keep_grant(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t index)
+keep_grant(struct rd_dec *dec, const struct rd_eng_grant *grant,
+	   struct dec_kept *kept)
 {
-	const struct dec_fragment *fragment = fragment_of(dec, part);
-	struct dec_kept *kept = &dec->kept[index];
+	struct rd_dec_part part = { .factor = grant->factor,
+				    .choice = grant->choice,
+				    .group = grant->group,
+				    .clamp = grant->clamp };
+	const struct dec_fragment *fragment = fragment_of(dec, &part);
 
-	if (kept->len)
-		return kept;
+	kept->made = true;
 	kept->at = dec->because.len;
-	kept->with_points = part->grant->set != NULL;
+	if (fragment->per_reference)
+		return kept;
+	kept->with_points = grant->set != NULL;
 	rd_buf_str(&dec->because, fragment->head);
 	dec_because(dec, fragment, RD_NONE, &dec->because);
 	rd_buf_str(&dec->because, fragment->tail);
 	if (kept->with_points) {
-		rd_points_put(&dec->because, part->points);
+		rd_points_put(&dec->because, grant->points);
 		rd_buf_cstr(&dec->because, "\"}");
 	}
 	kept->len = dec->because.len - kept->at;
 	return kept;
 }
 
+/* What a grant says of one reference. */
 static void
-put_kept_part(struct rd_dec *dec, const struct rd_dec_part *part,
-	      struct rd_buf *out)
+put_grant(struct rd_dec *dec, const struct rd_eng_grant *grant,
+	  struct dec_kept *kept, uint32_t ref, struct rd_buf *out)
 {
-	uint32_t n_grants;
-	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
-	const struct dec_kept *kept = keep_grant(
-		dec, part, (uint32_t)(part->grant - grants));
+	int64_t points = rd_eng_grant_points(dec->eng, grant, ref);
 
+	if (!kept->made)
+		keep_grant(dec, grant, kept);
+	if (!kept->len) {
+		struct rd_dec_part part = { grant->factor, grant->choice,
+					    grant->group,  RD_NONE,
+					    grant->clamp,  false,
+					    points,	   grant };
+
+		put_part(dec, &part, ref, out);
+		return;
+	}
 	rd_buf_put(out, dec->because.ptr + kept->at, kept->len);
 	if (kept->with_points)
 		return;
-	rd_points_put(out, part->points);
-	rd_buf_cstr(out, "\"}");
+	rd_points_put(out, points);
+	rd_buf_put(out, "\"}", 2);
 }
 
 void
@@ -93,26 +107,51 @@ dec_forget_parts(struct rd_dec *dec)
 	memset(dec->kept, 0, dec->max_grants * sizeof(*dec->kept));
 }
 
-void
-dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
+static bool
+gives(const struct rd_dec *dec, const struct rd_eng_grant *grant, uint32_t ref,
+      bool all)
 {
-	uint32_t n = rd_dec_parts(dec, ref, dec->parts);
-	bool first = true;
+	if (grant->set && !(grant->set[ref / 64] >> (ref % 64) & 1))
+		return false;
+	return all || rd_eng_grant_points(dec->eng, grant, ref);
+}
 
-	rd_buf_char(out, '[');
-	for (uint32_t i = 0; i < n; i++) {
-		const struct rd_dec_part *part = &dec->parts[i];
+static void
+put_repeats(struct rd_dec *dec, uint32_t ref, bool all, bool first,
+	    struct rd_buf *out)
+{
+	for (uint32_t i = 0; i < dec->n_repeats; i++) {
+		const struct dec_repeat *r = &dec->repeats[i];
+		struct rd_dec_part part = { r->factor, RD_NONE, RD_NONE,
+					    r->use,    false,	r->exempt,
+					    r->points, NULL };
 
-		if (!part->points && !all)
+		if (r->ref != ref || (!r->points && !all))
 			continue;
 		if (!first)
 			rd_buf_char(out, ',');
 		first = false;
-		if (part->grant && !fragment_of(dec, part)->per_reference)
-			put_kept_part(dec, part, out);
-		else
-			put_part(dec, part, ref, out);
+		put_part(dec, &part, ref, out);
 	}
+}
+
+void
+dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
+{
+	uint32_t n_grants;
+	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
+	bool first = true;
+
+	rd_buf_char(out, '[');
+	for (uint32_t g = 0; g < n_grants; g++) {
+		if (!gives(dec, &grants[g], ref, all))
+			continue;
+		if (!first)
+			rd_buf_char(out, ',');
+		first = false;
+		put_grant(dec, &grants[g], &dec->kept[g], ref, out);
+	}
+	put_repeats(dec, ref, all, first, out);
 	rd_buf_char(out, ']');
 }
 

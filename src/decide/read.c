@@ -20,8 +20,7 @@ reader_alloc(struct reader *reader, size_t n, size_t item_bytes)
 	void *memory = rd_arena_array(&reader->request->arena, n, item_bytes);
 
 	if (!memory)
-		rd_dec_scan_fail(&reader->scan, "request.memory",
-				 "out of memory");
+		rd_scan_fail(&reader->scan, "request.memory", "out of memory");
 	return memory;
 }
 
@@ -29,41 +28,29 @@ static bool
 unknown_key(struct reader *reader, struct rd_str key,
 	    const struct reader_key *keys, uint32_t n_keys)
 {
-	const char *names[32], *nearest;
+	const char *names[32];
 
 	for (uint32_t k = 0; k < n_keys; k++)
 		names[k] = keys[k].name.ptr;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-key",
-			 "unknown key \"%.*s\"", RD_STR_FMT(key));
-	nearest = rd_str_nearest(key, names, n_keys);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
+	rd_scan_fail(&reader->scan, "request.unknown-key",
+		     "unknown key \"%.*s\"", RD_STR_FMT(key));
+	rd_problem_suggest(reader->scan.problem, key, names, n_keys);
 	return false;
 }
 
-static bool
-read_member(struct reader *reader, const struct reader_key *keys,
-	    uint32_t n_keys, struct rd_str key, void *target, uint32_t *seen)
+/* Index of the key, looked for from `from` on, since writers keep to an order;
+ * n_keys when there is none. */
+static uint32_t
+find_key(const struct reader_key *keys, uint32_t n_keys, uint32_t from,
+	 struct rd_str key)
 {
-	uint32_t mark;
-	bool good;
-
-	for (uint32_t k = 0; k < n_keys; k++) {
-		if (!rd_str_eq(key, keys[k].name))
-			continue;
-		mark = rd_dec_scan_enter(&reader->scan, key);
-		if (*seen >> k & 1)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.duplicate-key",
-				"key \"%s\" given twice", keys[k].name.ptr);
-		*seen |= UINT32_C(1) << k;
-		good = keys[k].read(reader, target);
-		if (good)
-			rd_dec_scan_leave(&reader->scan, mark);
-		return good;
-	}
-	return unknown_key(reader, key, keys, n_keys);
+	for (uint32_t k = from; k < n_keys; k++)
+		if (rd_str_eq(key, keys[k].name))
+			return k;
+	for (uint32_t k = 0; k < from; k++)
+		if (rd_str_eq(key, keys[k].name))
+			return k;
+	return n_keys;
 }
 
 bool
@@ -71,14 +58,26 @@ reader_object(struct reader *reader, const struct reader_key *keys,
 	      uint32_t n_keys, void *target, uint32_t *seen)
 {
 	struct rd_str key;
+	uint32_t k = 0, mark;
 
 	*seen = 0;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_dec_scan_key(&reader->scan, &key))
-		if (!read_member(reader, keys, n_keys, key, target, seen))
+	for (; rd_scan_key(&reader->scan, &key); k++) {
+		k = find_key(keys, n_keys, k, key);
+		if (k == n_keys)
+			return unknown_key(reader, key, keys, n_keys);
+		mark = rd_scan_enter(&reader->scan, key);
+		if (*seen >> k & 1)
+			return rd_scan_fail(
+				&reader->scan, "request.duplicate-key",
+				"key \"%s\" given twice", keys[k].name.ptr);
+		*seen |= UINT32_C(1) << k;
+		if (!keys[k].read(reader, target))
 			return false;
-	return !reader->scan.failed;
+		rd_scan_leave(&reader->scan, mark);
+	}
+	return rd_scan_ok(&reader->scan);
 }
 
 bool
@@ -87,22 +86,21 @@ reader_instant(struct reader *reader, struct rd_instant *instant)
 	struct rd_str text;
 	enum rd_status status;
 
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	status = rd_instant_parse(text, instant);
 	if (status == RD_OK)
 		return true;
 	if (status == RD_SEMANTIC) {
-		rd_dec_scan_fail(&reader->scan, "request.no-offset",
-				 "\"%.*s\" has no UTC offset",
-				 RD_STR_FMT(text));
+		rd_scan_fail(&reader->scan, "request.no-offset",
+			     "\"%.*s\" has no UTC offset", RD_STR_FMT(text));
 		rd_problem_hint(reader->scan.problem,
 				"write Z or an offset such as +01:00 at the "
 				"end");
 		return false;
 	}
-	rd_dec_scan_fail(&reader->scan, "request.instant",
-			 "\"%.*s\" is not an RFC 3339 time", RD_STR_FMT(text));
+	rd_scan_fail(&reader->scan, "request.instant",
+		     "\"%.*s\" is not an RFC 3339 time", RD_STR_FMT(text));
 	rd_problem_hint(reader->scan.problem,
 			"like 2025-12-27T20:00:00Z; milliseconds at most");
 	return false;
@@ -113,18 +111,15 @@ unknown_term(struct reader *reader, uint32_t vocab, struct rd_str text)
 {
 	const struct rd_prog *prog = reader->prog;
 	const struct rd_prog_vocab *v = &prog->vocab[vocab];
-	const char *names[256], *nearest;
+	const char *names[256];
 	uint32_t n = v->n_terms < 256 ? v->n_terms : 256;
 
 	for (uint32_t t = 0; t < n; t++)
 		names[t] = rd_prog_term_name(prog, vocab, t).ptr;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-term",
-			 "\"%.*s\" is not a %s", RD_STR_FMT(text),
-			 rd_prog_str(prog, v->name).ptr);
-	nearest = rd_str_nearest(text, names, n);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
+	rd_scan_fail(&reader->scan, "request.unknown-term",
+		     "\"%.*s\" is not a %s", RD_STR_FMT(text),
+		     rd_prog_str(prog, v->name).ptr);
+	rd_problem_suggest(reader->scan.problem, text, names, n);
 	return false;
 }
 
@@ -134,7 +129,7 @@ reader_term(struct reader *reader, uint32_t vocab, int64_t *term)
 	struct rd_str text;
 	uint32_t found;
 
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	found = rd_prog_find_term(reader->prog, vocab, text);
 	if (found == RD_NONE)
@@ -146,17 +141,18 @@ reader_term(struct reader *reader, uint32_t vocab, int64_t *term)
 bool
 reader_name(struct reader *reader, size_t max, struct rd_str *value)
 {
-	if (!rd_dec_scan_string(&reader->scan, value))
+	if (!rd_scan_string(&reader->scan, value))
 		return false;
 	if (!value->len || value->len > max)
-		return rd_dec_scan_fail(&reader->scan, "request.name",
-					"a name of 1 to %zu bytes is needed",
-					max);
+		return rd_scan_fail(&reader->scan, "request.name",
+				    "a name of 1 to %zu bytes is needed", max);
+	/* A view into the text has none; an unescaped copy may. */
+	if (value->ptr >= reader->scan.start && value->ptr < reader->scan.end)
+		return true;
 	for (size_t i = 0; i < value->len; i++)
-		if ((unsigned char)value->ptr[i] < 0x20 || value->ptr[i] == 127)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.name",
-				"a control character in a name");
+		if ((unsigned char)value->ptr[i] < 0x20)
+			return rd_scan_fail(&reader->scan, "request.name",
+					    "a control character in a name");
 	return true;
 }
 
@@ -165,22 +161,21 @@ reader_decimal(struct reader *reader, int64_t *value)
 {
 	struct rd_str text;
 
-	if (rd_dec_scan_peek(&reader->scan) == RD_DEC_SCAN_NUMBER) {
-		rd_dec_scan_fail(&reader->scan, "request.number",
-				 "a decimal is written as a string");
+	if (rd_scan_peek(&reader->scan) == RD_SCAN_NUMBER) {
+		rd_scan_fail(&reader->scan, "request.number",
+			     "a decimal is written as a string");
 		rd_problem_hint(reader->scan.problem,
 				"put it in quotes: JSON numbers are not "
 				"exact");
 		return false;
 	}
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	if (rd_decimal_rule(text, value) != RD_OK)
-		return rd_dec_scan_fail(
-			&reader->scan, "request.decimal",
-			"\"%.*s\" is not a decimal of at most 4 "
-			"places within +-10000",
-			RD_STR_FMT(text));
+		return rd_scan_fail(&reader->scan, "request.decimal",
+				    "\"%.*s\" is not a decimal of at most 4 "
+				    "places within +-10000",
+				    RD_STR_FMT(text));
 	return true;
 }
 
@@ -192,12 +187,12 @@ read_schema(struct reader *reader, void *target)
 	struct rd_str text;
 
 	(void)target;
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	if (!rd_str_is(text, "refdesk.request/1"))
-		return rd_dec_scan_fail(&reader->scan, "request.schema",
-					"schema \"%.*s\" is not known here",
-					RD_STR_FMT(text));
+		return rd_scan_fail(&reader->scan, "request.schema",
+				    "schema \"%.*s\" is not known here",
+				    RD_STR_FMT(text));
 	return true;
 }
 
@@ -207,8 +202,8 @@ read_subject(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 
 	if (reader->opts->resolved &&
-	    rd_dec_scan_peek(&reader->scan) == RD_DEC_SCAN_NULL)
-		return rd_dec_scan_null(&reader->scan);
+	    rd_scan_peek(&reader->scan) == RD_SCAN_NULL)
+		return rd_scan_null(&reader->scan);
 	return reader_name(reader, SUBJECT_MAX, &request->subject);
 }
 
@@ -227,11 +222,11 @@ read_count(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 	int64_t count;
 
-	if (!rd_dec_scan_integer(&reader->scan, &count))
+	if (!rd_scan_integer(&reader->scan, &count))
 		return false;
 	if (count < 1 || count > COUNT_MAX)
-		return rd_dec_scan_fail(&reader->scan, "request.count",
-					"count must be 1 to %d", COUNT_MAX);
+		return rd_scan_fail(&reader->scan, "request.count",
+				    "count must be 1 to %d", COUNT_MAX);
 	request->count = (uint32_t)count;
 	return true;
 }
@@ -242,17 +237,16 @@ read_seed(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 	uint64_t value;
 
-	if (rd_dec_scan_peek(&reader->scan) == RD_DEC_SCAN_NUMBER)
-		return rd_dec_scan_fail(
-			&reader->scan, "request.number",
-			"a seed is written as a string of digits");
-	if (!rd_dec_scan_string(&reader->scan, &request->seed))
+	if (rd_scan_peek(&reader->scan) == RD_SCAN_NUMBER)
+		return rd_scan_fail(&reader->scan, "request.number",
+				    "a seed is written as a string of digits");
+	if (!rd_scan_string(&reader->scan, &request->seed))
 		return false;
 	if (!rd_str_u64(request->seed, &value))
-		return rd_dec_scan_fail(&reader->scan, "request.seed",
-					"\"%.*s\" is not an unsigned 64-bit "
-					"integer",
-					RD_STR_FMT(request->seed));
+		return rd_scan_fail(&reader->scan, "request.seed",
+				    "\"%.*s\" is not an unsigned 64-bit "
+				    "integer",
+				    RD_STR_FMT(request->seed));
 	request->has_seed = true;
 	return true;
 }
@@ -263,11 +257,11 @@ read_zone_offset(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 	int64_t offset;
 
-	if (!rd_dec_scan_integer(&reader->scan, &offset))
+	if (!rd_scan_integer(&reader->scan, &offset))
 		return false;
 	if (offset < -24 * 60 || offset > 24 * 60)
-		return rd_dec_scan_fail(&reader->scan, "request.zone",
-					"offset out of range");
+		return rd_scan_fail(&reader->scan, "request.zone",
+				    "offset out of range");
 	request->offset_min = (int)offset;
 	request->offset_known = true;
 	return true;
@@ -279,11 +273,11 @@ read_zone_tzdata(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 	struct rd_str text;
 
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	if (text.len >= sizeof(request->tzdata))
-		return rd_dec_scan_fail(&reader->scan, "request.zone",
-					"tzdata version too long");
+		return rd_scan_fail(&reader->scan, "request.zone",
+				    "tzdata version too long");
 	memcpy(request->tzdata, text.ptr, text.len);
 	request->tzdata[text.len] = '\0';
 	request->has_zone = true;
@@ -295,7 +289,7 @@ read_zone_south(struct reader *reader, void *target)
 {
 	struct rd_dec_request *request = target;
 
-	return rd_dec_scan_bool(&reader->scan, &request->zone_south);
+	return rd_scan_bool(&reader->scan, &request->zone_south);
 }
 
 /* Local time as it was resolved then (records only). */
@@ -550,14 +544,23 @@ read_all(struct reader *reader)
 		n_keys = reader->opts->resolved ? N_TOP_KEYS : N_PUBLIC_KEYS;
 
 	if (!reader_object(reader, top_keys, n_keys, reader->request, &seen) ||
-	    !rd_dec_scan_finish(&reader->scan))
+	    !rd_scan_finish(&reader->scan))
 		return false;
 	if (seen & 1)
 		return true;
-	rd_dec_scan_fail(&reader->scan, "request.no-facts",
-			 "the request has no \"facts\"");
+	rd_scan_fail(&reader->scan, "request.no-facts",
+		     "the request has no \"facts\"");
 	return false;
 }
+
+static const struct rd_scan_rules rules = {
+	.max_depth = RD_DEC_JSON_DEPTH,
+	.syntax = "request.syntax",
+	.type = "request.type",
+	.too_deep = "request.too-deep",
+	.nul = "request.nul",
+	.memory = "memory",
+};
 
 enum rd_status
 rd_dec_request_read(struct rd_dec_request *request, const struct rd_prog *prog,
@@ -575,8 +578,7 @@ rd_dec_request_read(struct rd_dec_request *request, const struct rd_prog *prog,
 	status = check_text(json, problem);
 	if (status != RD_OK)
 		return status;
-	rd_dec_scan_init(&reader.scan, json, &request->arena, RD_DEC_JSON_DEPTH,
-			 problem);
+	rd_scan_init(&reader.scan, json, &rules, &request->arena, problem);
 	if (!read_all(&reader))
 		return RD_SEMANTIC;
 	status = settle_now(&reader);

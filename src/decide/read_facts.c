@@ -30,15 +30,15 @@ static bool
 read_text(struct reader *reader, const struct scalar_rule *rule,
 	  struct rd_eng_value *value)
 {
-	if (!rd_dec_scan_string(&reader->scan, &value->text))
+	if (!rd_scan_string(&reader->scan, &value->text))
 		return false;
 	if (rule->max && value->text.len > rule->max &&
 	    count_characters(value->text) > rule->max)
-		return rd_dec_scan_fail(&reader->scan, "request.too-long",
-					"longer than %u characters", rule->max);
+		return rd_scan_fail(&reader->scan, "request.too-long",
+				    "longer than %u characters", rule->max);
 	if (!value->text.len && rule->empty == RD_EMPTY_ERROR)
-		return rd_dec_scan_fail(&reader->scan, "request.empty-text",
-					"must not be empty");
+		return rd_scan_fail(&reader->scan, "request.empty-text",
+				    "must not be empty");
 	value->known = value->text.len || rule->empty == RD_EMPTY_VALUE;
 	return true;
 }
@@ -50,7 +50,7 @@ read_bool(struct reader *reader, const struct scalar_rule *rule,
 	bool truth;
 
 	(void)rule;
-	if (!rd_dec_scan_bool(&reader->scan, &truth))
+	if (!rd_scan_bool(&reader->scan, &truth))
 		return false;
 	value->number = truth;
 	value->known = true;
@@ -63,7 +63,7 @@ read_integer(struct reader *reader, const struct scalar_rule *rule,
 {
 	(void)rule;
 	value->known = true;
-	return rd_dec_scan_integer(&reader->scan, &value->number);
+	return rd_scan_integer(&reader->scan, &value->number);
 }
 
 static bool
@@ -126,11 +126,11 @@ read_scalar(struct reader *reader, const struct scalar_rule *rule,
 		/* The text is not kept; that there was one is. */
 		value->known = true;
 		value->text = RD_STR_LIT("");
-		return rd_dec_scan_null(&reader->scan);
+		return rd_scan_null(&reader->scan);
 	}
 	if (!kinds[rule->type])
-		return rd_dec_scan_fail(&reader->scan, "request.type",
-					"this fact cannot be given");
+		return rd_scan_fail(&reader->scan, "request.type",
+				    "this fact cannot be given");
 	return kinds[rule->type](reader, rule, value);
 }
 
@@ -149,19 +149,16 @@ unknown_field(struct reader *reader, const struct rd_prog_fact *list,
 	      struct rd_str key)
 {
 	const struct rd_prog *prog = reader->prog;
-	const char *names[64], *nearest;
+	const char *names[64];
 	uint32_t n = list->n_fields < 64 ? list->n_fields : 64;
 
 	for (uint32_t i = 0; i < n; i++)
 		names[i] = rd_prog_str(prog,
 				       prog->field[list->first_field + i].name)
 				   .ptr;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-key",
-			 "unknown key \"%.*s\"", RD_STR_FMT(key));
-	nearest = rd_str_nearest(key, names, n);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
+	rd_scan_fail(&reader->scan, "request.unknown-key",
+		     "unknown key \"%.*s\"", RD_STR_FMT(key));
+	rd_problem_suggest(reader->scan.problem, key, names, n);
 	return false;
 }
 
@@ -170,7 +167,7 @@ read_field(struct reader *reader, struct row *row, struct rd_str key)
 {
 	const struct rd_prog *prog = reader->prog;
 	const struct rd_prog_fact *list = &prog->fact[row->list];
-	uint32_t mark = rd_dec_scan_enter(&reader->scan, key);
+	uint32_t mark = rd_scan_enter(&reader->scan, key);
 	bool good;
 
 	for (uint32_t i = 0; i < list->n_fields; i++) {
@@ -183,21 +180,21 @@ read_field(struct reader *reader, struct row *row, struct rd_str key)
 		if (!rd_str_eq(rd_prog_str(prog, field->name), key))
 			continue;
 		if (row->seen >> (i & 63) & 1)
-			return rd_dec_scan_fail(&reader->scan,
-						"request.duplicate-key",
-						"key given twice");
+			return rd_scan_fail(&reader->scan,
+					    "request.duplicate-key",
+					    "key given twice");
 		row->seen |= UINT64_C(1) << (i & 63);
 		good = read_scalar(reader, &rule, &row->fields[i]);
 		if (good)
-			rd_dec_scan_leave(&reader->scan, mark);
+			rd_scan_leave(&reader->scan, mark);
 		return good;
 	}
 	if (reader->opts->resolved && rd_str_is(key, "derived")) {
 		good = reader_row_matches(reader, row->list, row->matches);
-		rd_dec_scan_leave(&reader->scan, mark);
+		rd_scan_leave(&reader->scan, mark);
 		return good;
 	}
-	rd_dec_scan_leave(&reader->scan, mark);
+	rd_scan_leave(&reader->scan, mark);
 	return unknown_field(reader, list, key);
 }
 
@@ -208,22 +205,23 @@ read_row(struct reader *reader, struct row *row)
 	const struct rd_prog_fact *list = &prog->fact[row->list];
 	struct rd_str key;
 
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_dec_scan_key(&reader->scan, &key))
+	while (rd_scan_key(&reader->scan, &key))
 		if (!read_field(reader, row, key))
 			return false;
-	for (uint32_t i = 0; i < list->n_fields && !reader->scan.failed; i++) {
+	for (uint32_t i = 0; i < list->n_fields && rd_scan_ok(&reader->scan);
+	     i++) {
 		const struct rd_prog_field *field =
 			&prog->field[list->first_field + i];
 
 		if (field->missing != RD_MISSING_ERROR || row->fields[i].known)
 			continue;
-		return rd_dec_scan_fail(&reader->scan, "request.missing-fact",
-					"the key \"%s\" is required",
-					rd_prog_str(prog, field->name).ptr);
+		return rd_scan_fail(&reader->scan, "request.missing-fact",
+				    "the key \"%s\" is required",
+				    rd_prog_str(prog, field->name).ptr);
 	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 /* Rows are gathered in chunks that double, then stay where they are. */
@@ -260,28 +258,27 @@ read_list(struct reader *reader, uint32_t fact, struct rd_eng_value *value)
 	uint64_t *matches = NULL;
 	struct row row = { .list = fact };
 
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
+	while (rd_scan_element(&reader->scan, &n)) {
 		if (n > list->max)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.too-many",
-				"more than %u records", list->max);
+			return rd_scan_fail(&reader->scan, "request.too-many",
+					    "more than %u records", list->max);
 		if (!grow_rows(reader, value, list->n_fields, &cap, &matches))
 			return false;
-		mark = rd_dec_scan_enter_index(&reader->scan, n - 1);
+		mark = rd_scan_enter_index(&reader->scan, n - 1);
 		row.fields = (struct rd_eng_value *)(uintptr_t)value->rows +
 			     (size_t)value->n_rows * list->n_fields;
 		row.matches = &matches[value->n_rows];
 		row.seen = 0;
 		if (!read_row(reader, &row))
 			return false;
-		rd_dec_scan_leave(&reader->scan, mark);
+		rd_scan_leave(&reader->scan, mark);
 		value->n_rows++;
 	}
 	value->known = true;
 	value->row_matches = reader->opts->resolved ? matches : NULL;
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 /* ---- the object ---- */
@@ -290,19 +287,15 @@ static bool
 unknown_fact(struct reader *reader, struct rd_str key)
 {
 	const struct rd_prog *prog = reader->prog;
-	const char *names[128], *nearest;
+	const char *names[128];
 	size_t n = 0;
 
 	for (uint32_t f = 0; f < prog->n_fact && n < 128; f++)
 		if (prog->fact[f].origin == RD_ORIGIN_REQUEST)
 			names[n++] = rd_prog_str(prog, prog->fact[f].name).ptr;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-fact",
-			 "unknown fact \"%.*s\"", RD_STR_FMT(key));
-	nearest = rd_str_nearest(key, names, n);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
-	else
+	rd_scan_fail(&reader->scan, "request.unknown-fact",
+		     "unknown fact \"%.*s\"", RD_STR_FMT(key));
+	if (!rd_problem_suggest(reader->scan.problem, key, names, n))
 		rd_problem_hint(reader->scan.problem,
 				"refdesk inspect PROGRAM lists the facts of a "
 				"pack");
@@ -329,10 +322,10 @@ read_fact(struct reader *reader, struct rd_str key)
 
 	if (f == RD_NONE)
 		return unknown_fact(reader, key);
-	mark = rd_dec_scan_enter(&reader->scan, key);
+	mark = rd_scan_enter(&reader->scan, key);
 	if (request->fact_given[f])
-		return rd_dec_scan_fail(&reader->scan, "request.duplicate-key",
-					"fact given twice");
+		return rd_scan_fail(&reader->scan, "request.duplicate-key",
+				    "fact given twice");
 	request->fact_given[f] = RD_DEC_FROM_REQUEST;
 	rule = (struct scalar_rule){ reader->prog->fact[f].type,
 				     reader->prog->fact[f].vocab,
@@ -344,7 +337,7 @@ read_fact(struct reader *reader, struct rd_str key)
 		       : read_scalar(reader, &rule, &request->facts[f]);
 	if (!good)
 		return false;
-	rd_dec_scan_leave(&reader->scan, mark);
+	rd_scan_leave(&reader->scan, mark);
 	return true;
 }
 
@@ -354,10 +347,10 @@ reader_facts(struct reader *reader, void *target)
 	struct rd_str key;
 
 	(void)target;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_dec_scan_key(&reader->scan, &key))
+	while (rd_scan_key(&reader->scan, &key))
 		if (!read_fact(reader, key))
 			return false;
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }

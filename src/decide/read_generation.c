@@ -17,7 +17,7 @@ any_text(struct reader *reader, void *target)
 	struct rd_str text;
 
 	(void)target;
-	return rd_dec_scan_string(&reader->scan, &text);
+	return rd_scan_string(&reader->scan, &text);
 }
 
 static bool
@@ -35,7 +35,7 @@ any_bool(struct reader *reader, void *target)
 	bool truth;
 
 	(void)target;
-	return rd_dec_scan_bool(&reader->scan, &truth);
+	return rd_scan_bool(&reader->scan, &truth);
 }
 
 static bool
@@ -43,11 +43,11 @@ bounded(struct reader *reader, int64_t max)
 {
 	int64_t value;
 
-	if (!rd_dec_scan_integer(&reader->scan, &value))
+	if (!rd_scan_integer(&reader->scan, &value))
 		return false;
 	if (value < 1 || value > max)
-		return rd_dec_scan_fail(&reader->scan, "request.range",
-					"must be 1 to %lld", (long long)max);
+		return rd_scan_fail(&reader->scan, "request.range",
+				    "must be 1 to %lld", (long long)max);
 	return true;
 }
 
@@ -74,8 +74,8 @@ positive_decimal(struct reader *reader, void *target)
 	if (!reader_decimal(reader, &value))
 		return false;
 	if (value < 0)
-		return rd_dec_scan_fail(&reader->scan, "request.range",
-					"must not be negative");
+		return rd_scan_fail(&reader->scan, "request.range",
+				    "must not be negative");
 	return true;
 }
 
@@ -92,20 +92,15 @@ static bool
 one_of(struct reader *reader, const char *const *choices, size_t n)
 {
 	struct rd_str text;
-	const char *nearest;
 
-	if (!rd_dec_scan_string(&reader->scan, &text))
+	if (!rd_scan_string(&reader->scan, &text))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (rd_str_is(text, choices[i]))
 			return true;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-term",
-			 "\"%.*s\" is not in the list", RD_STR_FMT(text));
-	nearest = rd_str_nearest(text, choices, n);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
-	else
+	rd_scan_fail(&reader->scan, "request.unknown-term",
+		     "\"%.*s\" is not in the list", RD_STR_FMT(text));
+	if (!rd_problem_suggest(reader->scan.problem, text, choices, n))
 		rd_problem_hint(reader->scan.problem, "one of %s, %s, %s …",
 				choices[0], choices[1], choices[2]);
 	return false;
@@ -142,29 +137,29 @@ params(struct reader *reader, void *target)
 	uint32_t n = 0;
 
 	(void)target;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_dec_scan_key(&reader->scan, &key)) {
-		uint32_t mark = rd_dec_scan_enter(&reader->scan, key);
+	while (rd_scan_key(&reader->scan, &key)) {
+		uint32_t mark = rd_scan_enter(&reader->scan, key);
 
 		for (uint32_t i = 0; i < n; i++)
 			if (rd_str_eq(seen[i], key))
-				return rd_dec_scan_fail(
-					&reader->scan, "request.duplicate-key",
-					"parameter given twice");
+				return rd_scan_fail(&reader->scan,
+						    "request.duplicate-key",
+						    "parameter given twice");
 		if (n == ITEMS_MAX)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.too-many",
-				"more than %d parameters", ITEMS_MAX);
+			return rd_scan_fail(&reader->scan, "request.too-many",
+					    "more than %d parameters",
+					    ITEMS_MAX);
 		seen[n++] = key;
-		if (rd_dec_scan_peek(&reader->scan) == RD_DEC_SCAN_NUMBER)
-			return rd_dec_scan_fail(&reader->scan, "request.number",
-						"parameter values are strings");
+		if (rd_scan_peek(&reader->scan) == RD_SCAN_NUMBER)
+			return rd_scan_fail(&reader->scan, "request.number",
+					    "parameter values are strings");
 		if (!any_text(reader, NULL))
 			return false;
-		rd_dec_scan_leave(&reader->scan, mark);
+		rd_scan_leave(&reader->scan, mark);
 	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 static bool
@@ -202,23 +197,22 @@ objects(struct reader *reader, const struct reader_key *keys, uint32_t n_keys,
 {
 	uint32_t n = 0, seen, mark;
 
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
-		mark = rd_dec_scan_enter_index(&reader->scan, n - 1);
+	while (rd_scan_element(&reader->scan, &n)) {
+		mark = rd_scan_enter_index(&reader->scan, n - 1);
 		if (n > ITEMS_MAX)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.too-many",
-				"more than %d entries", ITEMS_MAX);
+			return rd_scan_fail(&reader->scan, "request.too-many",
+					    "more than %d entries", ITEMS_MAX);
 		if (!reader_object(reader, keys, n_keys, NULL, &seen))
 			return false;
 		if (__builtin_popcount(seen & required) != 1)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.missing-key",
-				"needs exactly one of %s", needs);
-		rd_dec_scan_leave(&reader->scan, mark);
+			return rd_scan_fail(&reader->scan,
+					    "request.missing-key",
+					    "needs exactly one of %s", needs);
+		rd_scan_leave(&reader->scan, mark);
 	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 static bool
@@ -273,7 +267,7 @@ reader_generation(struct reader *reader, void *target)
 	const char *start;
 	uint32_t seen;
 
-	rd_dec_scan_peek(&reader->scan);
+	rd_scan_peek(&reader->scan);
 	start = reader->scan.at;
 	if (!reader_object(reader, generation_keys,
 			   sizeof(generation_keys) / sizeof(generation_keys[0]),

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* State and outside answers in a request: held look, history, observations,
- * unavailable references, and (in records) verdicts about erased texts. */
+/* State and outside answers in a request: held look, history, observations and
+ * unavailable references. */
 
 #include "base/decimal.h"
 #include "decide/reader.h"
@@ -67,9 +67,9 @@ look_reason(struct reader *reader, void *target)
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++)
 		if (rd_str_is(look->reason, reasons[i]))
 			return true;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-term",
-			 "\"%.*s\" is not a reason for holding a look",
-			 RD_STR_FMT(look->reason));
+	rd_scan_fail(&reader->scan, "request.unknown-term",
+		     "\"%.*s\" is not a reason for holding a look",
+		     RD_STR_FMT(look->reason));
 	rd_problem_hint(reader->scan.problem,
 			"one of session_start, first_selfie_of_day, "
 			"explicit_now_selfie");
@@ -89,16 +89,16 @@ reader_look(struct reader *reader, void *target)
 	struct rd_dec_request *request = target;
 	uint32_t seen;
 
-	if (rd_dec_scan_peek(&reader->scan) == RD_DEC_SCAN_NULL) {
+	if (rd_scan_peek(&reader->scan) == RD_SCAN_NULL) {
 		request->look_given = RD_DEC_NULL;
-		return rd_dec_scan_null(&reader->scan);
+		return rd_scan_null(&reader->scan);
 	}
 	request->look_given = RD_DEC_GIVEN;
 	if (!reader_object(reader, keys, 5, &request->look, &seen))
 		return false;
 	for (uint32_t k = 0; k < 4; k++)
 		if (!(seen >> k & 1))
-			return rd_dec_scan_fail(
+			return rd_scan_fail(
 				&reader->scan, "request.missing-key",
 				"the key \"%s\" is required", keys[k].name.ptr);
 	return true;
@@ -122,8 +122,8 @@ use_at(struct reader *reader, void *target)
 static bool
 use_scene(struct reader *reader, void *target)
 {
-	return rd_dec_scan_string(&reader->scan,
-				  &((struct rd_eng_use *)target)->scene);
+	return rd_scan_string(&reader->scan,
+			      &((struct rd_eng_use *)target)->scene);
 }
 
 bool
@@ -140,32 +140,31 @@ reader_history(struct reader *reader, void *target)
 	size_t cap = 0;
 
 	request->history_given = RD_DEC_GIVEN;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
+	while (rd_scan_element(&reader->scan, &n)) {
 		if (n > RD_DEC_HISTORY_READ)
-			return rd_dec_scan_fail(&reader->scan,
-						"request.too-many",
-						"more than %d history rows",
-						RD_DEC_HISTORY_READ);
+			return rd_scan_fail(&reader->scan, "request.too-many",
+					    "more than %d history rows",
+					    RD_DEC_HISTORY_READ);
 		if (rd_arena_grow(&request->arena, &rows, n - 1, &cap,
 				  sizeof(*request->history)) != RD_OK)
-			return rd_dec_scan_fail(&reader->scan, "request.memory",
-						"out of memory");
+			return rd_scan_fail(&reader->scan, "request.memory",
+					    "out of memory");
 		request->history = rows;
-		mark = rd_dec_scan_enter_index(&reader->scan, n - 1);
+		mark = rd_scan_enter_index(&reader->scan, n - 1);
 		if (!reader_object(reader, keys, 3, &request->history[n - 1],
 				   &seen))
 			return false;
 		if ((seen & 3) != 3)
-			return rd_dec_scan_fail(
-				&reader->scan, "request.missing-key",
-				"a history row needs \"reference\" "
-				"and \"at\"");
-		rd_dec_scan_leave(&reader->scan, mark);
+			return rd_scan_fail(&reader->scan,
+					    "request.missing-key",
+					    "a history row needs \"reference\" "
+					    "and \"at\"");
+		rd_scan_leave(&reader->scan, mark);
 	}
 	request->n_history = n;
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 /* ---- observations ---- */
@@ -201,8 +200,8 @@ observation_timeframe(struct reader *reader, void *target)
 	struct observation_target *t = target;
 
 	if (t->rule->timeframe_fact == RD_NONE)
-		return rd_dec_scan_fail(&reader->scan, "request.unknown-key",
-					"this observation has no timeframe");
+		return rd_scan_fail(&reader->scan, "request.unknown-key",
+				    "this observation has no timeframe");
 	return vocab_text(reader,
 			  reader->prog->fact[t->rule->timeframe_fact].vocab,
 			  &t->observation->timeframe);
@@ -220,8 +219,8 @@ observation_confidence(struct reader *reader, void *target)
 	if (!reader_decimal(reader, &value))
 		return false;
 	if (value < 0 || value > RD_DECIMAL_ONE)
-		return rd_dec_scan_fail(&reader->scan, "request.decimal",
-					"a confidence is within 0 and 1");
+		return rd_scan_fail(&reader->scan, "request.decimal",
+				    "a confidence is within 0 and 1");
 	len = rd_decimal_format(value, 4, text);
 	copy = reader_alloc(reader, len, 1);
 	if (!copy)
@@ -256,17 +255,16 @@ observation_phrases(struct reader *reader, void *target)
 	uint32_t n = 0;
 
 	(void)target;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
+	while (rd_scan_element(&reader->scan, &n)) {
 		if (n > 32)
-			return rd_dec_scan_fail(&reader->scan,
-						"request.too-many",
-						"more than 32 phrases");
-		if (!rd_dec_scan_string(&reader->scan, &phrase))
+			return rd_scan_fail(&reader->scan, "request.too-many",
+					    "more than 32 phrases");
+		if (!rd_scan_string(&reader->scan, &phrase))
 			return false;
 	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 static bool
@@ -287,14 +285,14 @@ read_observation(struct reader *reader, uint32_t index)
 	uint32_t seen;
 
 	if (reader->request->has_observation[index])
-		return rd_dec_scan_fail(&reader->scan, "request.duplicate-key",
-					"observation given twice");
+		return rd_scan_fail(&reader->scan, "request.duplicate-key",
+				    "observation given twice");
 	reader->request->has_observation[index] = true;
 	if (!reader_object(reader, keys, 6, &target, &seen))
 		return false;
 	if (!(seen & 1))
-		return rd_dec_scan_fail(&reader->scan, "request.missing-key",
-					"the key \"value\" is required");
+		return rd_scan_fail(&reader->scan, "request.missing-key",
+				    "the key \"value\" is required");
 	return true;
 }
 
@@ -305,25 +303,25 @@ reader_observations(struct reader *reader, void *target)
 	struct rd_str key;
 
 	(void)target;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_dec_scan_key(&reader->scan, &key)) {
-		uint32_t o = 0, mark = rd_dec_scan_enter(&reader->scan, key);
+	while (rd_scan_key(&reader->scan, &key)) {
+		uint32_t o = 0, mark = rd_scan_enter(&reader->scan, key);
 
 		while (o < prog->n_observation &&
 		       !rd_str_eq(rd_prog_str(prog, prog->observation[o].name),
 				  key))
 			o++;
 		if (o == prog->n_observation)
-			return rd_dec_scan_fail(&reader->scan,
-						"request.unknown-key",
-						"unknown observation \"%.*s\"",
-						RD_STR_FMT(key));
+			return rd_scan_fail(&reader->scan,
+					    "request.unknown-key",
+					    "unknown observation \"%.*s\"",
+					    RD_STR_FMT(key));
 		if (!read_observation(reader, o))
 			return false;
-		rd_dec_scan_leave(&reader->scan, mark);
+		rd_scan_leave(&reader->scan, mark);
 	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }
 
 /* ---- unavailable ---- */
@@ -332,17 +330,14 @@ static bool
 unknown_reference(struct reader *reader, struct rd_str id)
 {
 	const struct rd_prog *prog = reader->prog;
-	const char *names[256], *nearest;
+	const char *names[256];
 	uint32_t n = prog->n_ref < 256 ? prog->n_ref : 256;
 
 	for (uint32_t r = 0; r < n; r++)
 		names[r] = rd_prog_str(prog, prog->ref[r].id).ptr;
-	rd_dec_scan_fail(&reader->scan, "request.unknown-reference",
-			 "unknown reference \"%.*s\"", RD_STR_FMT(id));
-	nearest = rd_str_nearest(id, names, n);
-	if (nearest)
-		rd_problem_hint(reader->scan.problem, "did you mean \"%s\"?",
-				nearest);
+	rd_scan_fail(&reader->scan, "request.unknown-reference",
+		     "unknown reference \"%.*s\"", RD_STR_FMT(id));
+	rd_problem_suggest(reader->scan.problem, id, names, n);
 	return false;
 }
 
@@ -357,8 +352,8 @@ insert_unavailable(struct reader *reader, struct rd_str id, size_t *cap)
 
 	if (rd_arena_grow(&request->arena, &items, at, cap,
 			  sizeof(*request->unavailable)) != RD_OK)
-		return rd_dec_scan_fail(&reader->scan, "request.memory",
-					"out of memory");
+		return rd_scan_fail(&reader->scan, "request.memory",
+				    "out of memory");
 	request->unavailable = items;
 	while (at) {
 		order = rd_str_cmp(id, request->unavailable[at - 1]);
@@ -386,275 +381,17 @@ reader_unavailable(struct reader *reader, void *target)
 	size_t cap = 0;
 
 	(void)target;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
-		mark = rd_dec_scan_enter_index(&reader->scan, n - 1);
-		if (!rd_dec_scan_string(&reader->scan, &id))
+	while (rd_scan_element(&reader->scan, &n)) {
+		mark = rd_scan_enter_index(&reader->scan, n - 1);
+		if (!rd_scan_string(&reader->scan, &id))
 			return false;
 		if (rd_prog_find_ref(reader->prog, id) == RD_NONE)
 			return unknown_reference(reader, id);
 		if (!insert_unavailable(reader, id, &cap))
 			return false;
-		rd_dec_scan_leave(&reader->scan, mark);
+		rd_scan_leave(&reader->scan, mark);
 	}
-	return !reader->scan.failed;
-}
-
-/* ---- verdicts in records ---- */
-
-/* A cue as a record names it. */
-struct cue_name {
-	struct rd_str phrase, in;
-	int64_t at, length, row;
-};
-
-static bool
-cue_phrase(struct reader *reader, void *target)
-{
-	return rd_dec_scan_string(&reader->scan,
-				  &((struct cue_name *)target)->phrase);
-}
-
-static bool
-cue_in(struct reader *reader, void *target)
-{
-	return rd_dec_scan_string(&reader->scan,
-				  &((struct cue_name *)target)->in);
-}
-
-static bool
-cue_at(struct reader *reader, void *target)
-{
-	return rd_dec_scan_integer(&reader->scan,
-				   &((struct cue_name *)target)->at);
-}
-
-static bool
-cue_length(struct reader *reader, void *target)
-{
-	return rd_dec_scan_integer(&reader->scan,
-				   &((struct cue_name *)target)->length);
-}
-
-static bool
-cue_row(struct reader *reader, void *target)
-{
-	return rd_dec_scan_integer(&reader->scan,
-				   &((struct cue_name *)target)->row);
-}
-
-static bool
-cue_ignored(struct reader *reader, void *target)
-{
-	(void)target;
-	return rd_dec_scan_skip(&reader->scan);
-}
-
-struct verdict_target {
-	uint32_t classifier;
-	struct rd_eng_verdict *verdict;
-};
-
-static uint32_t
-find_cue(const struct rd_prog *prog, uint32_t classifier,
-	 const struct cue_name *name)
-{
-	for (uint32_t c = 0; c < prog->n_cue; c++) {
-		const struct rd_prog_cue *cue = &prog->cue[c];
-
-		if (prog->class[cue->class].classifier == classifier &&
-		    rd_str_eq(rd_prog_str(prog, cue->text), name->phrase) &&
-		    rd_dec_source_is(prog, cue->source, name->in))
-			return c;
-	}
-	return RD_NONE;
-}
-
-static bool
-verdict_cues(struct reader *reader, void *target)
-{
-	static const struct reader_key keys[] = {
-		READER_KEY("cue", cue_phrase),
-		READER_KEY("in", cue_in),
-		READER_KEY("at", cue_at),
-		READER_KEY("length", cue_length),
-		READER_KEY("row", cue_row),
-		READER_KEY("class", cue_ignored),
-		READER_KEY("points", cue_ignored),
-		READER_KEY("tag", cue_ignored),
-	};
-	struct verdict_target *t = target;
-	struct rd_eng_hit *hits = NULL;
-	uint32_t n = 0, seen;
-	size_t cap = 0;
-	void *items = NULL;
-
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
-		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
-		struct cue_name name = { 0 };
-		uint32_t cue;
-
-		if (!reader_object(reader, keys, 8, &name, &seen))
-			return false;
-		cue = find_cue(reader->prog, t->classifier, &name);
-		if (cue == RD_NONE)
-			return rd_dec_scan_fail(&reader->scan,
-						"request.derived",
-						"the program has no such cue");
-		if (rd_arena_grow(&reader->request->arena, &items, n - 1, &cap,
-				  sizeof(*hits)) != RD_OK)
-			return rd_dec_scan_fail(&reader->scan, "request.memory",
-						"out of memory");
-		hits = items;
-		hits[n - 1] = (struct rd_eng_hit){ cue, (uint32_t)name.at,
-						   (uint32_t)name.length,
-						   (uint32_t)name.row };
-	}
-	t->verdict->hits = hits;
-	t->verdict->n_hits = n;
-	return !reader->scan.failed;
-}
-
-static bool
-verdict_term(struct reader *reader, void *target)
-{
-	struct verdict_target *t = target;
-	int64_t term;
-
-	if (!reader_term(reader, reader->prog->classifier[t->classifier].vocab,
-			 &term))
-		return false;
-	t->verdict->known = true;
-	t->verdict->term = (uint32_t)term;
-	return true;
-}
-
-static bool
-verdict_terms(struct reader *reader, void *target)
-{
-	struct verdict_target *t = target;
-	uint32_t n = 0;
-	int64_t term;
-
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
-		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
-		if (!reader_term(reader,
-				 reader->prog->classifier[t->classifier].vocab,
-				 &term))
-			return false;
-		t->verdict->known = true;
-		t->verdict->bits |= UINT64_C(1) << (term & 63);
-	}
-	return !reader->scan.failed;
-}
-
-static bool
-verdict_tag(struct reader *reader, void *target)
-{
-	struct verdict_target *t = target;
-	uint32_t tags = reader->prog->classifier[t->classifier].tags;
-	int64_t term;
-
-	if (tags == RD_NONE)
-		return rd_dec_scan_fail(&reader->scan, "request.derived",
-					"this classifier has no tags");
-	if (!reader_term(reader, tags, &term))
-		return false;
-	t->verdict->tag = (uint32_t)term;
-	return true;
-}
-
-static bool
-verdict_confidence(struct reader *reader, void *target)
-{
-	struct verdict_target *t = target;
-
-	return reader_decimal(reader, &t->verdict->confidence);
-}
-
-static bool
-verdict_fallback(struct reader *reader, void *target)
-{
-	struct verdict_target *t = target;
-
-	return rd_dec_scan_bool(&reader->scan, &t->verdict->fallback);
-}
-
-static bool
-read_verdict(struct reader *reader, uint32_t classifier)
-{
-	static const struct reader_key keys[] = {
-		READER_KEY("term", verdict_term),
-		READER_KEY("terms", verdict_terms),
-		READER_KEY("tag", verdict_tag),
-		READER_KEY("confidence", verdict_confidence),
-		READER_KEY("fallback", verdict_fallback),
-		READER_KEY("cues", verdict_cues),
-	};
-	struct verdict_target target = { .classifier = classifier };
-	uint32_t seen;
-
-	target.verdict = reader_alloc(reader, 1, sizeof(*target.verdict));
-	if (!target.verdict)
-		return false;
-	target.verdict->tag = RD_NONE;
-	reader->request->preset[classifier] = target.verdict;
-	return reader_object(reader, keys, 6, &target, &seen);
-}
-
-static bool
-find_classifier(struct reader *reader, struct rd_str key, uint32_t *classifier)
-{
-	*classifier = rd_prog_find_classifier(reader->prog, key);
-	if (*classifier == RD_NONE)
-		return rd_dec_scan_fail(
-			&reader->scan, "request.derived",
-			"the program has no classifier \"%.*s\"",
-			RD_STR_FMT(key));
-	return true;
-}
-
-bool
-reader_derived(struct reader *reader, void *target)
-{
-	struct rd_dec_request *request = target;
-	struct rd_str key;
-	uint32_t classifier;
-
-	request->preset = reader_alloc(reader, reader->prog->n_classifier + 1u,
-				       sizeof(*request->preset));
-	if (!request->preset ||
-	    !rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_OBJECT))
-		return false;
-	while (rd_dec_scan_key(&reader->scan, &key))
-		if (!find_classifier(reader, key, &classifier) ||
-		    !read_verdict(reader, classifier))
-			return false;
-	return !reader->scan.failed;
-}
-
-bool
-reader_row_matches(struct reader *reader, uint32_t list, uint64_t *matches)
-{
-	const struct rd_prog *prog = reader->prog;
-	struct rd_str name;
-	uint32_t n = 0, classifier;
-
-	(void)list;
-	if (!rd_dec_scan_open(&reader->scan, RD_DEC_SCAN_ARRAY))
-		return false;
-	while (rd_dec_scan_element(&reader->scan, &n)) {
-		uint32_t bit = 0;
-
-		if (!rd_dec_scan_string(&reader->scan, &name) ||
-		    !find_classifier(reader, name, &classifier))
-			return false;
-		for (uint32_t c = 0; c < classifier; c++)
-			bit += prog->classifier[c].per_record;
-		*matches |= UINT64_C(1) << (bit & 63);
-	}
-	return !reader->scan.failed;
+	return rd_scan_ok(&reader->scan);
 }

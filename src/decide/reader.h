@@ -3,12 +3,12 @@
 #ifndef RD_DECIDE_READER_H
 #define RD_DECIDE_READER_H
 
+#include "base/scan.h"
 #include "decide/decide.h"
-#include "decide/scan.h"
 
 /* One request being read. */
 struct reader {
-	struct rd_dec_scan scan;
+	struct rd_scan scan;
 	struct rd_dec_request *request;
 	const struct rd_prog *prog;
 	const struct rd_dec_read_opts *opts;

@@ -74,15 +74,6 @@ match_pictures(const json_t *body, const struct rd_disp_picture *pictures,
 	return status;
 }
 
-static void
-put_member(struct rd_buf *out, const char *comma, const char *name,
-	   struct rd_str value)
-{
-	rd_buf_cstr(out, comma);
-	rd_json_put_name(out, name);
-	rd_json_put_str(out, value);
-}
-
 /* Keys sorted: {"body","kind","manifest","provider","request","schema","seal",
  * "sheet_sha256","ticket"}. */
 static void
@@ -93,14 +84,16 @@ put_manifest(const struct rd_signed_request *request, const json_t *body,
 	char hex[RD_CRYPT_HASH_TEXT];
 
 	rd_crypt_sha256_hex(svg->ptr, svg->len, hex);
-	put_member(out, "{", "kind", RD_STR_LIT("contact sheet"));
-	put_member(out, ",", "manifest", rd_json_get_str(body, "manifest"));
-	put_member(out, ",", "provider", rd_str_of(facts->provider));
+	rd_json_put_member(out, "{", "kind", RD_STR_LIT("contact sheet"));
+	rd_json_put_member(out, ",", "manifest",
+			   rd_json_get_str(body, "manifest"));
+	rd_json_put_member(out, ",", "provider", rd_str_of(facts->provider));
 	rd_buf_cstr(out, ",\"request\":");
 	rd_buf_str(out, rd_sig_request_body(request));
-	put_member(out, ",", "schema", RD_STR_LIT("refdesk.manifest/1"));
-	put_member(out, ",", "seal", rd_str_of(facts->seal));
-	put_member(out, ",", "sheet_sha256", rd_str_of(hex));
+	rd_json_put_member(out, ",", "schema",
+			   RD_STR_LIT("refdesk.manifest/1"));
+	rd_json_put_member(out, ",", "seal", rd_str_of(facts->seal));
+	rd_json_put_member(out, ",", "sheet_sha256", rd_str_of(hex));
 	rd_buf_cstr(out, ",\"ticket\":");
 	rd_buf_str(out, rd_str_trim(rd_sig_request_envelope(request)));
 	rd_buf_cstr(out, "}\n");

@@ -17,8 +17,8 @@ struct rd_disp_picture {
  * embedded (width proportional to weight), the prompt, the waterfall and the
  * manifest id, and the manifest JSON beside it.  It calls itself a contact
  * sheet, not a generated image.  Deterministic.  RD_CORRUPT (exit 6) when a
- * picture's bytes do not have the hash the body names, RD_NOTFOUND (exit 4) when
- * one is missing, RD_SEMANTIC when the body is not a preview body. */
+ * picture's bytes do not have the hash the body names, RD_NOTFOUND (exit 4)
+ * when one is missing, RD_SEMANTIC when the body is not a preview body. */
 enum rd_status rd_disp_preview(const struct rd_signed_request *request,
 			       const struct rd_disp_picture *pictures,
 			       uint32_t n_pictures, struct rd_buf *svg,

@@ -372,7 +372,8 @@ put_place(struct sheet *s, struct rd_str place)
 {
 	bool cut = false;
 
-	while (disp_text_px(place, SMALL_PX) > PLACE_PX - (cut ? SMALL_PX : 0)) {
+	while (disp_text_px(place, SMALL_PX) + (cut ? SMALL_PX : 0) >
+	       PLACE_PX) {
 		cut = true;
 		place.ptr++;
 		place.len--;

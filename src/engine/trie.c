@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT */
 
 /* The multi-pattern pass.  A node's children are contiguous and found by
- * counting bits of its class bitmap, so a node costs 24 bytes and the part of
- * the trie that ordinary text touches stays in the first-level cache.  Bytes
+ * counting bits of its class bitmap, and a key that shares nothing more is
+ * kept as a tail, so the trie is a few nodes of 24 bytes per key and the part
+ * that ordinary text touches stays in the first-level cache.  Bytes
  * that occur in no key have class 0 and end a walk at once. */
 
 #include "engine/trie.h"
@@ -13,11 +14,15 @@
 #include "base/text.h"
 
 struct rd_trie_node {
-	uint64_t bitmap; /* classes 1..63 that go on */
+	union {
+		uint64_t bitmap;  /* classes 1..63 that go on */
+		const char *tail; /* when tail_len: the rest of the only key */
+	};
 	uint32_t first_child;
 	uint32_t word_output; /* index into outputs, RD_TRIE_NONE: none */
 	uint32_t any_output;  /* keys that match inside words too */
-	uint32_t has_output;
+	uint16_t has_output;
+	uint16_t tail_len;
 };
 
 #define RD_TRIE_NONE UINT32_MAX
@@ -127,6 +132,24 @@ put_outputs(struct builder *b, uint32_t first, uint32_t end, bool word)
 	return start;
 }
 
+/* A span of one text needs no nodes for what is left of it. */
+static bool
+keep_tail(struct builder *b, const struct span *s)
+{
+	struct rd_trie_node *node = &b->nodes[s->node];
+	struct rd_str text = b->keys[s->first].text;
+	size_t len = text.len - s->depth;
+
+	if (!len || len > UINT16_MAX ||
+	    !rd_str_eq(text, b->keys[s->end - 1].text))
+		return false;
+	node->tail = text.ptr + s->depth;
+	node->tail_len = (uint16_t)len;
+	node->word_output = put_outputs(b, s->first, s->end, true);
+	node->any_output = put_outputs(b, s->first, s->end, false);
+	return true;
+}
+
 /* Gives the span's node its outputs and children; the children's spans go to
  * the end of the queue. */
 static void
@@ -135,6 +158,9 @@ expand(struct builder *b, const struct span *s, struct span *queue,
 {
 	struct rd_trie_node *node = &b->nodes[s->node];
 	uint32_t k = s->first;
+
+	if (s->node && keep_tail(b, s))
+		return;
 
 	while (k < s->end && b->keys[k].text.len == s->depth)
 		k++;
@@ -265,6 +291,23 @@ report(const struct scan *scan, const struct rd_trie_node *node, size_t start,
 		emit(scan, node->word_output, start, end - start);
 }
 
+/* The rest of the only key below a node, if the text goes on like that. */
+static void
+walk_tail(const struct scan *scan, const struct rd_trie_node *node,
+	  size_t start, size_t at, bool word_start)
+{
+	const uint8_t *class_of = scan->trie->class_of;
+	size_t len = node->tail_len;
+
+	if (scan->text.len - at < len)
+		return;
+	for (size_t i = 0; i < len; i++)
+		if (class_of[(unsigned char)scan->text.ptr[at + i]] !=
+		    class_of[(unsigned char)node->tail[i]])
+			return;
+	report(scan, node, start, at + len, word_start);
+}
+
 /* Follows the trie from byte `start`, reporting every key that ends. */
 INLINE void
 walk(const struct scan *scan, size_t start, bool word_start)
@@ -274,6 +317,11 @@ walk(const struct scan *scan, size_t start, bool word_start)
 	uint32_t node = trie->root[bytes[start]];
 
 	for (size_t at = start + 1;; at++) {
+		if (trie->nodes[node].tail_len) {
+			walk_tail(scan, &trie->nodes[node], start, at,
+				  word_start);
+			return;
+		}
 		if (trie->nodes[node].has_output)
 			report(scan, &trie->nodes[node], start, at, word_start);
 		if (at == scan->text.len)

@@ -32,7 +32,8 @@ struct rd_trie {
 typedef void (*rd_trie_hit_fn)(void *data, uint32_t id, uint32_t at,
 			       uint32_t length);
 
-/* Sorts `keys` in place.  Memory comes from the arena.  RD_NOMEM. */
+/* Sorts `keys` in place; their texts must outlive the trie.  Memory comes from
+ * the arena.  RD_NOMEM. */
 enum rd_status rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 			     struct rd_trie_key *keys, uint32_t n_keys)
 	RD_MUST_CHECK;

@@ -1,59 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* String writer of RFC 8785.  It sits on the decision path: no allocation but
- * the buffer's, runs without escapes are copied whole. */
+/* Pieces of RFC 8785 beside its strings, which base writes. */
 #include "json/jcs.h"
-
-/* Second character of the short escapes; 0 where the long form or none is
- * due. */
-static const char short_escapes[] = {
-	['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
-	['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
-};
-
-static bool
-is_plain(unsigned char c)
-{
-	return c >= 0x20 && c != '"' && c != '\\';
-}
-
-static void
-put_escape(struct rd_buf *out, unsigned char c)
-{
-	static const char digits[] = "0123456789abcdef";
-	char text[6] = { '\\', 'u', '0', '0', digits[c >> 4], digits[c & 15] };
-
-	if (c < sizeof(short_escapes) && short_escapes[c]) {
-		text[1] = short_escapes[c];
-		rd_buf_put(out, text, 2);
-		return;
-	}
-	rd_buf_put(out, text, sizeof(text));
-}
-
-void
-rd_json_put_str(struct rd_buf *out, struct rd_str s)
-{
-	size_t from = 0;
-
-	rd_buf_char(out, '"');
-	for (size_t i = 0; i < s.len; i++) {
-		if (is_plain((unsigned char)s.ptr[i]))
-			continue;
-		rd_buf_put(out, s.ptr + from, i - from);
-		put_escape(out, (unsigned char)s.ptr[i]);
-		from = i + 1;
-	}
-	if (from < s.len)
-		rd_buf_put(out, s.ptr + from, s.len - from);
-	rd_buf_char(out, '"');
-}
 
 void
 rd_json_put_cstr(struct rd_buf *out, const char *cstr)
 {
-	rd_json_put_str(out, rd_str_of(cstr));
+	rd_put_json_str(out, rd_str_of(cstr));
 }
 
 void
@@ -62,6 +16,18 @@ rd_json_put_name(struct rd_buf *out, const char *name)
 	rd_buf_char(out, '"');
 	rd_buf_cstr(out, name);
 	rd_buf_put(out, "\":", 2);
+}
+
+void
+rd_json_put_member(struct rd_buf *out, const char *before, const char *name,
+		   struct rd_str value)
+{
+	rd_buf_cstr(out, before);
+	rd_json_put_name(out, name);
+	if (value.ptr)
+		rd_put_json_str(out, value);
+	else
+		rd_buf_cstr(out, "null");
 }
 
 void

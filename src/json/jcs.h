@@ -3,18 +3,19 @@
 #ifndef RD_JSON_JCS_H
 #define RD_JSON_JCS_H
 
-#include "base/buf.h"
+#include "base/escape.h"
 
 /* Pieces of canonical JSON (RFC 8785).  A writer that emits its members in
- * order needs nothing more; keys are ordered by UTF-16 code units, which for
- * ASCII is byte order. */
+ * order needs nothing more than these and rd_put_json_str; keys are ordered by
+ * UTF-16 code units, which for ASCII is byte order. */
 
-/* A string with its quotes.  s must be valid UTF-8; NUL is written as
- * \u0000. */
-void rd_json_put_str(struct rd_buf *out, struct rd_str s);
+/* A string with its quotes. */
 void rd_json_put_cstr(struct rd_buf *out, const char *cstr);
 /* "name": with the colon; name needs no escaping. */
 void rd_json_put_name(struct rd_buf *out, const char *name);
+/* `before` ("{" or ","), name and string; null when value is absent. */
+void rd_json_put_member(struct rd_buf *out, const char *before,
+			const char *name, struct rd_str value);
 /* true or false. */
 void rd_json_put_bool(struct rd_buf *out, bool value);
 

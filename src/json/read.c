@@ -10,7 +10,9 @@
 #include "base/text.h"
 #include "json/number.h"
 
-/* An open container; values are added to it as they come. */
+#define ARENA_EXTRA_BYTES 8192
+
+/* The open containers; values are added to the innermost as they come. */
 struct reader {
 	struct rd_scan scan;
 	const struct rd_json_limits *limits;
@@ -18,72 +20,35 @@ struct reader {
 	json_t *root;
 	json_t *open[RD_JSON_DEPTH];
 	size_t n_open;
-	struct rd_buf name, string;
-	const char *code, *why; /* of a refusal */
+	struct rd_str name; /* of the value that comes next */
+	struct rd_arena arena;
 };
 
-static enum rd_status
-refuse(struct reader *reader, enum rd_status status, const char *code,
-       const char *why)
-{
-	reader->code = code;
-	reader->why = why;
-	return status;
-}
+static const struct rd_scan_rules rules = {
+	.max_depth = RD_JSON_DEPTH,
+	.syntax = "json.syntax",
+	.type = "json.syntax",
+	.too_deep = "json.too-deep",
+	.nul = "json.syntax",
+	.memory = "json.memory",
+};
 
-static enum rd_status
+static bool
 starve(struct reader *reader)
 {
-	return refuse(reader, RD_NOMEM, "json.memory",
-		      "no memory to read the JSON text");
+	return rd_scan_refuse(&reader->scan, RD_NOMEM, "json.memory",
+			      "no memory to read the JSON text");
 }
 
-static enum rd_status
-misread(struct reader *reader, const char *why)
+static bool
+refuse_number(struct reader *reader, const char *why)
 {
-	return refuse(reader, RD_SYNTAX, "json.syntax", why);
-}
-
-/* Decodes a string into buf, with a NUL behind it that is not counted. */
-static enum rd_status
-read_string(struct reader *reader, struct rd_buf *buf)
-{
-	enum rd_status status;
-
-	rd_buf_reset(buf);
-	status = rd_scan_string(&reader->scan, buf);
-	if (status == RD_SYNTAX)
-		return misread(reader, "a string is malformed");
-	rd_buf_char(buf, '\0');
-	if (rd_buf_status(buf) != RD_OK)
-		return starve(reader);
-	buf->len--;
-	return RD_OK;
-}
-
-static enum rd_status
-read_name(struct reader *reader)
-{
-	const json_t *object = reader->open[reader->n_open - 1];
-	struct rd_scan before = reader->scan;
-	enum rd_status status;
-
-	status = read_string(reader, &reader->name);
-	if (status != RD_OK)
-		return status;
-	if (json_object_get(object, reader->name.ptr)) {
-		reader->scan = before;
-		rd_scan_space(&reader->scan);
-		return refuse(reader, RD_SYNTAX, "json.duplicate-name",
-			      "a name comes twice in one object");
-	}
-	if (!rd_scan_char(&reader->scan, ':'))
-		return misread(reader, "a colon is missing after a name");
-	return RD_OK;
+	return rd_scan_refuse(&reader->scan, RD_SEMANTIC, "json.number", "%s",
+			      why);
 }
 
 /* Puts a new value (NULL: out of memory) in its place; takes the reference. */
-static enum rd_status
+static bool
 attach(struct reader *reader, json_t *value)
 {
 	json_t *parent;
@@ -93,35 +58,34 @@ attach(struct reader *reader, json_t *value)
 		return starve(reader);
 	if (!reader->n_open) {
 		reader->root = value;
-		return RD_OK;
+		return true;
 	}
 	parent = reader->open[reader->n_open - 1];
-	rc = json_is_array(parent) ? json_array_append_new(parent, value)
-				   : json_object_set_new_nocheck(
-					     parent, reader->name.ptr, value);
-	return rc ? starve(reader) : RD_OK;
+	rc = json_is_array(parent)
+		     ? json_array_append_new(parent, value)
+		     : json_object_setn_new_nocheck(parent, reader->name.ptr,
+						    reader->name.len, value);
+	return !rc || starve(reader);
 }
 
-static enum rd_status
+static bool
 read_real(struct reader *reader, struct rd_str digits)
 {
 	enum rd_status status;
+	const char *text;
 	double value;
 
 	if (reader->limits->integers_only)
-		return refuse(reader, RD_SEMANTIC, "json.number",
-			      "a number is not an integer below 2^53");
-	rd_buf_reset(&reader->string);
-	rd_buf_str(&reader->string, digits);
-	rd_buf_char(&reader->string, '\0');
-	if (rd_buf_status(&reader->string) != RD_OK)
+		return refuse_number(reader,
+				     "a number is not an integer below 2^53");
+	text = rd_arena_strdup(&reader->arena, digits);
+	if (!text)
 		return starve(reader);
-	status = rd_json_get_number(reader->string.ptr, &value);
+	status = rd_json_get_number(text, &value);
 	if (status == RD_NOMEM)
 		return starve(reader);
 	if (status != RD_OK)
-		return refuse(reader, status, "json.number",
-			      "a number is too large");
+		return refuse_number(reader, "a number is too large");
 	return attach(reader, json_real(value));
 }
 
@@ -131,18 +95,15 @@ in_profile(int64_t n)
 	return n <= RD_JSON_INT_MAX && n >= -RD_JSON_INT_MAX;
 }
 
-static enum rd_status
+static bool
 read_number(struct reader *reader)
 {
 	struct rd_str digits;
 	bool is_integer;
 	int64_t n;
 
-	rd_scan_space(&reader->scan);
-	digits.ptr = reader->scan.at;
-	if (!rd_scan_number(&reader->scan, &is_integer))
-		return misread(reader, "a value is missing or malformed");
-	digits.len = (size_t)(reader->scan.at - digits.ptr);
+	if (!rd_scan_number(&reader->scan, &digits, &is_integer))
+		return false;
 	if (!is_integer)
 		return read_real(reader, digits);
 	if (rd_str_is(digits, "-0"))
@@ -150,8 +111,7 @@ read_number(struct reader *reader)
 	if (!rd_str_i64(digits, &n)) {
 		if (reader->limits->doubles)
 			return read_real(reader, digits);
-		return refuse(reader, RD_SEMANTIC, "json.number",
-			      "an integer is too large");
+		return refuse_number(reader, "an integer is too large");
 	}
 	if (in_profile(n))
 		return attach(reader, json_integer(n));
@@ -160,99 +120,117 @@ read_number(struct reader *reader)
 	return attach(reader, json_integer(n));
 }
 
-static enum rd_status
-read_scalar(struct reader *reader)
+static bool
+read_string(struct reader *reader)
 {
-	struct rd_scan *scan = &reader->scan;
-	enum rd_status status;
+	struct rd_str text;
 
-	rd_scan_space(scan);
-	if (scan->at < scan->end && *scan->at == '"') {
-		status = read_string(reader, &reader->string);
-		if (status != RD_OK)
-			return status;
-		return attach(reader, json_stringn_nocheck(reader->string.ptr,
-							   reader->string.len));
-	}
-	if (rd_scan_word(scan, "true"))
-		return attach(reader, json_true());
-	if (rd_scan_word(scan, "false"))
-		return attach(reader, json_false());
-	if (rd_scan_word(scan, "null"))
-		return attach(reader, json_null());
-	return read_number(reader);
+	return rd_scan_string(&reader->scan, &text) &&
+	       attach(reader, json_stringn_nocheck(text.ptr, text.len));
 }
 
-/* After "{" or "[": attaches it and leaves it open.  *value_next is false when
- * it ended at once. */
-static enum rd_status
-open_container(struct reader *reader, bool object, bool *value_next)
+static bool
+read_bool(struct reader *reader)
 {
-	json_t *container = object ? json_object() : json_array();
-	enum rd_status status;
+	bool value;
 
-	status = attach(reader, container);
-	if (status != RD_OK)
-		return status;
-	*value_next = false;
-	if (rd_scan_char(&reader->scan, object ? '}' : ']'))
-		return RD_OK;
+	return rd_scan_bool(&reader->scan, &value) &&
+	       attach(reader, json_boolean(value));
+}
+
+static bool
+read_null(struct reader *reader)
+{
+	return rd_scan_null(&reader->scan) && attach(reader, json_null());
+}
+
+/* Attaches an empty container and leaves it open. */
+static bool
+open_container(struct reader *reader, enum rd_scan_type type)
+{
+	json_t *container;
+
+	if (!rd_scan_open(&reader->scan, type))
+		return false;
+	container = type == RD_SCAN_OBJECT ? json_object() : json_array();
+	if (!attach(reader, container))
+		return false;
 	reader->open[reader->n_open++] = container;
-	*value_next = true;
-	return object ? read_name(reader) : RD_OK;
+	return true;
+}
+
+static bool
+open_object(struct reader *reader)
+{
+	return open_container(reader, RD_SCAN_OBJECT);
+}
+
+static bool
+open_array(struct reader *reader)
+{
+	return open_container(reader, RD_SCAN_ARRAY);
 }
 
 /* One value, or the beginning of one. */
-static enum rd_status
-read_value(struct reader *reader, bool *value_next)
+static bool
+read_value(struct reader *reader)
 {
-	bool object = rd_scan_char(&reader->scan, '{');
+	static bool (*const kinds[])(struct reader *) = {
+		[RD_SCAN_OBJECT] = open_object, [RD_SCAN_ARRAY] = open_array,
+		[RD_SCAN_STRING] = read_string, [RD_SCAN_NUMBER] = read_number,
+		[RD_SCAN_TRUE] = read_bool,	[RD_SCAN_FALSE] = read_bool,
+		[RD_SCAN_NULL] = read_null,
+	};
+	enum rd_scan_type type = rd_scan_peek(&reader->scan);
 
-	*value_next = false;
-	if (!object && !rd_scan_char(&reader->scan, '['))
-		return read_scalar(reader);
-	if (reader->n_open < RD_JSON_DEPTH)
-		return open_container(reader, object, value_next);
-	reader->scan.at--;
-	return refuse(reader, RD_LIMIT, "json.too-deep",
-		      "the JSON text is nested deeper than 32 levels");
+	if (type == RD_SCAN_OTHER)
+		return rd_scan_expected(&reader->scan, "a value");
+	return kinds[type](reader);
 }
 
-/* Behind a value: to the next one, closing what ends here. */
-static enum rd_status
-read_separator(struct reader *reader)
+/* Reads the next member's name; false behind the last one. */
+static bool
+read_name(struct reader *reader, const json_t *object)
 {
-	while (reader->n_open) {
-		bool object = json_is_object(reader->open[reader->n_open - 1]);
+	const char *from = reader->scan.at;
 
-		if (rd_scan_char(&reader->scan, ','))
-			return object ? read_name(reader) : RD_OK;
-		if (!rd_scan_char(&reader->scan, object ? '}' : ']'))
-			return misread(reader,
-				       object ? "a comma or } is missing"
-					      : "a comma or ] is missing");
+	if (!rd_scan_key(&reader->scan, &reader->name))
+		return false;
+	if (!json_object_getn(object, reader->name.ptr, reader->name.len))
+		return true;
+	/* Only space and a comma stand before the name. */
+	reader->scan.at = memchr(from, '"', (size_t)(reader->scan.end - from));
+	return rd_scan_fail(&reader->scan, "json.duplicate-name",
+			    "a name comes twice in one object");
+}
+
+/* Behind a value or an opening bracket: to the next value, closing what ends
+ * here; false at the end of the outermost container. */
+static bool
+next_value(struct reader *reader)
+{
+	while (reader->n_open && rd_scan_ok(&reader->scan)) {
+		const json_t *parent = reader->open[reader->n_open - 1];
+		uint32_t n = json_array_size(parent) > 0;
+
+		/* What was read before has been copied into the tree. */
+		rd_arena_reset(&reader->arena);
+		if (json_is_object(parent) ? read_name(reader, parent)
+					   : rd_scan_element(&reader->scan, &n))
+			return true;
 		reader->n_open--;
 	}
-	return RD_OK;
+	return false;
 }
 
-static enum rd_status
+static void
 read_tree(struct reader *reader)
 {
-	enum rd_status status;
-	bool value_next;
-
 	do {
-		status = read_value(reader, &value_next);
-		if (status == RD_OK && !value_next)
-			status = read_separator(reader);
-		if (status != RD_OK)
-			return status;
-	} while (reader->n_open);
-	rd_scan_space(&reader->scan);
-	if (reader->scan.at < reader->scan.end)
-		return misread(reader, "something stands behind the value");
-	return RD_OK;
+		if (!read_value(reader))
+			return;
+	} while (next_value(reader));
+	rd_scan_finish(&reader->scan);
 }
 
 /* The first sequence that is not UTF-8. */
@@ -273,39 +251,35 @@ invalid_at(struct rd_str text)
 	return text.ptr + at;
 }
 
-static enum rd_status
+static void
 read_text(struct reader *reader, size_t cap_bytes)
 {
+	struct rd_scan *scan = &reader->scan;
+
 	if (reader->text.len > cap_bytes) {
-		reader->scan.at += cap_bytes;
-		return refuse(reader, RD_LIMIT, "json.too-large",
-			      "the JSON text is too large");
+		scan->at += cap_bytes;
+		rd_scan_refuse(scan, RD_LIMIT, "json.too-large",
+			       "the JSON text is too large");
+	} else if (rd_str_starts(reader->text, "\xef\xbb\xbf")) {
+		rd_scan_fail(scan, "json.encoding",
+			     "the JSON text starts with a byte order mark");
+	} else if (!rd_utf8_valid(reader->text)) {
+		scan->at = invalid_at(reader->text);
+		rd_scan_fail(scan, "json.encoding",
+			     "the JSON text is not UTF-8");
+	} else {
+		read_tree(reader);
 	}
-	if (rd_str_starts(reader->text, "\xef\xbb\xbf"))
-		return refuse(reader, RD_SYNTAX, "json.encoding",
-			      "the JSON text starts with a byte order mark");
-	if (!rd_utf8_valid(reader->text)) {
-		reader->scan.at = invalid_at(reader->text);
-		return refuse(reader, RD_SYNTAX, "json.encoding",
-			      "the JSON text is not UTF-8");
-	}
-	return read_tree(reader);
 }
 
+/* What the scanner does not say of a refusal. */
 static void
-tell(const struct reader *reader, enum rd_status status,
-     struct rd_problem *problem)
+complete(const struct reader *reader, struct rd_problem *problem)
 {
-	size_t at = (size_t)(reader->scan.at - reader->text.ptr);
-
-	rd_problem_set(problem, status, status == RD_NOMEM ? 10 : 4,
-		       reader->code, "%s", reader->why);
-	if (status == RD_SEMANTIC && reader->limits->integers_only)
+	if (reader->scan.status == RD_SEMANTIC && reader->limits->integers_only)
 		rd_problem_hint(problem, "write it as a string");
-	problem->offset = at;
-	problem->has_offset = true;
 	problem->line = 1;
-	for (size_t i = 0; i < at; i++)
+	for (uint64_t i = 0; i < problem->offset; i++)
 		problem->line += reader->text.ptr[i] == '\n';
 }
 
@@ -316,24 +290,22 @@ rd_json_parse(struct rd_str text, const struct rd_json_limits *limits,
 	static const struct rd_json_limits no_limits;
 	struct reader reader = { .limits = limits ? limits : &no_limits };
 	size_t cap = reader.limits->cap_bytes;
-	enum rd_status status;
 
 	if (!cap)
 		cap = RD_JSON_CAP_BYTES;
 	if (!text.ptr)
 		text = RD_STR_LIT("");
 	reader.text = text;
-	reader.scan = (struct rd_scan){ text.ptr, text.ptr + text.len };
-	rd_buf_init(&reader.name, cap + 1);
-	rd_buf_init(&reader.string, cap + 1);
-	status = read_text(&reader, cap);
-	if (status != RD_OK) {
-		tell(&reader, status, problem);
+	/* It holds a name and a value at most; the rest is for its blocks. */
+	rd_arena_init(&reader.arena, 4 * cap + ARENA_EXTRA_BYTES);
+	rd_scan_init(&reader.scan, text, &rules, &reader.arena, problem);
+	read_text(&reader, cap);
+	if (!rd_scan_ok(&reader.scan)) {
+		complete(&reader, problem);
 		json_decref(reader.root);
 		reader.root = NULL;
 	}
-	rd_buf_fini(&reader.name);
-	rd_buf_fini(&reader.string);
+	rd_arena_fini(&reader.arena);
 	*out = reader.root;
-	return status;
+	return reader.scan.status;
 }

@@ -75,7 +75,7 @@ open_container(struct writer *writer, const json_t *value)
 static enum rd_status
 put_string(struct writer *writer, const json_t *value)
 {
-	rd_json_put_str(writer->out,
+	rd_put_json_str(writer->out,
 			(struct rd_str){ json_string_value(value),
 					 json_string_length(value) });
 	return RD_OK;
@@ -144,7 +144,7 @@ step(struct writer *writer)
 		rd_buf_char(writer->out, ',');
 	if (!frame->keys)
 		return put_value(writer, json_array_get(frame->value, at));
-	rd_json_put_str(writer->out, frame->keys[at].name);
+	rd_put_json_str(writer->out, frame->keys[at].name);
 	rd_buf_char(writer->out, ':');
 	return put_value(writer, frame->keys[at].value);
 }

@@ -48,8 +48,8 @@ struct rd_plan {
 /* Plans the last decision of `dec` (result must be its result).  decision_id is
  * printed in the body.  RD_DENIED (exit 5) when policy refuses: a chosen
  * reference has no licence or consent ("policy.licence", "policy.consent");
- * RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when a reference has no
- * picture or a template slot has no value; RD_LIMIT (exit 4, "plan.too-long")
+ * RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when a reference has
+ * no picture or a template slot has no value; RD_LIMIT (exit 4, "plan.too-long")
  * for a prompt over 64 KiB. */
 enum rd_status rd_plan_preview(struct rd_arena *arena, struct rd_dec *dec,
 			       const struct rd_dec_result *result,

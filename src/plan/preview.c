@@ -150,24 +150,12 @@ check_picture(const struct rd_prog *prog, uint32_t ref,
 /* ---- the body ---- */
 
 static void
-put_named_str(struct rd_buf *out, const char *comma, const char *name,
-	      struct rd_str value)
-{
-	rd_buf_cstr(out, comma);
-	rd_json_put_name(out, name);
-	if (value.ptr)
-		rd_json_put_str(out, value);
-	else
-		rd_buf_cstr(out, "null");
-}
-
-static void
 put_reference(struct rd_buf *out, const struct rd_plan_reference *r)
 {
-	put_named_str(out, "{", "asset", r->asset);
+	rd_json_put_member(out, "{", "asset", r->asset);
 	rd_buf_printf(out, ",\"height\":%u", r->height_px);
-	put_named_str(out, ",", "id", r->id);
-	put_named_str(out, ",", "sha256", r->sha256);
+	rd_json_put_member(out, ",", "id", r->id);
+	rd_json_put_member(out, ",", "sha256", r->sha256);
 	rd_buf_cstr(out, ",\"weight\":\"");
 	rd_decimal_put(out, r->weight, 4);
 	rd_buf_printf(out, "\",\"width\":%u}", r->width_px);
@@ -179,14 +167,14 @@ put_body(struct rd_buf *out, struct rd_dec *dec, const struct rd_prog *prog,
 	 const struct rd_dec_result *result, const struct rd_plan *plan,
 	 struct rd_str decision_id, size_t *seam)
 {
-	put_named_str(out, "{", "decision", decision_id);
+	rd_json_put_member(out, "{", "decision", decision_id);
 	*seam = out->len;
-	put_named_str(out, ",", "negative", plan->negative);
+	rd_json_put_member(out, ",", "negative", plan->negative);
 	rd_buf_cstr(out, result->outcome == RD_DEC_LOCKED
 				 ? ",\"outcome\":\"locked\""
 				 : ",\"outcome\":\"scored\"");
-	put_named_str(out, ",", "program", rd_str_of(prog->sha256));
-	put_named_str(out, ",", "prompt", plan->prompt);
+	rd_json_put_member(out, ",", "program", rd_str_of(prog->sha256));
+	rd_json_put_member(out, ",", "prompt", plan->prompt);
 	rd_buf_cstr(out, ",\"references\":[");
 	for (uint32_t i = 0; i < plan->n_references; i++) {
 		if (i)
@@ -222,7 +210,7 @@ make_body(struct rd_arena *arena, struct rd_dec *dec,
 		goto out;
 	rd_crypt_sha256_hex(draft.ptr, draft.len, plan->manifest);
 	rd_buf_put(&body, draft.ptr, seam);
-	put_named_str(&body, ",", "manifest", rd_str_of(plan->manifest));
+	rd_json_put_member(&body, ",", "manifest", rd_str_of(plan->manifest));
 	rd_buf_put(&body, draft.ptr + seam, draft.len - seam);
 	status = rd_buf_status(&body);
 	if (status == RD_OK)

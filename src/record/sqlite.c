@@ -357,3 +357,9 @@ rd_rec_sqlite_open(const char *path, const struct rd_rec_open_opts *opts,
 		close_store(&sqlite->base);
 	return status;
 }
+
+const char *
+rd_rec_sqlite_version(void)
+{
+	return sqlite3_libversion();
+}

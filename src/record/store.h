@@ -310,6 +310,9 @@ enum rd_status rd_rec_check(struct rd_rec_store *store, bool thorough,
 			    struct rd_buf *findings, struct rd_problem *problem)
 	RD_MUST_CHECK;
 
+/* Of the SQLite that is loaded. */
+const char *rd_rec_sqlite_version(void);
+
 /* The SQLite implementation (rd_rec_open chooses it). */
 enum rd_status rd_rec_sqlite_open(const char *path,
 				  const struct rd_rec_open_opts *opts,

@@ -99,7 +99,7 @@ put_descriptor(struct rd_buf *out, const char *name, const char *algorithm,
 	rd_buf_cstr(out, "{\"digest\":{\"");
 	rd_buf_cstr(out, algorithm);
 	rd_buf_cstr(out, "\":");
-	rd_json_put_str(out, hex);
+	rd_put_json_str(out, hex);
 	rd_buf_cstr(out, "},\"name\":");
 	rd_json_put_cstr(out, name);
 	rd_buf_char(out, '}');
@@ -111,9 +111,9 @@ put_engine(const struct rd_sig_seal_inputs *inputs, struct rd_buf *out)
 	rd_buf_cstr(out, "{\"annotations\":{\"abi\":\"");
 	rd_buf_u64(out, inputs->semantics);
 	rd_buf_cstr(out, "\",\"version\":");
-	rd_json_put_str(out, inputs->engine_version);
+	rd_put_json_str(out, inputs->engine_version);
 	rd_buf_cstr(out, "},\"digest\":{\"sha256\":");
-	rd_json_put_str(out, inputs->selftest);
+	rd_put_json_str(out, inputs->selftest);
 	rd_buf_cstr(out, "},\"name\":\"refdesk-engine\",\"uri\":"
 			 "\"pkg:generic/refdesk@");
 	rd_buf_str(out, inputs->engine_version);
@@ -153,7 +153,7 @@ put_suites(const struct rd_sig_seal_inputs *inputs, struct rd_buf *out)
 	for (size_t i = 0; i < inputs->n_suites; i++) {
 		if (i)
 			rd_buf_char(out, ',');
-		rd_json_put_str(out, sorted[i]);
+		rd_put_json_str(out, sorted[i]);
 	}
 	rd_buf_cstr(out, "],");
 }
@@ -186,11 +186,11 @@ put_extension(const struct rd_sig_seal_inputs *inputs, struct rd_buf *out)
 	put_time(out, "not_before", inputs->not_before_ms);
 	rd_json_put_name(out, "previous");
 	if (inputs->previous.ptr)
-		rd_json_put_str(out, inputs->previous);
+		rd_put_json_str(out, inputs->previous);
 	else
 		rd_buf_cstr(out, "null");
 	rd_buf_cstr(out, ",\"ruleset_id\":");
-	rd_json_put_str(out, inputs->ruleset_id);
+	rd_put_json_str(out, inputs->ruleset_id);
 	rd_buf_char(out, ',');
 	put_number(out, "ruleset_version", inputs->ruleset_version);
 	rd_json_put_name(out, "serial");
@@ -202,9 +202,9 @@ static void
 put_subjects(const struct rd_sig_seal_inputs *inputs, struct rd_buf *out)
 {
 	rd_buf_cstr(out, "\"subject\":[{\"digest\":{\"sha256\":");
-	rd_json_put_str(out, inputs->program);
+	rd_put_json_str(out, inputs->program);
 	rd_buf_cstr(out, "},\"name\":");
-	rd_json_put_str(out, inputs->program_name);
+	rd_put_json_str(out, inputs->program_name);
 	rd_buf_cstr(out, "},");
 	put_descriptor(out, "rules/", "dirHash", inputs->sources);
 	rd_buf_char(out, ']');

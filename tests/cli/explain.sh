@@ -59,10 +59,13 @@ for columns in 40 60 80 120 200; do
 	COLUMNS=$columns "$REFDESK" explain --candidate curly_casual >"$out"
 	prints "-50"
 	prints "scoring.xml:"
-	[ "$columns" -lt 60 ] ||
-		ok "no line is wider than $columns" awk -v w="$columns" \
-			'length($0) > w && !/note:|^        / { bad = 1 }
-			END { exit bad }' "$out"
+	ok "no line is wider than $columns" awk -v w="$columns" \
+		'length($0) > w { bad = 1 } END { exit bad }' "$out"
+	COLUMNS=$columns "$REFDESK" explain >"$out"
+	prints "note:"
+	ok "nor of the whole" awk -v w="$columns" \
+		'length($0) > w { bad = 1 } / $/ { bad = 1 }
+		END { exit bad }' "$out"
 done
 COLUMNS=40 "$REFDESK" explain >"$out"
 ok "a narrow terminal has no bars" sh -c '! grep -q "##" "$1"' - "$out"
@@ -86,6 +89,7 @@ if command -v script >/dev/null; then
 		>"$out" 2>"$err" </dev/null
 	prints "curly_casual   "
 	prints "scene_suits"
+	prints "decide without --no-record and with --subject ID"
 	TERM=dumb script -qec "$REFDESK decide --no-record --json scene=cafe" \
 		/dev/null >"$out" 2>"$err" </dev/null
 	prints '"candidates":['
@@ -102,6 +106,9 @@ exits 0 "a first decision" decide --subject new --now 2025-12-27T20:00:00Z \
 	scene=cafe
 exits 0 "an empty history is told" explain
 prints "history is empty"
+prints "decisions recorded for this subject add to it"
+ok "what was recorded is not told to be" sh -c \
+	'! grep -q "no-record" "$1"' - "$out"
 exits 0 "the fallback answered" explain
 prints "no observation was given"
 exits 0 "a second decision" decide --subject new --now 2025-12-27T21:00:00Z \

@@ -35,6 +35,29 @@ exits 0 "JSON" test --format json cases
 ok "is JSON" python3 -m json.tool "$out"
 exits 0 "coverage" test --coverage cases
 prints "# coverage of companion"
+ok "all of it is comments" sh -c \
+	'! grep -qvE "^(TAP|1\.\.|ok|#|  )" "$1"' - "$out"
+exits 0 "coverage as JSON" test --coverage --format json cases
+ok "is in the document" python3 -c 'import json,sys
+d=json.load(open(sys.argv[1])); c=d["coverage"]["companion"]
+assert d["passed"]==1
+assert 0 < c["factors"]["reached"] <= c["factors"]["total"], c
+assert c["cues"]["missed"], c' "$out"
+exits 0 "without being asked" test --json cases
+ok "it is not" python3 -c 'import json,sys
+assert "coverage" not in json.load(open(sys.argv[1]))' "$out"
+exits 0 "coverage beside JUnit" test --coverage --format junit cases
+says "coverage of companion"
+exits 0 "coverage above the limit" test --fail-under 1 cases
+exits 0 "progress in lines" test --progress plain cases
+says "1 of 1 cases"
+exits 0 "progress as JSON" test --progress json -q cases
+ok "is JSON" python3 -c 'import json,sys
+assert json.load(open(sys.argv[1]))=={"done":1,"total":1,"what":"cases"}' "$err"
+exits 0 "no progress without a terminal" test -q cases
+ok "stderr is empty" test ! -s "$err"
+exits 0 "a bar when asked" test --progress bar cases
+says "] 1/1"
 exits 1 "coverage below the limit" test --fail-under 90 cases
 says "below 90%"
 mkdir empty
@@ -61,6 +84,8 @@ exits 1 "the case fails" test cases
 prints "not ok 1"
 cp cases/dinner.xml "$work/before"
 exits 2 "accept wants a reason" test --accept dinner cases
+silent
+ok "and changes nothing" cmp cases/dinner.xml "$work/before"
 exits 4 "no such case" test --accept supper --reason x cases
 exits 0 "accept" test --accept dinner --reason "dresses <cost> less" cases
 prints '-    <score reference="straight_dressed_up" value="83.25"/>'
@@ -107,6 +132,45 @@ exits 3 "nor decide" decide --rules companion --no-record scene=cafe
 says "scoring.xml"
 exits 10 "a path that is not there" check nothing
 exits 4 "a directory without XML" check empty
+
+# Packs below a directory are checked as packs, whatever stands beside them.
+mkdir packs
+cp -R "$SRCDIR/rules/companion" packs/one
+sed 's/name="companion"/name="one"/' packs/one/pack.xml >new
+mv new packs/one/pack.xml
+exits 0 "a directory with one pack" check packs
+prints "ok  6 files, 0 errors"
+cp -R packs/one packs/two
+sed 's/name="one"/name="two"/' packs/two/pack.xml >new
+mv new packs/two/pack.xml
+sed 's/term="dressed_up" fact="outfit_words"/term="dresed_up" fact="outfit_words"/' \
+	packs/two/scoring.xml >new
+ok "a term is misspelt" sh -c '! cmp -s new packs/two/scoring.xml'
+mv new packs/two/scoring.xml
+exits 3 "meaning is checked below a directory" check packs
+prints "two/scoring.xml:"
+prints "1 error"
+prints "12 files"
+cp packs/one/facts.xml packs/one/stray.xml
+exits 3 "a file that no pack lists" check packs
+prints 'one/pack.xml:'
+prints '"stray.xml" is not listed'
+rm packs/one/stray.xml
+cp cases/dinner.xml packs/dinner.xml
+sed 's/<given/<gvien/' cases/dinner.xml >packs/wrong.xml
+exits 3 "files beside the packs are checked, too" check packs
+prints "packs/wrong.xml:"
+prints "14 files"
+"$REFDESK" init several >"$out" 2>"$err"
+cp -R several/rules/companion several/rules/second
+sed 's/name="companion"/name="second"/' several/rules/second/pack.xml >new
+mv new several/rules/second/pack.xml
+exits 0 "check of a project with two packs" -C several check
+prints "0 errors"
+sed 's/scale="100"/scale="1OO"/' several/rules/second/scoring.xml >new
+mv new several/rules/second/scoring.xml
+exits 3 "checks both" -C several check
+prints "second/scoring.xml:"
 
 # What comes from the helper is foreign, too.
 # helper NAME CODE SCRIPT: a helper that does what the script says.

@@ -36,8 +36,30 @@ prints "companion"
 prints seal.missing
 sha=$(sha256sum companion.desk | cut -d ' ' -f 1)
 prints "$sha"
+prints "fact              scene            text    required"
+prints "fact              hemisphere       term    north|south, default north"
+prints "time_of_day      term    morning|afternoon"
+prints "list    of title text"
+ok "facts that no request gives are not among them" sh -c \
+	'! grep -q "^fact .*\(old_photo\|used_today\)" "$1"' - "$out"
 exits 0 "inspect as JSON" inspect companion.desk --json
 ok "it is JSON" python3 -m json.tool "$out"
+ok "with the facts of a request" python3 -c 'import json,sys
+f={x["name"]:x for x in json.load(open(sys.argv[1]))["request_facts"]}
+assert f["scene"]["required"] and f["scene"]["type"]=="text"
+assert f["hemisphere"]["default"]=="north"
+assert f["hemisphere"]["terms"]==["north","south"]
+assert f["season"]["derived"] and not f["mood"]["derived"]
+assert f["message"]["personal"]
+assert [x["name"] for x in f["events"]["fields"]]==["title","start","formal"]
+assert f["events"]["fields"][1]["required"]
+assert "used_today" not in f' "$out"
+exits 4 "a fact that is made, not given" decide --no-record \
+	--program companion.desk scene=cafe old_photo=true
+says "has no fact 'old_photo'"
+exits 4 "a fact that is nowhere near" decide --no-record \
+	--program companion.desk xyzzyx=1
+says "refdesk inspect lists the facts"
 exits 0 "dump" dump companion.desk
 prints "straight_dressed_up"
 exits 0 "test" test
@@ -129,6 +151,71 @@ ok "its rules are back" cp "$SRCDIR/rules/companion/scoring.xml" \
 	rules/companion/scoring.xml
 exits 0 "sealed again" seal companion.desk
 exits 0 "it does" generate last
+
+# Two sealed programs: going back closes the gate for both.
+sed 's/version="1" language/version="2" language/' \
+	rules/companion/pack.xml >pack.new
+cp rules/companion/pack.xml pack.old
+mv pack.new rules/companion/pack.xml
+exits 0 "build version 2" build -o second.desk
+exits 0 "seal it" seal second.desk
+exits 0 "activate it" activate second.desk
+exits 0 "decide with it" decide --subject v --now 2025-12-29T20:00:00Z \
+	scene=cafe
+second=$(sed 's/.*"id":"\([^"]*\)".*/\1/' "$out")
+exits 0 "generate with it" generate last
+exits 5 "what another program decided" generate \
+	"$(sed -n 's/.*"id":"\([^"]*\)".*/\1/p' "$work/history" | head -n 1)"
+says generate.not-active
+exits 0 "go back" activate --previous
+rm -rf out
+"$REFDESK" history --json >"$work/before"
+exits 5 "a decision of the program left behind" generate "$second"
+says generate.not-active
+says "decide again with the active program"
+silent
+exits 5 "nor when it is named" generate "$second" --program second.desk
+says seal.rollback
+exits 5 "a new decision of the program returned to" generate scene=cafe
+says seal.rollback
+exits 5 "one of another program than named" generate "$second" \
+	--program companion.desk
+says generate.other-program
+"$REFDESK" history --json >"$work/after"
+ok "nothing was recorded" cmp "$work/before" "$work/after"
+ok "nothing was written" test ! -e out
+cp pack.old rules/companion/pack.xml
+exits 0 "seal the one returned to" seal companion.desk
+exits 0 "it dispatches" generate --subject v --now 2025-12-30T20:00:00Z \
+	scene=cafe
+exits 5 "what was left behind does not" generate "$second"
+
+# A program may be built over a program; other work is asked about.
+exits 0 "build over a program" build -o companion.desk
+printf 'my notes\n' >notes
+exits 2 "build over something else" build -o notes
+says usage.unconfirmed
+says "give --yes"
+ok "it stays" grep -q "my notes" notes
+exits 2 "the same, as JSON" build -o notes --json
+silent
+exits 0 "build over it all the same" build -o notes --yes
+ok "it is the program" cmp notes companion.desk
+: >nothing
+exits 0 "an empty file is nobody's work" build -o nothing
+
+# What is used is told when asked.
+exits 0 "verbose" -v decide --subject v scene=cafe
+says "project: $PWD"
+says "program: companion version 1, $sha"
+says "db: $PWD/.refdesk/state.db"
+ok "stdout is still the answer" python3 -m json.tool "$out"
+exits 0 "verbose and quiet" -v decide -q --subject v scene=cafe
+ok "quiet is quiet" test ! -s "$err"
+exits 0 "verbose build" -v build -o companion.desk
+says "pack: companion ($PWD/rules/companion)"
+exits 0 "verbose explain" -v explain
+says "recorded with the decision"
 
 # Other things that are wrong.
 exits 10 "a program that is not there" inspect nothing.desk

@@ -51,10 +51,23 @@ assert p["exit_code"]==2 and p["type"].endswith("usage.unknown-option")' "$err"
 
 exits 0 "version" version
 prints "refdesk "
+prints "sqlite "
+prints "sandbox: "
 exits 0 "version as JSON" version --json
-ok "version is JSON" python3 -m json.tool "$out"
+ok "version is JSON" python3 -c 'import json,sys,re
+v=json.load(open(sys.argv[1]))
+assert re.fullmatch(r"\d+\.\d+\.\d+", v["version"])
+assert set(v["libraries"])=={"jansson","libsodium","libunistring","libxml2",
+	"sqlite"}
+for name, text in v["libraries"].items():
+	assert re.match(r"\d+\.\d+", text), name
+assert v["unicode"] and v["sandbox"] and "tzdata" in v' "$out"
+REFDESK_LIBEXEC=/nowhere "$REFDESK" version >"$out" 2>"$err"
+ok "version without the helper" test $? -eq 0
+prints "sandbox: unknown"
 exits 0 "help" help
 prints "usage: refdesk"
+ok "fits 80 columns" awk 'length($0) > 80 { bad = 1 } END { exit bad }' "$out"
 exits 0 "exit codes" help exit-codes
 ok "all thirteen are told" test "$(grep -c . "$out")" -eq 13
 exits 2 "help of an unknown verb" help nothing
@@ -62,6 +75,8 @@ verbs=$("$REFDESK" help | sed -n 's/^  \([a-z-]*\)  *[a-z].*/\1/p')
 for verb in $verbs; do
 	exits 0 "help $verb" help "$verb"
 	prints "usage: refdesk $verb"
+	ok "help $verb fits 80 columns" \
+		awk 'length($0) > 80 { bad = 1 } END { exit bad }' "$out"
 	"$REFDESK" "$verb" --help >"$work/help2"
 	ok "$verb --help is the same" cmp "$out" "$work/help2"
 done

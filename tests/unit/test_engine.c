@@ -32,11 +32,15 @@ static const struct trie_row {
 	} keys[4];
 	const char *subject, *hits;
 } trie_rows[] = {
-	{ "word in a sentence", { { "bun", true } }, "a bun, please",
+	{ "word in a sentence",
+	  { { "bun", true } },
+	  "a bun, please",
 	  "0@2+3 " },
 	{ "word at both ends", { { "bun", true } }, "bun", "0@0+3 " },
 	{ "not inside a word", { { "bun", true } }, "bundle urban bunny", "" },
-	{ "substring inside a word", { { "bun", false } }, "a bundle",
+	{ "substring inside a word",
+	  { { "bun", false } },
+	  "a bundle",
 	  "0@2+3 " },
 	{ "two lengths from one place",
 	  { { "last week", true }, { "last weekend", true } },
@@ -49,15 +53,25 @@ static const struct trie_row {
 	{ "digits are wordy", { { "ago", true } }, "3ago ago3 ago", "0@10+3 " },
 	{ "upper case in ASCII text", { { "bun", true } }, "A BUN", "0@2+3 " },
 	{ "an accent is wordy", { { "caf", true } }, "caf\xc3\xa9", "" },
-	{ "non-ASCII key", { { "caf\xc3\xa9", true } }, "al caf\xc3\xa9!",
+	{ "non-ASCII key",
+	  { { "caf\xc3\xa9", true } },
+	  "al caf\xc3\xa9!",
 	  "0@3+5 " },
-	{ "running Japanese text", { { "\xe6\x98\xa8\xe6\x97\xa5", true } },
-	  "\xe3\x81\xaf\xe6\x98\xa8\xe6\x97\xa5\xe3\x81\xae", "0@3+6 " },
-	{ "punctuation inside a key", { { "it's me", true } }, "hey it's me.",
+	{ "running Japanese text",
+	  { { "\xe6\x98\xa8\xe6\x97\xa5", true } },
+	  "\xe3\x81\xaf\xe6\x98\xa8\xe6\x97\xa5\xe3\x81\xae",
+	  "0@3+6 " },
+	{ "punctuation inside a key",
+	  { { "it's me", true } },
+	  "hey it's me.",
 	  "0@4+7 " },
-	{ "overlapping substrings", { { "aa", false } }, "aaaa",
+	{ "overlapping substrings",
+	  { { "aa", false } },
+	  "aaaa",
 	  "0@0+2 0@1+2 0@2+2 " },
-	{ "equal keys keep both ids", { { "x", true }, { "x", true } }, "x",
+	{ "equal keys keep both ids",
+	  { { "x", true }, { "x", true } },
+	  "x",
 	  "0@0+1 1@0+1 " },
 };
 
@@ -116,7 +130,8 @@ Test(engine_trie, agrees_with_plain_search_on_random_texts)
 			size_t len = 0;
 
 			state = state * 6364136223846793005u + 1;
-			for (uint64_t r = state >> 33; len == 0 || r % 3; r /= 3)
+			for (uint64_t r = state >> 33; len == 0 || r % 3;
+			     r /= 3)
 				if (len < 5)
 					pool[k][len++] = (char)('a' + r % 2);
 				else
@@ -194,7 +209,9 @@ static const struct {
 	{ "Cafe", " caf\x65 ", true },
 	{ "the  old\tcafe", "The old cafe", true },
 	{ "cafe\xcc\x81", "caf\xc3\xa9", true },
-	{ "stra\xc3\x9f" "e", "STRASSE", true },
+	{ "stra\xc3\x9f"
+	  "e",
+	  "STRASSE", true },
 	{ "cafe", "cafes", false },
 	{ "", "", true },
 	{ "", " ", true },
@@ -228,8 +245,8 @@ Test(engine, finds_every_reference_by_id_and_no_other)
 	eng = rd_eng_new(&prog);
 	cr_assert(eng);
 	for (uint32_t r = 0; r < prog.n_ref; r++)
-		cr_assert_eq(rd_eng_find_ref(eng, rd_prog_str(&prog,
-							      prog.ref[r].id)),
+		cr_assert_eq(rd_eng_find_ref(
+				     eng, rd_prog_str(&prog, prog.ref[r].id)),
 			     r);
 	cr_assert_eq(rd_eng_find_ref(eng, RD_STR_LIT("nobody")), RD_NONE);
 	rd_eng_free(eng);
@@ -269,7 +286,10 @@ Test(engine_condition, at_least_counts_per_reference)
 		rd_eng_begin(eng);
 		rd_eng_select(eng, cond, &set);
 		/* reference 0 is in three sets, 1 in two, 2 in one */
-		cr_assert_eq(set, bound == 1 ? 7u : bound == 2 ? 3u : 1u,
+		cr_assert_eq(set,
+			     bound == 1	  ? 7u
+			     : bound == 2 ? 3u
+					  : 1u,
 			     "bound %u gave %llx", bound,
 			     (unsigned long long)set);
 		rd_eng_free(eng);

@@ -168,7 +168,7 @@ Test(jcs, strings_escape_only_what_they_must)
 	for (int i = 0; i < 0x80; i++)
 		bytes[i] = (char)i;
 	rd_buf_init(&out, 4096);
-	rd_json_put_str(&out, (struct rd_str){ bytes, sizeof(bytes) });
+	rd_put_json_str(&out, (struct rd_str){ bytes, sizeof(bytes) });
 	cr_assert(rd_str_is(
 		rd_buf_view(&out),
 		"\"\\u0000\\u0001\\u0002\\u0003\\u0004\\u0005\\u0006\\u0007"
