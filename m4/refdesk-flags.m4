@@ -37,8 +37,7 @@ AC_DEFUN([RD_WARNINGS], [
 RD_WARN_CFLAGS=
 m4_foreach_w([rd_flag], [-Wall -Wextra -Wshadow -Wstrict-prototypes
 	-Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wundef
-	-Wwrite-strings -Wvla -Wformat=2 -Wno-format-nonliteral
-	-Wdate-time],
+	-Wvla -Wdate-time -Wformat=2 -Wno-format-nonliteral],
 	[RD_TRY_CFLAG([RD_WARN_CFLAGS], rd_flag)])
 rd_warnings_note=on
 AS_IF([test "$enable_werror" != no], [

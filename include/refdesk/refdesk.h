@@ -41,6 +41,12 @@ struct refdesk_problem {
 	int exit_code;	 /* what the command line tool would exit with */
 };
 
+/* A borrowed run of bytes, not NUL-terminated. */
+struct refdesk_text {
+	const char *bytes;
+	size_t n_bytes;
+};
+
 /* Version of this library, "MAJOR.MINOR.PATCH"; static. */
 const char *refdesk_version(void);
 
@@ -100,14 +106,13 @@ struct refdesk_decide_options {
 	void *zone_data;
 };
 
-/* Decides one request (JSON, schema refdesk.request/1).  On success *decision
- * and *n_decision are one line of JSON without a newline, not NUL-terminated,
- * valid until the next call with this decider.  options and problem may be
- * NULL. */
-int refdesk_decide(struct refdesk_decider *decider, const char *request,
-		   size_t n_request,
+/* Decides one request (JSON, schema refdesk.request/1).  On success *decision is
+ * one line of JSON without a newline, valid until the next call with this
+ * decider; else it is empty.  options and problem may be NULL. */
+int refdesk_decide(struct refdesk_decider *decider,
+		   struct refdesk_text request,
 		   const struct refdesk_decide_options *options,
-		   const char **decision, size_t *n_decision,
+		   struct refdesk_text *decision,
 		   struct refdesk_problem *problem) REFDESK_CHECK;
 
 #ifdef __cplusplus

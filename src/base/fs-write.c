@@ -48,8 +48,8 @@ fail(struct rd_problem *problem, const char *path, const char *doing)
 	rd_problem_set(problem, status, 10, code, "cannot %s: %s", doing,
 		       text ? text : unknown);
 	rd_problem_where(problem, "%s", path);
-	if (error == ENOSPC || error == EDQUOT)
-		rd_problem_hint(problem, "free some space and try again");
+	if (rd_fs_hint(error))
+		rd_problem_hint(problem, "%s", rd_fs_hint(error));
 	errno = error;
 	return status;
 }

@@ -15,6 +15,40 @@
 
 #define READ_STEP 16384
 
+const char *
+rd_fs_hint(int error)
+{
+	static const struct {
+		int error;
+		const char *text;
+	} hints[] = {
+		{ ENOENT, "check the path" },
+		{ ENOTDIR, "a part of the path is no directory" },
+		{ EISDIR, "name a file, not a directory" },
+		{ EACCES, "check its permissions and those of its directory" },
+		{ EPERM, "check its permissions and those of its directory" },
+		{ EROFS, "choose a place that can be written" },
+		{ ENOSPC, "free some space and try again" },
+		{ EDQUOT, "free some space and try again" },
+		{ EMFILE, "close some files and try again" },
+		{ ENFILE, "close some files and try again" },
+	};
+
+	for (size_t i = 0; i < sizeof(hints) / sizeof(*hints); i++)
+		if (hints[i].error == error)
+			return hints[i].text;
+	return NULL;
+}
+
+static void
+give_hint(struct rd_problem *problem, int error)
+{
+	const char *hint = rd_fs_hint(error);
+
+	if (hint)
+		rd_problem_hint(problem, "%s", hint);
+}
+
 static enum rd_status
 fail(struct rd_problem *problem, int error, const char *path, const char *doing)
 {
@@ -31,6 +65,7 @@ fail(struct rd_problem *problem, int error, const char *path, const char *doing)
 		       strerrordesc_np(error) ? strerrordesc_np(error)
 					      : "unknown error");
 	rd_problem_where(problem, "%s", path);
+	give_hint(problem, error);
 	errno = error;
 	return status;
 }
@@ -47,6 +82,8 @@ fail_full(struct rd_problem *problem, const struct rd_buf *out,
 					  : "no memory for up to %zu bytes",
 		       out->cap);
 	rd_problem_where(problem, "%s", name);
+	if (status == RD_LIMIT)
+		rd_problem_hint(problem, "is this the right file?");
 	return status;
 }
 

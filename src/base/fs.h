@@ -19,6 +19,9 @@
 
 enum rd_fs_kind { RD_FS_ABSENT, RD_FS_FILE, RD_FS_DIR, RD_FS_OTHER };
 
+/* What to try after this errno; NULL when there is nothing to say. */
+const char *rd_fs_hint(int error);
+
 /* What `path` leads to (links followed); RD_FS_ABSENT also when it cannot be
  * reached. */
 enum rd_fs_kind rd_fs_kind(const char *path);

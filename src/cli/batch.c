@@ -7,6 +7,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -29,6 +31,53 @@ struct batch {
 	bool skipping; /* inside a line that is too long */
 	bool any_bad;
 };
+
+/* A signal ends the batch behind a whole line: what is being written is
+ * finished, only waiting for input is broken off.  A second one ends it at
+ * once. */
+static volatile sig_atomic_t interrupted;
+static const int ending[] = { SIGINT, SIGTERM };
+#define N_ENDING (sizeof(ending) / sizeof(ending[0]))
+
+static void
+note_signal(int number)
+{
+	interrupted = number;
+}
+
+static void
+catch_signals(void)
+{
+	struct sigaction action = { .sa_handler = note_signal,
+				    .sa_flags = (int)SA_RESETHAND };
+	struct sigaction old;
+	size_t i;
+
+	for (i = 0; i < N_ENDING; i++) {
+		if (!sigaction(ending[i], NULL, &old) &&
+		    old.sa_handler == SIG_DFL)
+			(void)sigaction(ending[i], &action, NULL);
+	}
+}
+
+/* Until there is input or a signal; no signal slips in between the look and the
+ * wait. */
+static void
+wait_for_input(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+	sigset_t blocked, before;
+	size_t i;
+
+	sigemptyset(&blocked);
+	for (i = 0; i < N_ENDING; i++)
+		sigaddset(&blocked, ending[i]);
+	if (sigprocmask(SIG_BLOCK, &blocked, &before))
+		return;
+	if (!interrupted)
+		(void)ppoll(&poll_fd, 1, NULL, &before);
+	(void)sigprocmask(SIG_SETMASK, &before, NULL);
+}
 
 static int
 flush(struct batch *b)
@@ -100,7 +149,7 @@ answer_lines(struct batch *b)
 	const char *newline;
 	int code = 0;
 
-	while (!code && b->start < b->end) {
+	while (!code && !interrupted && b->start < b->end) {
 		from = b->bytes + b->start;
 		newline = memchr(from, '\n', b->end - b->start);
 		if (!newline)
@@ -112,7 +161,7 @@ answer_lines(struct batch *b)
 						(size_t)(newline - from) });
 		b->start = (size_t)(newline + 1 - b->bytes);
 	}
-	if (!code && b->end - b->start > LINE_CAP_BYTES) {
+	if (!code && !interrupted && b->end - b->start > LINE_CAP_BYTES) {
 		if (!b->skipping)
 			code = answer_long_line(b);
 		b->skipping = true;
@@ -134,6 +183,9 @@ read_more(struct batch *b, bool *more)
 	memmove(b->bytes, b->bytes + b->start, b->end - b->start);
 	b->end -= b->start;
 	b->start = 0;
+	wait_for_input(b->in);
+	if (interrupted)
+		return 0;
 	do {
 		n = read(b->in, b->bytes + b->end,
 			 LINE_CAP_BYTES + READ_BYTES - b->end);
@@ -152,13 +204,13 @@ run(struct batch *b)
 	bool more = true;
 	int code = 0;
 
-	while (!code && more) {
+	while (!code && more && !interrupted) {
 		code = read_more(b, &more);
 		if (!code)
 			code = answer_lines(b);
 	}
 	last = (struct rd_str){ b->bytes + b->start, b->end - b->start };
-	if (!code && last.len && !b->skipping)
+	if (!code && last.len && !b->skipping && !interrupted)
 		code = answer_line(b, last);
 	if (!code)
 		code = flush(b);
@@ -200,6 +252,7 @@ cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	rd_buf_init(&b.out, OUT_CAP_BYTES);
 	b.bytes = rd_arena_alloc(&cmd->arena, LINE_CAP_BYTES + READ_BYTES);
 	code = b.bytes ? open_files(&b, path) : cmd_no_memory(cmd);
+	catch_signals();
 	if (!code)
 		code = run(&b);
 	if (b.in > STDIN_FILENO)
@@ -207,5 +260,7 @@ cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	if (b.out_fd > STDOUT_FILENO && close(b.out_fd) && !code)
 		code = cmd_fail_errno(cmd, b.out_name, "write");
 	rd_buf_fini(&b.out);
+	if (interrupted)
+		(void)raise(interrupted);
 	return code ? code : b.any_bad ? 1 : 0;
 }

@@ -181,6 +181,7 @@ struct cmd {
 	struct rd_buf findings;
 	bool json;
 	bool output_is_place; /* --output is not where the answer goes */
+	const char *input_name; /* where the request came from, or NULL */
 	/* What stands although a problem follows; its hint, unless "". */
 	char done[sizeof(((struct rd_problem *)0)->hint)];
 	bool told_db;	      /* --verbose has named the store */

@@ -171,8 +171,12 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 	rd_arena_reset(&desk->arena);
 	desk->has_snapshot = false;
 	if (rd_dec_request_read(request, &desk->program.prog, json,
-				&desk->opts, &cmd->problem))
+				&desk->opts, &cmd->problem)) {
+		/* What is wrong as a whole has no path of its own. */
+		if (cmd->input_name && !cmd->problem.where[0])
+			rd_problem_where(&cmd->problem, "%s", cmd->input_name);
 		return cmd->problem.exit_code;
+	}
 	fill_in_subject(cmd, request);
 	desk->fills_look = request->look_given == RD_DEC_ABSENT;
 	desk->fills_history = request->history_given == RD_DEC_ABSENT;

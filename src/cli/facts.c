@@ -290,6 +290,7 @@ cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 		}
 		path = "-";
 	}
+	cmd->input_name = path && !strcmp(path, "-") ? "stdin" : path;
 	if (path) {
 		code = cmd_read(cmd, path, RD_DEC_REQUEST_CAP, 4, &file);
 		if (code)

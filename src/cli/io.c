@@ -41,6 +41,8 @@ cmd_fail_errno(struct cmd *cmd, const char *path, const char *doing)
 	cmd_fail(cmd, 10, "system.file", "cannot %s: %s", doing,
 		 strerror(error));
 	rd_problem_where(&cmd->problem, "%s", path);
+	if (rd_fs_hint(error))
+		rd_problem_hint(&cmd->problem, "%s", rd_fs_hint(error));
 	return 10;
 }
 

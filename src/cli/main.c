@@ -133,6 +133,21 @@ run(struct cmd *cmd, char **argv)
 	return cmd->verb->run(cmd);
 }
 
+/* What was done counts for more than how to do it again; a problem that says
+ * nothing of its own gets the page that describes requests. */
+static void
+give_hint(struct cmd *cmd)
+{
+	struct rd_problem *problem = &cmd->problem;
+
+	if (cmd->done[0])
+		rd_problem_hint(problem, "%s", cmd->done);
+	else if (!problem->hint[0] &&
+		 rd_str_starts(rd_str_of(problem->code), "request."))
+		rd_problem_hint(problem, "man refdesk-request tells what a "
+				"request looks like");
+}
+
 /* Findings travel inside the problem object, or before it as lines. */
 static void
 print_problem(struct cmd *cmd)
@@ -175,10 +190,10 @@ main(int argc, char **argv)
 		cmd.problem = (struct rd_problem){ 0 };
 	if (!cmd.problem.code && cmd.out.len && cmd_flush(&cmd))
 		code = cmd.problem.exit_code;
-	if (cmd.problem.code && cmd.done[0])
-		rd_problem_hint(&cmd.problem, "%s", cmd.done);
-	if (cmd.problem.code)
+	if (cmd.problem.code) {
+		give_hint(&cmd);
 		print_problem(&cmd);
+	}
 	rd_rec_project_fini(&cmd.project);
 	rd_opt_args_fini(&cmd.args);
 	rd_buf_fini(&cmd.findings);

@@ -43,8 +43,9 @@ open_recalled(struct cmd *cmd, struct cmd_sheet *sheet, const char *id)
 	sheet->desk = &sheet->recall.desk;
 	sheet->result = sheet->recall.result;
 	if (!program->path && cmd->has_project)
-		program->path = rd_rec_project_program_path(&cmd->project,
-				program->prog.sha256, ".desk", &cmd->arena);
+		program->path = rd_rec_project_program_path(
+			&cmd->project, program->prog.sha256, ".desk",
+			&cmd->arena);
 	if (sheet->recall.record.id.len > RD_UUID_TEXT)
 		return cmd_no_memory(cmd);
 	memcpy(sheet->id, sheet->recall.record.id.ptr,
@@ -100,6 +101,7 @@ cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
 {
 	struct cmd_desk *desk = sheet->desk;
 	struct rd_str generation = desk->request.generation;
+	struct rd_plan_ask ask;
 
 	if (!sheet->recalled) {
 		if (rd_dec_decide(desk->dec, &desk->request, &sheet->result,
@@ -110,11 +112,11 @@ cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
 	} else if (sheet->given.ptr) {
 		generation = sheet->given;
 	}
-	if (rd_plan_generation_read(&cmd->arena, generation,
-				    &sheet->generation, &cmd->problem) ||
-	    rd_plan_preview(&cmd->arena, desk->dec, sheet->result,
-			    &sheet->generation, rd_str_of(sheet->id),
-			    &sheet->plan, &cmd->problem))
+	ask = (struct rd_plan_ask){ &cmd->arena, desk->dec, sheet->result,
+				    &sheet->generation, rd_str_of(sheet->id) };
+	if (rd_plan_generation_read(&cmd->arena, generation, &sheet->generation,
+				    &cmd->problem) ||
+	    rd_plan_preview(&ask, &sheet->plan, &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;
 }

@@ -176,6 +176,7 @@ larger(unsigned a, unsigned b)
 static void
 lay_out(struct waterfall *w)
 {
+	const struct row *row;
 	unsigned because = 0;
 	unsigned place = 0;
 	unsigned fixed, room;
@@ -184,11 +185,12 @@ lay_out(struct waterfall *w)
 	w->label = 5;
 	w->points = points_width(w->total);
 	for (i = 0; i < w->n_rows; i++) {
-		w->label = larger(w->label, cmd_term_columns(w->rows[i].factor));
-		w->points = larger(w->points, points_width(w->rows[i].points));
-		because = larger(because, cmd_term_columns(because_of(w,
-							&w->rows[i])));
-		place = larger(place, cmd_term_columns(w->rows[i].place));
+		row = &w->rows[i];
+		w->label = larger(w->label, cmd_term_columns(row->factor));
+		w->points = larger(w->points, points_width(row->points));
+		because = larger(because,
+				 cmd_term_columns(because_of(w, row)));
+		place = larger(place, cmd_term_columns(row->place));
 	}
 	if (w->label > MAX_LABEL)
 		w->label = MAX_LABEL;
@@ -342,9 +344,9 @@ static const struct {
 			   "history --subject ID lists them",
 	  "decide without --no-record and with --subject ID, or give history "
 	  "in the request, and references used lately lose points" },
-	{ "tense.classifier", "refdesk temporal TEXT shows the cues; an "
-			      "observation in the request outweighs them",
-	  NULL },
+	{ "tense.classifier", "refdesk temporal TEXT shows the cues; give more "
+			      "of the conversation where the pack reads it, or "
+			      "an observation, which outweighs them", NULL },
 	{ "observation.stale", "observe again shortly before deciding", NULL },
 	{ "observation.future", "check the clocks, or the observation's at",
 	  NULL },

@@ -127,22 +127,16 @@ cover_cues(struct rd_conf_runner *runner)
 
 	for (uint32_t c = 0; c < prog->n_classifier; c++) {
 		const struct rd_eng_verdict *v = rd_eng_verdict(eng, c);
+		const struct rd_eng_hit *hits;
+		uint32_t n;
 
 		for (uint32_t i = 0; i < v->n_hits; i++)
 			cov->reached[CUES][v->hits[i].cue] = 1;
-	}
-	for (uint32_t c = 0; c < prog->n_cue; c++) {
-		uint32_t classifier =
-			prog->class[prog->cue[c].class].classifier;
-		uint32_t bit = rd_eng_record_bit(eng, classifier);
-		uint32_t list = prog->source[prog->cue[c].source].fact;
-		const struct rd_eng_value *v;
-
-		if (bit == RD_NONE || list == RD_NONE)
+		if (!prog->classifier[c].per_record)
 			continue;
-		v = rd_eng_fact(eng, list);
-		for (uint32_t row = 0; v->row_matches && row < v->n_rows; row++)
-			cov->reached[CUES][c] |= v->row_matches[row] >> bit & 1;
+		hits = rd_eng_record_hits(eng, c, &n);
+		for (uint32_t i = 0; i < n; i++)
+			cov->reached[CUES][hits[i].cue] = 1;
 	}
 }
 

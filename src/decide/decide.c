@@ -49,7 +49,7 @@ rd_dec_note_sentence(const char *code)
 void
 dec_note(struct rd_dec *dec, const char *code, struct rd_str detail)
 {
-	if (dec->result.n_notes < DEC_NOTES_MAX)
+	if (dec->result.n_notes < dec->max_notes)
 		dec->notes[dec->result.n_notes++] =
 			(struct rd_dec_note){ code, detail };
 }
@@ -329,43 +329,12 @@ note_bypass(struct rd_dec *dec)
 
 /* ---- set-up ---- */
 
-struct named {
-	struct rd_str name;
-	uint32_t index;
-};
-
-static int
-compare_named(const void *a, const void *b)
-{
-	const struct named *x = a, *y = b;
-
-	return rd_str_cmp(x->name, y->name);
-}
-
-static enum rd_status
+static void
 index_names(struct rd_dec *dec)
 {
-	const struct rd_prog *prog = dec->prog;
-	uint32_t n = prog->n_ref > prog->n_fact ? prog->n_ref : prog->n_fact;
-	struct named *named = calloc(n + 1u, sizeof(*named));
-
-	if (!named)
-		return RD_NOMEM;
-	for (uint32_t r = 0; r < prog->n_ref; r++)
-		named[r] = (struct named){ rd_prog_str(prog, prog->ref[r].id),
-					   r };
-	qsort(named, prog->n_ref, sizeof(*named), compare_named);
-	for (uint32_t i = 0; i < prog->n_ref; i++)
-		dec->id_rank[named[i].index] = i;
-	for (uint32_t f = 0; f < prog->n_fact; f++)
-		named[f] = (struct named){
-			rd_prog_str(prog, prog->fact[f].name), f
-		};
-	qsort(named, prog->n_fact, sizeof(*named), compare_named);
-	for (uint32_t i = 0; i < prog->n_fact; i++)
-		dec->facts_by_name[i] = named[i].index;
-	free(named);
-	return RD_OK;
+	dec->facts_by_name = dec->prog->fact_order;
+	for (uint32_t i = 0; i < dec->prog->n_ref; i++)
+		dec->id_rank[dec->prog->ref_order[i]] = i;
 }
 
 static bool
@@ -417,8 +386,10 @@ allocate(struct rd_dec *dec)
 
 	dec->max_grants = prog->n_choice + 2 * prog->n_factor + prog->n_group +
 			  1;
+	/* The fixed ones, and those that stand once per rule. */
+	dec->max_notes = 8 + prog->n_observation + prog->n_derive + prog->n_pin;
 	dec->max_repeats = RD_DEC_HISTORY_ROWS * (prog->n_factor + 1);
-	return NEW(id_rank, prog->n_ref) && NEW(facts_by_name, prog->n_fact) &&
+	return NEW(id_rank, prog->n_ref) &&
 	       NEW(choice_fragments, prog->n_choice) &&
 	       NEW(factor_fragments, prog->n_factor) &&
 	       NEW(factor_clamps, prog->n_factor) &&
@@ -433,7 +404,7 @@ allocate(struct rd_dec *dec)
 	       NEW(passing, prog->words_per_set) &&
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
 	       NEW(repeats, dec->max_repeats) && NEW(kept, dec->max_grants) &&
-	       NEW(parts, rd_dec_max_parts(dec));
+	       NEW(notes, dec->max_notes) && NEW(parts, rd_dec_max_parts(dec));
 }
 
 struct rd_dec *
@@ -449,8 +420,10 @@ rd_dec_new(const struct rd_prog *prog, struct rd_problem *problem)
 	rd_buf_init(&dec->because, WRITE_CAP);
 	rd_buf_init(&dec->text, WRITE_CAP);
 	dec->eng = rd_eng_new(prog);
-	if (!dec->eng || !allocate(dec) || index_names(dec) != RD_OK ||
-	    dec_fragments(dec) != RD_OK)
+	if (!dec->eng || !allocate(dec))
+		goto out;
+	index_names(dec);
+	if (dec_fragments(dec) != RD_OK)
 		goto out;
 	find_look_rules(dec);
 	dec_find_personal(dec);

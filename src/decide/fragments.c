@@ -243,11 +243,7 @@ order_fields(struct rd_dec *dec, const struct rd_prog_fact *list)
 				break;
 			fields[at] = fields[at - 1];
 		}
-		fields[at] = (struct dec_field){
-			.index = index,
-			.after_derived = rd_str_cmp(name,
-						    RD_STR_LIT("derived")) > 0
-		};
+		fields[at] = (struct dec_field){ .index = index };
 	}
 }
 
@@ -262,6 +258,7 @@ field_heads(struct rd_dec *dec)
 	for (uint32_t i = 0; i < prog->n_field; i++) {
 		struct dec_field *field = &dec->fields[i];
 
+		rd_buf_char(&dec->text, ',');
 		rd_put_json_str(
 			&dec->text,
 			rd_prog_str(prog, prog->field[field->index].name));

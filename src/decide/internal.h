@@ -5,8 +5,6 @@
 
 #include "decide/decide.h"
 
-#define DEC_NOTES_MAX 16
-
 /* A fact named as a reason, and the set attribute that narrows it to what the
  * reference has (RD_NONE: all of it). */
 struct dec_reason {
@@ -25,8 +23,7 @@ struct dec_fragment {
 /* A list's fields in name order, from the list's first_field on. */
 struct dec_field {
 	uint32_t index;	    /* FIELD record */
-	bool after_derived; /* its name sorts behind "derived" */
-	struct rd_str head; /* "NAME": */
+	struct rd_str head; /* ,"NAME": */
 };
 
 /* A grant's text in rd_dec.because. */
@@ -62,7 +59,7 @@ struct rd_dec {
 	struct rd_dec_result result;
 	/* fixed per program */
 	uint32_t *id_rank; /* n_ref: position by id */
-	uint32_t *facts_by_name;
+	const uint32_t *facts_by_name;
 	struct dec_fragment *choice_fragments, *factor_fragments,
 		*factor_clamps, *group_clamps;
 	struct rd_str *fact_heads; /* "NAME":{"source":" */
@@ -82,7 +79,8 @@ struct rd_dec {
 	uint64_t *alive, *passing; /* words_per_set */
 	struct rd_dec_candidate *candidates;
 	struct rd_dec_chosen *chosen; /* n_ref, at most 64 */
-	struct rd_dec_note notes[DEC_NOTES_MAX];
+	struct rd_dec_note *notes;    /* max_notes */
+	uint32_t max_notes;
 	struct dec_repeat *repeats;
 	uint32_t n_repeats, max_repeats;
 	bool look_rule_active;

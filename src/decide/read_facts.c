@@ -189,7 +189,7 @@ read_field(struct reader *reader, struct row *row, struct rd_str key)
 			rd_scan_leave(&reader->scan, mark);
 		return good;
 	}
-	if (reader->opts->resolved && rd_str_is(key, "derived")) {
+	if (reader->opts->resolved && rd_str_is(key, "@derived")) {
 		good = reader_row_matches(reader, row->list, row->matches);
 		rd_scan_leave(&reader->scan, mark);
 		return good;

@@ -341,57 +341,46 @@ unknown_reference(struct reader *reader, struct rd_str id)
 	return false;
 }
 
-/* Keeps the list sorted and each id once. */
+/* The marked references, each once and in id order. */
 static bool
-insert_unavailable(struct reader *reader, struct rd_str id, size_t *cap)
+list_marked(struct reader *reader, const unsigned char *marked)
 {
+	const struct rd_prog *prog = reader->prog;
 	struct rd_dec_request *request = reader->request;
-	void *items = request->unavailable;
-	uint32_t at = request->n_unavailable;
-	int order = 1;
 
-	if (rd_arena_grow(&request->arena, &items, at, cap,
-			  sizeof(*request->unavailable)) != RD_OK)
-		return rd_scan_fail(&reader->scan, "request.memory",
-				    "out of memory");
-	request->unavailable = items;
-	while (at) {
-		order = rd_str_cmp(id, request->unavailable[at - 1]);
-		if (order >= 0)
-			break;
-		request->unavailable[at] = request->unavailable[at - 1];
-		at--;
+	request->unavailable = reader_alloc(reader, prog->n_ref,
+					    sizeof(*request->unavailable));
+	if (!request->unavailable)
+		return false;
+	for (uint32_t i = 0; i < prog->n_ref; i++) {
+		uint32_t ref = prog->ref_order[i];
+
+		if (marked[ref])
+			request->unavailable[request->n_unavailable++] =
+				rd_prog_str(prog, prog->ref[ref].id);
 	}
-	if (at && order == 0) {
-		/* already there: close the gap again */
-		for (; at < request->n_unavailable; at++)
-			request->unavailable[at] = request->unavailable[at + 1];
-		return true;
-	}
-	request->unavailable[at] = id;
-	request->n_unavailable++;
 	return true;
 }
 
 bool
 reader_unavailable(struct reader *reader, void *target)
 {
+	unsigned char *marked = reader_alloc(reader, reader->prog->n_ref, 1);
 	struct rd_str id;
-	uint32_t n = 0, mark;
-	size_t cap = 0;
+	uint32_t n = 0, mark, ref;
 
 	(void)target;
-	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+	if (!marked || !rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
 	while (rd_scan_element(&reader->scan, &n)) {
 		mark = rd_scan_enter_index(&reader->scan, n - 1);
 		if (!rd_scan_string(&reader->scan, &id))
 			return false;
-		if (rd_prog_find_ref(reader->prog, id) == RD_NONE)
+		ref = rd_prog_find_ref(reader->prog, id);
+		if (ref == RD_NONE)
 			return unknown_reference(reader, id);
-		if (!insert_unavailable(reader, id, &cap))
-			return false;
+		marked[ref] = 1;
 		rd_scan_leave(&reader->scan, mark);
 	}
-	return rd_scan_ok(&reader->scan);
+	return rd_scan_ok(&reader->scan) && list_marked(reader, marked);
 }

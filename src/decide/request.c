@@ -36,7 +36,7 @@ reads_personal(const struct rd_prog *prog, uint32_t classifier)
 
 /* ---- values as the reader takes them ---- */
 
-/* Names of the per-record classifiers that hit this row, under "derived";
+/* Names of the per-record classifiers that hit this row, under "@derived";
  * rows of lists without personal fields say nothing, they are read again. */
 static void
 put_row_matches(struct rd_dec *dec, uint32_t list, uint32_t row,
@@ -46,7 +46,7 @@ put_row_matches(struct rd_dec *dec, uint32_t list, uint32_t row,
 	const uint64_t *matches = rd_eng_fact(dec->eng, list)->row_matches;
 	const char *comma = "";
 
-	rd_buf_cstr(out, "\"derived\":[");
+	rd_buf_cstr(out, "{\"@derived\":[");
 	for (uint32_t c = 0; matches && c < prog->n_classifier; c++) {
 		uint32_t bit = rd_eng_record_bit(dec->eng, c);
 
@@ -60,7 +60,8 @@ put_row_matches(struct rd_dec *dec, uint32_t list, uint32_t row,
 	rd_buf_char(out, ']');
 }
 
-/* Fields in name order, "derived" among them. */
+/* Fields in name order; what was found in the row comes first, under a name
+ * that no field can have. */
 static void
 put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 {
@@ -68,36 +69,23 @@ put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 	const struct rd_prog_fact *f = &prog->fact[list];
 	const struct rd_eng_value *fields = rd_eng_fact(dec->eng, list)->rows +
 					    (size_t)row * f->n_fields;
-	const char *comma = "{";
-	bool derived_done = false;
 
+	put_row_matches(dec, list, row, out);
 	for (uint32_t i = 0; i < f->n_fields; i++) {
 		const struct dec_field *field =
 			&dec->fields[f->first_field + i];
 		const struct rd_prog_field *rule = &prog->field[field->index];
+		const struct rd_eng_value *value =
+			&fields[field->index - f->first_field];
 		struct dec_type type = { rule->type, rule->vocab };
 
-		if (field->after_derived && !derived_done) {
-			rd_buf_cstr(out, comma);
-			put_row_matches(dec, list, row, out);
-			comma = ",";
-			derived_done = true;
-		}
-		if (!fields[field->index - f->first_field].known)
+		if (!value->known)
 			continue;
-		rd_buf_cstr(out, comma);
-		comma = ",";
 		rd_buf_str(out, field->head);
 		if (rule->personal)
 			rd_buf_cstr(out, "null");
 		else
-			dec_put_given(prog, &type,
-				      &fields[field->index - f->first_field],
-				      out);
-	}
-	if (!derived_done) {
-		rd_buf_cstr(out, comma);
-		put_row_matches(dec, list, row, out);
+			dec_put_given(prog, &type, value, out);
 	}
 	rd_buf_char(out, '}');
 }

@@ -441,30 +441,40 @@ put_body(struct writer *w, struct seams *seams)
 	rd_buf_char(w->out, '}');
 }
 
+/* BLAKE2b-256 of the body as hexadecimal, or "" when none is wanted. */
 static void
-put_digest(struct writer *w, struct rd_buf *out, char *digest_hex)
+hash_body(const struct writer *w, char hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
 	unsigned char hash[32];
-	char hex[65] = "";
 
-	rd_buf_cstr(out, ",\"digest\":");
-	if (digest_hex)
-		digest_hex[0] = '\0';
-	if (!w->opts->digest) {
-		rd_buf_cstr(out, "null");
+	hex[0] = hex[64] = '\0';
+	if (!w->opts->digest)
 		return;
-	}
 	rd_crypt_blake2b256(w->out->ptr, w->out->len, hash);
 	for (int i = 0; i < 32; i++) {
 		hex[2 * i] = digits[hash[i] >> 4];
 		hex[2 * i + 1] = digits[hash[i] & 15];
 	}
-	if (digest_hex)
-		memcpy(digest_hex, hex, sizeof(hex));
-	rd_buf_char(out, '"');
-	rd_buf_put(out, hex, 64);
-	rd_buf_char(out, '"');
+}
+
+/* The digest is that of the record form, whatever is shown. */
+static void
+render(struct writer *w, struct seams *seams, char hex[65])
+{
+	struct rd_dec_write_opts record = { .digest = w->opts->digest,
+					    .trace = true,
+					    .candidate = RD_NONE };
+	const struct rd_dec_write_opts *shown = w->opts;
+
+	w->opts = &record;
+	put_body(w, seams);
+	hash_body(w, hex);
+	w->opts = shown;
+	if (!shown->all && shown->candidate == RD_NONE)
+		return;
+	rd_buf_reset(&w->dec->body);
+	put_body(w, seams);
 }
 
 static void
@@ -472,12 +482,16 @@ put_full(struct writer *w, struct rd_buf *out, char *digest_hex)
 {
 	struct rd_dec *dec = w->dec;
 	struct seams seams;
+	char hex[65];
 	const char *body;
 
-	put_body(w, &seams);
+	render(w, &seams, hex);
+	if (digest_hex)
+		memcpy(digest_hex, hex, sizeof(hex));
 	body = dec->body.ptr;
 	rd_buf_put(out, body, seams.digest);
-	put_digest(w, out, digest_hex);
+	rd_buf_cstr(out, ",\"digest\":");
+	put_str_or_null(out, hex[0] ? rd_str_of(hex) : RD_STR_NONE);
 	rd_buf_put(out, body + seams.digest, seams.engine - seams.digest);
 	rd_buf_cstr(out, ",\"engine\":\"" REFDESK_VERSION "\"");
 	rd_buf_put(out, body + seams.engine, seams.id - seams.engine);
@@ -506,6 +520,14 @@ put_brief(struct writer *w, struct rd_buf *out)
 	rd_buf_cstr(out, ",\"schema\":\"refdesk.decision/1\"}");
 }
 
+/* A scratch buffer that failed makes the answer fail. */
+static void
+take_failure(struct rd_buf *out, const struct rd_buf *scratch)
+{
+	if (rd_buf_status(scratch) != RD_OK && out->status == RD_OK)
+		out->status = rd_buf_status(scratch);
+}
+
 void
 rd_dec_write(struct rd_dec *dec, const struct rd_dec_write_opts *opts,
 	     struct rd_buf *out, char *digest_hex)
@@ -518,6 +540,7 @@ rd_dec_write(struct rd_dec *dec, const struct rd_dec_write_opts *opts,
 		put_full(&w, out, digest_hex);
 	else
 		put_brief(&w, out);
-	if (rd_buf_status(&dec->body) != RD_OK && out->status == RD_OK)
-		out->status = rd_buf_status(&dec->body);
+	take_failure(out, &dec->body);
+	take_failure(out, &dec->because);
+	take_failure(out, &dec->text);
 }

@@ -126,8 +126,7 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 		hit->row = row;
 		if (bit != RD_NONE)
 			*matches |= UINT64_C(1) << bit;
-		else
-			status = count_hit(eng, hit);
+		status = count_hit(eng, hit);
 	}
 	return status;
 }
@@ -402,4 +401,11 @@ rd_eng_classify(struct rd_eng *eng, const struct rd_eng_verdict *const *preset)
 			fact->number = verdict->term;
 	}
 	return status;
+}
+
+const struct rd_eng_hit *
+rd_eng_record_hits(const struct rd_eng *eng, uint32_t classifier, uint32_t *n)
+{
+	*n = eng->tallies[classifier].n_hits;
+	return eng->tallies[classifier].hits;
 }

@@ -75,6 +75,9 @@ enum rd_status rd_eng_classify(struct rd_eng *eng,
 	RD_MUST_CHECK;
 const struct rd_eng_verdict *rd_eng_verdict(const struct rd_eng *eng,
 					    uint32_t classifier);
+/* Cues of a per-record classifier that were hit in some record, each once. */
+const struct rd_eng_hit *rd_eng_record_hits(const struct rd_eng *eng,
+					    uint32_t classifier, uint32_t *n);
 /* Bit of a per-record classifier in rd_eng_value.row_matches, or RD_NONE. */
 uint32_t rd_eng_record_bit(const struct rd_eng *eng, uint32_t classifier);
 

@@ -217,28 +217,25 @@ take_options(const struct refdesk_decide_options *options,
 }
 
 EXPORT int
-refdesk_decide(struct refdesk_decider *decider, const char *request,
-	       size_t n_request, const struct refdesk_decide_options *options,
-	       const char **decision, size_t *n_decision,
-	       struct refdesk_problem *problem)
+refdesk_decide(struct refdesk_decider *decider, struct refdesk_text request,
+	       const struct refdesk_decide_options *options,
+	       struct refdesk_text *decision, struct refdesk_problem *problem)
 {
+	struct rd_str json = { request.bytes, request.n_bytes };
 	struct refdesk_decide_options all = { 0 };
 	struct rd_problem why = { 0 };
 	enum rd_status status;
 
 	if (decision)
-		*decision = NULL;
-	if (n_decision)
-		*n_decision = 0;
-	if (!decider || !request || !decision || !n_decision)
+		*decision = (struct refdesk_text){ 0 };
+	if (!decider || !request.bytes || !decision)
 		return bad_call(problem, "NULL");
 	if (options && !take_options(options, &all))
 		return bad_call(problem, "options");
-	status = decide(decider, (struct rd_str){ request, n_request }, &all,
-			&why);
+	status = decide(decider, json, &all, &why);
 	if (status == RD_OK) {
-		*decision = decider->out.ptr;
-		*n_decision = decider->out.len;
+		*decision = (struct refdesk_text){ decider->out.ptr,
+						   decider->out.len };
 		return REFDESK_OK;
 	}
 	if (status == RD_NOMEM || !why.code)

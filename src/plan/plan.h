@@ -45,17 +45,24 @@ struct rd_plan {
 	char manifest[65]; /* sha256 of the body's inputs: names the result */
 };
 
-/* Plans the last decision of `dec` (result must be its result).  decision_id is
- * printed in the body.  RD_DENIED (exit 5) when policy refuses: a chosen
- * reference has no licence or consent ("policy.licence", "policy.consent");
- * RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when a reference has
- * no picture or a template slot has no value; RD_LIMIT (exit 4, "plan.too-long")
- * for a prompt over 64 KiB. */
-enum rd_status rd_plan_preview(struct rd_arena *arena, struct rd_dec *dec,
-			       const struct rd_dec_result *result,
-			       const struct rd_plan_generation *generation,
-			       struct rd_str decision_id, struct rd_plan *out,
-			       struct rd_problem *problem) RD_MUST_CHECK;
+/* What is to be planned: the last decision of `dec`, of which result is the
+ * result.  All borrowed; what the plan holds is put into the arena. */
+struct rd_plan_ask {
+	struct rd_arena *arena;
+	struct rd_dec *dec;
+	const struct rd_dec_result *result;
+	const struct rd_plan_generation *generation;
+	struct rd_str decision_id; /* printed in the body; ptr NULL: null */
+};
+
+/* Policy, prompt, references, body.  RD_DENIED (exit 5) when policy refuses: a
+ * chosen reference has no licence or consent ("policy.licence",
+ * "policy.consent"); RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when
+ * a reference has no picture, a template slot no value or the prompt is too
+ * long. */
+enum rd_status rd_plan_preview(const struct rd_plan_ask *ask,
+			       struct rd_plan *out, struct rd_problem *problem)
+	RD_MUST_CHECK;
 
 /* For people: prompt, references with weights, provider, cost (none). */
 void rd_plan_human(const struct rd_plan *plan, struct rd_buf *out);

@@ -163,17 +163,19 @@ put_reference(struct rd_buf *out, const struct rd_plan_reference *r)
 
 /* Everything but the manifest id, keys sorted; *seam is where that belongs. */
 static void
-put_body(struct rd_buf *out, struct rd_dec *dec, const struct rd_prog *prog,
-	 const struct rd_dec_result *result, const struct rd_plan *plan,
-	 struct rd_str decision_id, size_t *seam)
+put_body(struct rd_buf *out, const struct rd_plan_ask *ask,
+	 const struct rd_plan *plan, size_t *seam)
 {
-	rd_json_put_member(out, "{", "decision", decision_id);
+	const struct rd_dec_result *result = ask->result;
+
+	rd_json_put_member(out, "{", "decision", ask->decision_id);
 	*seam = out->len;
 	rd_json_put_member(out, ",", "negative", plan->negative);
 	rd_buf_cstr(out, result->outcome == RD_DEC_LOCKED
 				 ? ",\"outcome\":\"locked\""
 				 : ",\"outcome\":\"scored\"");
-	rd_json_put_member(out, ",", "program", rd_str_of(prog->sha256));
+	rd_json_put_member(out, ",", "program",
+			   rd_str_of(rd_dec_program(ask->dec)->sha256));
 	rd_json_put_member(out, ",", "prompt", plan->prompt);
 	rd_buf_cstr(out, ",\"references\":[");
 	for (uint32_t i = 0; i < plan->n_references; i++) {
@@ -189,14 +191,12 @@ put_body(struct rd_buf *out, struct rd_dec *dec, const struct rd_prog *prog,
 	rd_buf_char(out, '"');
 	rd_points_put(out, result->chosen[0].score);
 	rd_buf_cstr(out, "\",\"waterfall\":");
-	rd_dec_write_parts(dec, result->chosen[0].ref, out);
+	rd_dec_write_parts(ask->dec, result->chosen[0].ref, out);
 	rd_buf_char(out, '}');
 }
 
 static enum rd_status
-make_body(struct rd_arena *arena, struct rd_dec *dec,
-	  const struct rd_prog *prog, const struct rd_dec_result *result,
-	  struct rd_str decision_id, struct rd_plan *plan)
+make_body(const struct rd_plan_ask *ask, struct rd_plan *plan)
 {
 	struct rd_buf draft, body;
 	enum rd_status status;
@@ -204,7 +204,7 @@ make_body(struct rd_arena *arena, struct rd_dec *dec,
 
 	rd_buf_init(&draft, BODY_CAP);
 	rd_buf_init(&body, BODY_CAP);
-	put_body(&draft, dec, prog, result, plan, decision_id, &seam);
+	put_body(&draft, ask, plan, &seam);
 	status = rd_buf_status(&draft);
 	if (status != RD_OK)
 		goto out;
@@ -214,7 +214,7 @@ make_body(struct rd_arena *arena, struct rd_dec *dec,
 	rd_buf_put(&body, draft.ptr + seam, draft.len - seam);
 	status = rd_buf_status(&body);
 	if (status == RD_OK)
-		plan->body = copy_str(arena, rd_buf_view(&body));
+		plan->body = copy_str(ask->arena, rd_buf_view(&body));
 	if (status == RD_OK && !plan->body.ptr)
 		status = RD_NOMEM;
 out:
@@ -226,13 +226,14 @@ out:
 /* ---- planning ---- */
 
 static enum rd_status
-take_references(struct rd_arena *arena, const struct rd_prog *prog,
-		const struct rd_dec_result *result, struct rd_plan *plan,
+take_references(const struct rd_plan_ask *ask, struct rd_plan *plan,
 		struct rd_problem *problem)
 {
+	const struct rd_prog *prog = rd_dec_program(ask->dec);
+	const struct rd_dec_result *result = ask->result;
 	enum rd_status status = RD_OK;
 
-	plan->references = rd_arena_array(arena, result->n_chosen,
+	plan->references = rd_arena_array(ask->arena, result->n_chosen,
 					  sizeof(*plan->references));
 	if (!plan->references)
 		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
@@ -268,16 +269,15 @@ prompt_too_long(enum rd_status status, struct rd_problem *problem)
 }
 
 static enum rd_status
-write_prompt(struct rd_arena *arena, struct rd_dec *dec,
-	     const struct rd_prog *prog, uint32_t ref,
-	     const struct rd_plan_generation *generation, struct rd_plan *plan,
+write_prompt(const struct rd_plan_ask *ask, struct rd_plan *plan,
 	     struct rd_problem *problem)
 {
-	uint32_t template = rd_prog_find_template(prog, RD_STR_LIT("prompt"));
+	uint32_t template = rd_prog_find_template(rd_dec_program(ask->dec),
+						  RD_STR_LIT("prompt"));
 	enum rd_status status = RD_OK;
 	struct rd_buf text;
 
-	if (template == RD_NONE && !generation->prompt.ptr) {
+	if (template == RD_NONE && !ask->generation->prompt.ptr) {
 		rd_problem_set(problem, RD_SEMANTIC, 4, "plan.no-prompt",
 			       "the pack has no template \"prompt\" and none "
 			       "was given");
@@ -286,14 +286,13 @@ write_prompt(struct rd_arena *arena, struct rd_dec *dec,
 	}
 	rd_buf_init(&text, PROMPT_CAP);
 	if (template == RD_NONE)
-		rd_buf_str(&text, generation->prompt);
+		rd_buf_str(&text, ask->generation->prompt);
 	else
-		status = rd_plan_template(dec, prog, template, ref, generation,
-					  &text, problem);
+		status = rd_plan_template(ask, template, &text, problem);
 	if (status == RD_OK && rd_buf_status(&text) != RD_OK)
 		status = prompt_too_long(rd_buf_status(&text), problem);
 	if (status == RD_OK)
-		plan->prompt = copy_str(arena, rd_buf_view(&text));
+		plan->prompt = copy_str(ask->arena, rd_buf_view(&text));
 	if (status == RD_OK && !plan->prompt.ptr)
 		status = rd_problem_set(problem, RD_NOMEM, 10, "memory",
 					"out of memory");
@@ -302,26 +301,21 @@ write_prompt(struct rd_arena *arena, struct rd_dec *dec,
 }
 
 enum rd_status
-rd_plan_preview(struct rd_arena *arena, struct rd_dec *dec,
-		const struct rd_dec_result *result,
-		const struct rd_plan_generation *generation,
-		struct rd_str decision_id, struct rd_plan *out,
+rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 		struct rd_problem *problem)
 {
-	const struct rd_prog *prog = rd_dec_program(dec);
 	enum rd_status status;
 
-	*out = (struct rd_plan){ .negative = generation->negative };
-	if (!result->n_chosen)
+	*out = (struct rd_plan){ .negative = ask->generation->negative };
+	if (!ask->result->n_chosen)
 		return rd_problem_set(problem, RD_SEMANTIC, 1, "plan.nothing",
 				      "no reference was chosen");
-	status = take_references(arena, prog, result, out, problem);
+	status = take_references(ask, out, problem);
 	if (status == RD_OK)
-		status = write_prompt(arena, dec, prog, result->chosen[0].ref,
-				      generation, out, problem);
+		status = write_prompt(ask, out, problem);
 	if (status != RD_OK)
 		return status;
-	status = make_body(arena, dec, prog, result, decision_id, out);
+	status = make_body(ask, out);
 	if (status != RD_OK)
 		return rd_problem_set(problem, status, 10, "memory",
 				      "out of memory");

@@ -142,12 +142,12 @@ no_value(const struct filling *f, const struct rd_prog_template *t,
 }
 
 enum rd_status
-rd_plan_template(struct rd_dec *dec, const struct rd_prog *prog,
-		 uint32_t template, uint32_t ref,
-		 const struct rd_plan_generation *generation,
+rd_plan_template(const struct rd_plan_ask *ask, uint32_t template,
 		 struct rd_buf *out, struct rd_problem *problem)
 {
-	struct filling f = { dec, prog, ref, generation, "" };
+	const struct rd_prog *prog = rd_dec_program(ask->dec);
+	struct filling f = { ask->dec, prog, ask->result->chosen[0].ref,
+			     ask->generation, "" };
 	const struct rd_prog_template *t = &prog->template[template];
 
 	for (uint32_t i = 0; i < t->n_segments; i++) {

@@ -5,13 +5,11 @@
 
 #include "plan/plan.h"
 
-/* Fills in a template for the last decision of `dec`; `ref` is the rank-1
- * reference.  RD_SEMANTIC (exit 4, "plan.slot") when a slot outside an optional
- * segment has no value.  The caller asks the buffer whether all fitted. */
-enum rd_status rd_plan_template(struct rd_dec *dec, const struct rd_prog *prog,
-				uint32_t template, uint32_t ref,
-				const struct rd_plan_generation *generation,
-				struct rd_buf *out, struct rd_problem *problem)
-	RD_MUST_CHECK;
+/* Fills in a template for the decision that is asked about; attribute slots are
+ * those of the rank-1 reference.  RD_SEMANTIC (exit 4, "plan.slot") when a slot
+ * outside an optional segment has no value. */
+enum rd_status rd_plan_template(const struct rd_plan_ask *ask,
+				uint32_t template, struct rd_buf *out,
+				struct rd_problem *problem) RD_MUST_CHECK;
 
 #endif

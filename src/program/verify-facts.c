@@ -101,6 +101,13 @@ check_fact(struct rd_prog_verifier *v, uint32_t i)
 	if ((fact->type == RD_FACT_LIST) != (fact->n_fields > 0))
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "fields do not go with its type");
+	if (fact->n_fields > RD_PROG_FIELDS_MAX)
+		return rd_prog_refuse(v, RD_SEC_FACT, i,
+				      "a list has more than %d fields",
+				      RD_PROG_FIELDS_MAX);
+	if (fact->personal && fact->type != RD_FACT_TEXT)
+		return rd_prog_refuse(v, RD_SEC_FACT, i,
+				      "only texts are personal");
 	if (fact->type == RD_FACT_LIST && fact->max > RD_PROG_LIST_MAX)
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "a list may have %d records at most",
@@ -119,6 +126,9 @@ check_field(struct rd_prog_verifier *v, uint32_t i)
 	if (has_vocab(field->type) != (field->vocab != RD_NONE))
 		return rd_prog_refuse(v, RD_SEC_FIELD, i,
 				      "vocabulary does not go with its type");
+	if (field->personal && field->type != RD_FACT_TEXT)
+		return rd_prog_refuse(v, RD_SEC_FIELD, i,
+				      "only texts are personal");
 	if (field->missing == RD_MISSING_DEFAULT)
 		return rd_prog_refuse(v, RD_SEC_FIELD, i,
 				      "a field may not have a default");

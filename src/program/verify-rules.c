@@ -116,6 +116,12 @@ check_history_factor(struct rd_prog_verifier *v, uint32_t i)
 	const struct rd_prog_factor *f = &v->prog->factor[i];
 	int64_t below = 0;
 
+	for (uint32_t k = 0; k < i; k++)
+		if (v->prog->factor[k].kind == RD_FACTOR_HISTORY &&
+		    v->prog->factor[k].order != f->order)
+			return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+					      "orders the history otherwise "
+					      "than another factor");
 	if (!f->rows || f->rows > RD_PROG_HISTORY_MAX)
 		return rd_prog_refuse(v, RD_SEC_FACTOR, i,
 				      "rows is not 1 to %d",

@@ -16,6 +16,7 @@
 #define RD_PROG_STACK_MAX 64
 #define RD_PROG_SET_MAX 64 /* terms of a set fact's vocabulary */
 #define RD_PROG_LIST_MAX 256
+#define RD_PROG_FIELDS_MAX 64
 #define RD_PROG_HISTORY_MAX 10
 #define RD_PROG_PRIORITY_MAX 9
 #define RD_PROG_RECORD_CLASSIFIERS_MAX 64

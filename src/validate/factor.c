@@ -237,6 +237,26 @@ read_exempt(struct reader *r, const struct rd_src_node *node)
 			    "no use is as new as that");
 }
 
+/* A decision looks at one window of the history, so all factors must mean the
+ * same one. */
+static void
+check_order(struct reader *r, const struct rd_src_node *node)
+{
+	const struct rd_val_model *model = r->val->model;
+
+	for (uint32_t i = 0; i < model->n_factors; i++) {
+		const struct rd_val_factor *other = &model->factors[i];
+
+		if (other == r->out || other->kind != RD_VAL_HISTORY ||
+		    !other->id.ptr || other->given_order == r->out->given_order)
+			continue;
+		rd_val_find(r->val, node, "order", RD_DIAG_HISTORY_ORDERS,
+			    "\"%.*s\" orders the history otherwise",
+			    RD_STR_FMT(other->id));
+		return;
+	}
+}
+
 static void
 read_history(struct reader *r)
 {
@@ -260,6 +280,7 @@ read_history(struct reader *r)
 	if (rd_src_is(r->node->parent, "group"))
 		rd_val_find(r->val, r->node, NULL, RD_DIAG_HISTORY_IN_GROUP,
 			    "a history factor stands outside groups");
+	check_order(r, node);
 	read_exempt(r, node);
 	read_steps(r, node);
 }

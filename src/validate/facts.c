@@ -15,6 +15,7 @@
 #define TEXT_MAX 4096
 #define LIST_MAX 64
 #define LIST_MOST 256
+#define FIELDS_MOST 64
 
 static const struct {
 	const char *name;
@@ -210,6 +211,10 @@ read_fields(struct rd_val *val, const struct rd_src_node *node,
 		rd_val_find(val, node, NULL, RD_DIAG_FIELDS_NEEDED,
 			    "the list \"%.*s\" has no fields",
 			    RD_STR_FMT(fact->name));
+	if (n > FIELDS_MOST)
+		rd_val_find(val, node, NULL, RD_DIAG_TOO_MANY_FIELDS,
+			    "the list \"%.*s\" has more than %d fields",
+			    RD_STR_FMT(fact->name), FIELDS_MOST);
 	if (fact->type != RD_VAL_LIST && n)
 		rd_val_find(val, node, NULL, RD_DIAG_FIELDS_NOT_ALLOWED,
 			    "only a list has fields");

@@ -113,6 +113,44 @@ pure 4 "an unknown zone as option" --tz ../../etc/passwd scene=cafe
 pure 4 "bytes that are no UTF-8" "scene=$(printf '\377')"
 says request.utf8
 pure 2 "an operand behind a fact" scene=cafe request.json
+
+# A value of the wrong type is told with the type that is wanted.
+cp -R "$SRCDIR/rules/companion" typed
+sed 's/name="companion"/name="typed"/' typed/pack.xml >new
+mv new typed/pack.xml
+sed 's/<fact name="mood" type="text"\/>/&\
+  <fact name="lit" type="bool"\/><fact name="people" type="integer"\/>\
+  <fact name="heat" type="decimal"\/><fact name="sunset" type="instant"\/>/' \
+	typed/facts.xml >new
+mv new typed/facts.xml
+typed() {
+	pure "$1" "$2" --rules typed scene=cafe "$3"
+}
+unset REFDESK_PROGRAM
+typed 0 "a bool" lit=true
+typed 4 "no bool" lit=yes
+says "facts.lit: expected true or false"
+typed 0 "an integer" people=-3
+typed 4 "no integer" people=many
+says "facts.people: expected an integer"
+typed 4 "nor is a fraction one" people=2.5
+says "facts.people: expected an integer"
+typed 0 "a decimal" heat=21.5
+typed 4 "no decimal" heat=warm
+says 'facts.heat: "warm" is not a decimal'
+typed 0 "an instant" sunset=2025-12-27T17:00:00Z
+typed 4 "no instant" sunset=soon
+says 'facts.sunset: "soon" is not an RFC 3339 time'
+says "2025-12-27T20:00:00Z"
+typed 4 "no list" 'events={}'
+says "facts.events: expected an array"
+exits 4 "a problem as JSON" decide --no-record --json --rules typed \
+	scene=cafe lit=yes
+silent
+ok "is one object on stderr" python3 -c 'import json,sys
+p=json.load(open(sys.argv[1])); assert p["where"]=="facts.lit", p' "$err"
+REFDESK_PROGRAM=$PWD/c.desk
+export REFDESK_PROGRAM
 pure 10 "a file that is not there" nothing.json
 says nothing.json
 pure 10 "a directory as file" "$work"

@@ -10,8 +10,8 @@
 # Some points of each kind of call; CHECK_LONG=1 takes every point.
 # shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
-# shellcheck source=tests/cli/lib-kill.sh
-. "$SRCDIR/tests/cli/lib-kill.sh"
+# shellcheck source=tests/cli/kill.inc
+. "$SRCDIR/tests/cli/kill.inc"
 need_strace
 
 # ---- the ground everything stands on ----

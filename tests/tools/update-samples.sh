@@ -10,7 +10,7 @@
 #
 # Environment: REFDESK, the program; SRCDIR, the source tree; REFDESK_LIBEXEC
 # and REFDESK_DATA when they are not where it finds them.
-set -eu
+set -euo pipefail
 
 src=$(cd "${SRCDIR:-$(dirname "$0")/../..}" && pwd)
 REFDESK=${REFDESK:-$(command -v refdesk)}

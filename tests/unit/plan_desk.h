@@ -72,16 +72,17 @@ plan_desk_decide(struct plan_desk *desk, const char *json)
 static inline enum rd_status
 plan_desk_plan(struct plan_desk *desk, const char *json)
 {
+	struct rd_plan_ask ask = { &desk->arena, desk->dec, NULL,
+				   &desk->generation, RD_STR_LIT("d-1") };
 	enum rd_status status;
 
 	plan_desk_decide(desk, json);
+	ask.result = desk->result;
 	status = rd_plan_generation_read(&desk->arena, desk->request.generation,
 					 &desk->generation, &desk->problem);
 	if (status != RD_OK)
 		return status;
-	return rd_plan_preview(&desk->arena, desk->dec, desk->result,
-			       &desk->generation, RD_STR_LIT("d-1"),
-			       &desk->plan, &desk->problem);
+	return rd_plan_preview(&ask, &desk->plan, &desk->problem);
 }
 
 #endif

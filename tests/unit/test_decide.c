@@ -121,9 +121,11 @@ static const struct {
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"history\":[{\"at\":\"2025-12-"
 	  "27T20:00:00Z\"}]}",
 	  "request.missing-key" },
-	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"look\":{\"hairstyle\":\"a\"}}",
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW
+	  ",\"look\":{\"hairstyle\":\"a\"}}",
 	  "request.missing-key" },
-	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"observations\":{\"mood\":{}}}",
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW
+	  ",\"observations\":{\"mood\":{}}}",
 	  "request.unknown-key" },
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"derived\":{}}",
 	  "request.unknown-key" },
@@ -145,8 +147,8 @@ static const struct {
 Test(decide, each_bad_request_is_refused_for_its_own_reason)
 {
 	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-		enum rd_status status =
-			read_json(rd_str_of(refusals[i].json), false);
+		enum rd_status status = read_json(rd_str_of(refusals[i].json),
+						  false);
 
 		cr_assert_neq(status, RD_OK, "%s", refusals[i].json);
 		cr_assert_str_eq(desk.problem.code, refusals[i].code,
@@ -212,8 +214,8 @@ Test(decide, parts_sum_to_the_score)
 		"{\"facts\":{\"scene\":\"park\"}," NOW
 		",\"history\":[{\"reference\":\"curly_casual\",\"at\":\"2025-12"
 		"-27T19:00:00Z\",\"scene\":\"gym\"}]}";
-	struct rd_dec_part *parts =
-		calloc(rd_dec_max_parts(desk.dec), sizeof(*parts));
+	struct rd_dec_part *parts = calloc(rd_dec_max_parts(desk.dec),
+					   sizeof(*parts));
 
 	cr_assert_eq(decide(RD_STR_LIT(json), false), RD_OK, "%s",
 		     desk.problem.title);
@@ -250,4 +252,26 @@ Test(decide, no_heap_is_used_once_warm)
 	after = mallinfo2();
 	cr_assert_eq(before.uordblks, after.uordblks);
 	cr_assert_eq(before.arena, after.arena);
+}
+
+Test(decide, showing_more_does_not_change_the_digest)
+{
+	static const char json[] =
+		"{\"facts\":{\"scene\":\"park\",\"mood\":\"playful\"}," NOW "}";
+	struct rd_dec_write_opts opts = {
+		.digest = true, .trace = true, .all = true, .candidate = RD_NONE
+	};
+	char first[65], shown[65];
+
+	cr_assert_eq(decide(RD_STR_LIT(json), false), RD_OK, "%s",
+		     desk.problem.title);
+	write_decision(first);
+	rd_buf_reset(&desk.out);
+	rd_dec_write(desk.dec, &opts, &desk.out, shown);
+	cr_assert_str_eq(first, shown);
+	opts.all = false;
+	opts.candidate = 0;
+	rd_buf_reset(&desk.out);
+	rd_dec_write(desk.dec, &opts, &desk.out, shown);
+	cr_assert_str_eq(first, shown);
 }

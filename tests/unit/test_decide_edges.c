@@ -211,10 +211,10 @@ Test(edges_changed, an_erased_title_is_not_an_empty_one)
 	assert_replays("{\"facts\":{\"scene\":\"x\",\"events\":[{\"title\":\"a "
 		       "long walk\",\"start\":\"2025-12-27T20:30:00Z\"}]}," NOW
 		       "}");
-	cr_assert(decision_has("\"derived\":[]"));
+	cr_assert(decision_has("\"@derived\":[]"));
 	assert_replays("{\"facts\":{\"scene\":\"x\",\"events\":[{\"title\":\"of"
 		       "\",\"start\":\"2025-12-27T20:30:00Z\"}]}," NOW "}");
-	cr_assert(decision_has("\"derived\":[\"event_words\"]"));
+	cr_assert(decision_has("\"@derived\":[\"event_words\"]"));
 }
 
 Test(edges, the_rules_that_pinned_and_held_are_named)

@@ -158,7 +158,7 @@ Test(erasure, what_was_found_still_stands_there)
 			"\"reference_date\":\"2025-12-26T20:00:00Z\""));
 	cr_assert(holds(&desk.decision, "\"formal_soon\":{\"source\":\"derived"
 					"\",\"value\":true}"));
-	cr_assert(holds(&desk.decision, "\"derived\":[\"formal_title\"]"));
+	cr_assert(holds(&desk.decision, "\"@derived\":[\"formal_title\"]"));
 	cr_assert(holds(&desk.decision,
 			"\"requested_hair\":{\"source\":\"derived\",\"value\":"
 			"\"straight\"}"));

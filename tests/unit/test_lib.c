@@ -19,17 +19,16 @@ static struct rd_buf bytes;
 static struct refdesk_program *program;
 static struct refdesk_decider *decider;
 static struct refdesk_problem problem;
-static const char *decision;
-static size_t n_decision;
+static struct refdesk_text decision;
 
 static void
 open_library(void)
 {
 	rd_buf_init(&bytes, RD_PROG_CAP_BYTES);
 	sample_bytes(&bytes);
-	cr_assert_eq(refdesk_program_load(bytes.ptr, bytes.len, &program,
-					  &problem),
-		     REFDESK_OK, "%s", problem.title);
+	cr_assert_eq(
+		refdesk_program_load(bytes.ptr, bytes.len, &program, &problem),
+		REFDESK_OK, "%s", problem.title);
 	decider = refdesk_decider_new(program);
 	cr_assert(decider);
 }
@@ -48,14 +47,15 @@ static int
 decide(const char *json, const struct refdesk_decide_options *options)
 {
 	memset(&problem, 0xa5, sizeof(problem));
-	return refdesk_decide(decider, json, strlen(json), options, &decision,
-			      &n_decision, &problem);
+	return refdesk_decide(decider,
+			      (struct refdesk_text){ json, strlen(json) },
+			      options, &decision, &problem);
 }
 
 static bool
 decision_has(const char *text)
 {
-	return rd_str_find((struct rd_str){ decision, n_decision },
+	return rd_str_find((struct rd_str){ decision.bytes, decision.n_bytes },
 			   rd_str_of(text)) >= 0;
 }
 
@@ -66,8 +66,8 @@ assert_refused(int status, int wanted, const char *code, int exit_code)
 	cr_assert_str_eq(problem.code, code);
 	cr_assert_eq(problem.exit_code, exit_code);
 	cr_assert(problem.title[0]);
-	cr_assert_null(decision);
-	cr_assert_eq(n_decision, 0);
+	cr_assert_null(decision.bytes);
+	cr_assert_eq(decision.n_bytes, 0);
 }
 
 /* ---- programs ---- */
@@ -100,13 +100,13 @@ Test(lib, a_damaged_program_is_told_from_a_foreign_one)
 	struct refdesk_program *none;
 
 	bytes.ptr[bytes.len - 1] ^= 1;
-	cr_assert_eq(refdesk_program_load(bytes.ptr, bytes.len, &none,
-					  &problem),
-		     REFDESK_BAD_PROGRAM);
+	cr_assert_eq(
+		refdesk_program_load(bytes.ptr, bytes.len, &none, &problem),
+		REFDESK_BAD_PROGRAM);
 	cr_assert_eq(problem.exit_code, 6);
-	cr_assert_eq(refdesk_program_load(bytes.ptr, bytes.len - 1, &none,
-					  &problem),
-		     REFDESK_BAD_PROGRAM);
+	cr_assert_eq(
+		refdesk_program_load(bytes.ptr, bytes.len - 1, &none, &problem),
+		REFDESK_BAD_PROGRAM);
 }
 
 Test(lib, the_bytes_of_a_loaded_program_may_go)
@@ -120,19 +120,20 @@ Test(lib, the_bytes_of_a_loaded_program_may_go)
 Test(lib, a_decision_is_one_line_of_json)
 {
 	cr_assert_eq(decide(PLAIN, NULL), REFDESK_OK, "%s", problem.title);
-	cr_assert_eq(decision[0], '{');
-	cr_assert_eq(decision[n_decision - 1], '}');
-	cr_assert_null(memchr(decision, '\n', n_decision));
+	cr_assert_eq(decision.bytes[0], '{');
+	cr_assert_eq(decision.bytes[decision.n_bytes - 1], '}');
+	cr_assert_null(memchr(decision.bytes, '\n', decision.n_bytes));
 	cr_assert(decision_has("\"schema\":\"refdesk.decision/1\""));
 	cr_assert(decision_has(refdesk_program_sha256(program)));
 }
 
 Test(lib, a_problem_is_told_with_place_and_hint)
 {
-	assert_refused(decide("{\"facts\":{\"scene\":\"cafe\",\"moood\":\"x\"},"
-			      NOW "}",
-			      NULL),
-		       REFDESK_BAD_REQUEST, "request.unknown-fact", 4);
+	assert_refused(
+		decide("{\"facts\":{\"scene\":\"cafe\",\"moood\":\"x\"}," NOW
+		       "}",
+		       NULL),
+		REFDESK_BAD_REQUEST, "request.unknown-fact", 4);
 	cr_assert_str_eq(problem.where, "facts");
 	cr_assert(strstr(problem.hint, "mood"));
 	cr_assert_gt(problem.offset, 0);
@@ -142,11 +143,13 @@ Test(lib, a_request_need_not_be_a_c_string)
 {
 	char json[] = PLAIN "garbage";
 
-	cr_assert_eq(refdesk_decide(decider, json, strlen(PLAIN), NULL,
-				    &decision, &n_decision, NULL),
-		     REFDESK_OK);
-	cr_assert_eq(refdesk_decide(decider, json, 0, NULL, &decision,
-				    &n_decision, &problem),
+	cr_assert_eq(
+		refdesk_decide(decider,
+			       (struct refdesk_text){ json, strlen(PLAIN) },
+			       NULL, &decision, NULL),
+		REFDESK_OK);
+	cr_assert_eq(refdesk_decide(decider, (struct refdesk_text){ json, 0 },
+				    NULL, &decision, &problem),
 		     REFDESK_BAD_REQUEST);
 	cr_assert_str_eq(problem.code, "request.empty");
 }
@@ -168,8 +171,8 @@ Test(lib, the_clock_is_the_callers)
 
 Test(lib, times_that_cannot_be_written_are_refused)
 {
-	static const int64_t times[] = { INT64_MIN, INT64_MAX,
-					 -62167219200001, 253402300800000 };
+	static const int64_t times[] = { INT64_MIN, INT64_MAX, -62167219200001,
+					 253402300800000 };
 	struct refdesk_decide_options options = { .size = sizeof(options),
 						  .has_now = 1 };
 
@@ -306,17 +309,14 @@ Test(lib, null_is_a_bad_call)
 	cr_assert_eq(refdesk_program_load(bytes.ptr, bytes.len, NULL, NULL),
 		     REFDESK_BAD_CALL);
 	cr_assert_null(refdesk_decider_new(NULL));
-	cr_assert_eq(refdesk_decide(NULL, PLAIN, 1, NULL, &decision,
-				    &n_decision, NULL),
+	cr_assert_eq(refdesk_decide(NULL, (struct refdesk_text){ PLAIN, 1 },
+				    NULL, &decision, NULL),
 		     REFDESK_BAD_CALL);
-	cr_assert_eq(refdesk_decide(decider, NULL, 1, NULL, &decision,
-				    &n_decision, NULL),
+	cr_assert_eq(refdesk_decide(decider, (struct refdesk_text){ NULL, 1 },
+				    NULL, &decision, NULL),
 		     REFDESK_BAD_CALL);
-	cr_assert_eq(refdesk_decide(decider, PLAIN, 1, NULL, NULL, &n_decision,
-				    NULL),
-		     REFDESK_BAD_CALL);
-	cr_assert_eq(refdesk_decide(decider, PLAIN, 1, NULL, &decision, NULL,
-				    &problem),
+	cr_assert_eq(refdesk_decide(decider, (struct refdesk_text){ PLAIN, 1 },
+				    NULL, NULL, &problem),
 		     REFDESK_BAD_CALL);
 	cr_assert_str_eq(problem.code, "call.argument");
 	refdesk_decider_free(NULL);
@@ -328,19 +328,16 @@ Test(lib, null_is_a_bad_call)
 Test(lib, deciders_of_one_program_do_not_disturb_each_other)
 {
 	struct refdesk_decider *other = refdesk_decider_new(program);
-	const char *text;
-	size_t n;
+	static const char gym[] = "{\"facts\":{\"scene\":\"gym\"}," NOW "}";
+	struct refdesk_text text;
 
 	cr_assert(other);
 	cr_assert_eq(decide(PLAIN, NULL), REFDESK_OK);
 	cr_assert_eq(refdesk_decide(other,
-				    "{\"facts\":{\"scene\":\"gym\"}," NOW "}",
-				    sizeof("{\"facts\":{\"scene\":\"gym\"},"
-					   NOW "}") -
-					    1,
-				    NULL, &text, &n, NULL),
+				    (struct refdesk_text){ gym, strlen(gym) },
+				    NULL, &text, NULL),
 		     REFDESK_OK);
 	cr_assert(decision_has("\"scene\":\"cafe\""));
-	cr_assert_neq(text, decision);
+	cr_assert_neq(text.bytes, decision.bytes);
 	refdesk_decider_free(other);
 }
