@@ -96,8 +96,7 @@ static void
 check_canonical(struct desk *desk, const struct rd_buf *text)
 {
 	rd_buf_reset(&desk->canonical);
-	insist(rd_json_canonical(rd_buf_view(text), &desk->canonical) ==
-	       RD_OK);
+	insist(rd_json_canonical(rd_buf_view(text), &desk->canonical) == RD_OK);
 	insist(rd_str_eq(rd_buf_view(text), rd_buf_view(&desk->canonical)));
 }
 

@@ -68,8 +68,7 @@ load_directory(const char *path)
 	if (n < 0)
 		die("cannot be listed", path);
 	for (int i = 0; i < n; i++) {
-		snprintf(name, sizeof(name), "%s/%s", path,
-			 entries[i]->d_name);
+		snprintf(name, sizeof(name), "%s/%s", path, entries[i]->d_name);
 		if (entries[i]->d_name[0] != '.')
 			load_file(name);
 		free(entries[i]);
@@ -160,9 +159,9 @@ run_damaged(const struct seed *seed, uint64_t *state)
 		die("no memory", "run");
 	memcpy(bytes, seed->bytes, len);
 	for (uint64_t n = next(state) % 4 + 1; n && len; n--)
-		len = damages[next(state) % (sizeof(damages) /
-					     sizeof(damages[0]))](bytes, len,
-								  state);
+		len = damages[next(state) %
+			      (sizeof(damages) / sizeof(damages[0]))](
+			bytes, len, state);
 	exact = realloc(bytes, len ? len : 1);
 	if (!exact)
 		die("no memory", "run");

@@ -106,11 +106,10 @@ struct refdesk_decide_options {
 	void *zone_data;
 };
 
-/* Decides one request (JSON, schema refdesk.request/1).  On success *decision is
+/* Decides one request (JSON, refdesk.request/1).  On success *decision is
  * one line of JSON without a newline, valid until the next call with this
  * decider; else it is empty.  options and problem may be NULL. */
-int refdesk_decide(struct refdesk_decider *decider,
-		   struct refdesk_text request,
+int refdesk_decide(struct refdesk_decider *decider, struct refdesk_text request,
 		   const struct refdesk_decide_options *options,
 		   struct refdesk_text *decision,
 		   struct refdesk_problem *problem) REFDESK_CHECK;

@@ -99,10 +99,10 @@ task_base(struct task *task)
 	if (!next(task, &frame, &status) || !rd_frame_is(&frame, "FILE") ||
 	    !rd_frame_split(frame.body, &name, &bytes))
 		return RD_SYNTAX;
-	status = rd_src_parse(&task->arena, &task->diags,
-			      &(struct rd_src_input){ .name = "pack.xml",
-						      .bytes = bytes },
-			      &file);
+	status = rd_src_parse(
+		&task->arena, &task->diags,
+		&(struct rd_src_input){ .name = "pack.xml", .bytes = bytes },
+		&file);
 	if (status == RD_NOMEM)
 		return status;
 	if (file && file->kind == RD_SRC_PACK)
@@ -192,8 +192,8 @@ task_build(struct task *task)
 
 /* Parses one LONE frame; *file is NULL when it has errors. */
 static enum rd_status
-parse_lone(struct task *task, const struct rd_frame *frame,
-	   struct rd_str *name, struct rd_src_file **file)
+parse_lone(struct task *task, const struct rd_frame *frame, struct rd_str *name,
+	   struct rd_src_file **file)
 {
 	enum rd_status status;
 	struct rd_str bytes;
@@ -206,12 +206,12 @@ parse_lone(struct task *task, const struct rd_frame *frame,
 	label = rd_arena_strdup(&task->arena, *name);
 	if (!label)
 		return RD_NOMEM;
-	status = rd_src_parse(&task->arena, &task->diags,
-			      &(struct rd_src_input){
-				      .name = label,
-				      .bytes = bytes,
-				      .schemas = task->schemas },
-			      file);
+	status = rd_src_parse(
+		&task->arena, &task->diags,
+		&(struct rd_src_input){ .name = label,
+					.bytes = bytes,
+					.schemas = task->schemas },
+		file);
 	if (status)
 		*file = NULL;
 	return status == RD_NOMEM ? status : RD_OK;

@@ -58,7 +58,8 @@ rd_opt_choice(const char *choices, struct rd_str word)
 	for (n = 0; start; n++) {
 		end = strchr(start, '|');
 		if (rd_str_eq(word, (struct rd_str){ start,
-				end ? (size_t)(end - start) : strlen(start) }))
+						     end ? (size_t)(end - start)
+							 : strlen(start) }))
 			return n;
 		start = end ? end + 1 : NULL;
 	}
@@ -93,8 +94,8 @@ unknown_option(struct parse *p, struct rd_str name)
 			names[n++] = p->spec->opts[i].name;
 	}
 	near = rd_str_nearest(name, names, n);
-	(void)usage_problem(p, "usage.unknown-option",
-			    "there is no option --", name, "");
+	(void)usage_problem(p, "usage.unknown-option", "there is no option --",
+			    name, "");
 	if (near)
 		rd_problem_hint(p->problem, "did you mean --%s?", near);
 	return RD_SEMANTIC;
@@ -134,8 +135,7 @@ find_short(struct parse *p, char letter, unsigned *opt)
 		if (rd_opt_taken(p->spec, *opt))
 			return RD_OK;
 	}
-	return usage_problem(p, "usage.unknown-option",
-			     "there is no option -",
+	return usage_problem(p, "usage.unknown-option", "there is no option -",
 			     (struct rd_str){ &letter, 1 }, "");
 }
 
@@ -146,7 +146,7 @@ bad_value(struct parse *p, const struct rd_opt *opt, const char *text)
 			     "option --%s does not take '%s'", opt->name, text);
 	if (opt->kind == RD_OPT_TIME)
 		rd_problem_hint(p->problem, "write an instant with its offset, "
-				"as 2025-12-27T20:00:00Z");
+					    "as 2025-12-27T20:00:00Z");
 	else if (opt->kind == RD_OPT_NUMBER && opt->max)
 		rd_problem_hint(p->problem, "write a whole number up to %llu",
 				(unsigned long long)opt->max);
@@ -233,8 +233,8 @@ take_long(struct parse *p)
 {
 	const char *arg = p->line->argv[p->line->at++] + 2;
 	const char *equals = strchr(arg, '=');
-	struct rd_str name = { arg, equals ? (size_t)(equals - arg)
-					   : strlen(arg) };
+	struct rd_str name = { arg,
+			       equals ? (size_t)(equals - arg) : strlen(arg) };
 	enum rd_status status;
 	unsigned number = 0;
 
@@ -266,7 +266,8 @@ take_short(struct parse *p)
 	if (p->spec->opts[number].kind == RD_OPT_FLAG)
 		return arg[2] ? usage_problem(p, "usage.unknown-option",
 					      "short options stand alone, not"
-					      " as ", rd_str_of(arg), "")
+					      " as ",
+					      rd_str_of(arg), "")
 			      : store(p, number, NULL);
 	if (arg[2])
 		return store(p, number, arg + 2);

@@ -7,8 +7,9 @@
 
 /* One thing that went wrong at run time, told to a person or, with --json, as
  * an RFC 9457 object.  (Findings in rule files are diagnostics instead:
- * base/diag.h.)  `code` is stable, lower-case and dotted ("request.unknown-key");
- * `where` is a file, JSON path or option; `hint` says what to do next. */
+ * base/diag.h.)  `code` is stable, lower-case and dotted
+ * ("request.unknown-key"); `where` is a file, JSON path or option; `hint` says
+ * what to do next. */
 struct rd_problem {
 	const char *code; /* static string */
 	int exit_code;	  /* design exit codes: 1..10, 75 */

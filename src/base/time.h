@@ -42,8 +42,7 @@ size_t rd_instant_format(int64_t utc_ms, char *out);
 void rd_instant_put(struct rd_buf *buf, int64_t utc_ms);
 
 /* ISO 8601 durations of days, hours, minutes and seconds: -?PnDTnHnMnS. */
-enum rd_status rd_duration_parse(struct rd_str text, int64_t *ms)
-	RD_MUST_CHECK;
+enum rd_status rd_duration_parse(struct rd_str text, int64_t *ms) RD_MUST_CHECK;
 
 void rd_civil_from_ms(int64_t ms, struct rd_civil *civil);
 int64_t rd_civil_to_ms(const struct rd_civil *civil);

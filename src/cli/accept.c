@@ -99,8 +99,11 @@ escape(struct cmd *cmd, struct rd_str text)
 	static const struct {
 		char c;
 		const char *name;
-	} names[] = { { '&', "&amp;" }, { '<', "&lt;" }, { '>', "&gt;" },
-		      { '"', "&quot;" }, { '\'', "&apos;" } };
+	} names[] = { { '&', "&amp;" },
+		      { '<', "&lt;" },
+		      { '>', "&gt;" },
+		      { '"', "&quot;" },
+		      { '\'', "&apos;" } };
 	struct rd_buf buf;
 	char *copy;
 	size_t i, k;
@@ -127,13 +130,12 @@ fail_by_hand(struct cmd *cmd, const struct rd_conf_row *row,
 	rd_problem_where(&cmd->problem, "%s", row->file);
 	cmd->problem.line = miss->line;
 	rd_problem_hint(&cmd->problem, "this is more than a changed value; "
-			"edit the case by hand");
+				       "edit the case by hand");
 	return 1;
 }
 
 static int
-plan_edits(struct cmd *cmd, const struct rd_conf_row *row,
-	   struct edits *edits)
+plan_edits(struct cmd *cmd, const struct rd_conf_row *row, struct edits *edits)
 {
 	const struct rd_conf_miss *miss;
 	struct rd_str wanted;
@@ -149,8 +151,10 @@ plan_edits(struct cmd *cmd, const struct rd_conf_row *row,
 		at = line_start(edits->text, miss->line);
 		if (!wanted.ptr || !find_value(edits, at, wanted, &at))
 			return fail_by_hand(cmd, row, miss);
-		code = add_edit(cmd, edits, (struct edit){ at, wanted.len,
-				escape(cmd, rd_str_of(miss->got)) });
+		code = add_edit(
+			cmd, edits,
+			(struct edit){ at, wanted.len,
+				       escape(cmd, rd_str_of(miss->got)) });
 	}
 	return code;
 }
@@ -169,8 +173,8 @@ plan_reason(struct cmd *cmd, struct edits *edits)
 				"the case has no because to add the reason to");
 	added = rd_arena_printf(&cmd->arena, " Accepted: %.*s",
 				RD_STR_FMT(text));
-	return add_edit(cmd, edits, (struct edit){ (size_t)at, 0,
-						   rd_str_of(added) });
+	return add_edit(cmd, edits,
+			(struct edit){ (size_t)at, 0, rd_str_of(added) });
 }
 
 /* Puts the text together from untouched spans and edits in order. */
@@ -215,8 +219,8 @@ static struct rd_str
 take_line(struct rd_str *rest)
 {
 	const char *end = rest->len ? memchr(rest->ptr, '\n', rest->len) : NULL;
-	struct rd_str line = { rest->ptr, end ? (size_t)(end - rest->ptr)
-					      : rest->len };
+	struct rd_str line = { rest->ptr,
+			       end ? (size_t)(end - rest->ptr) : rest->len };
 
 	rest->ptr += line.len + (end != NULL);
 	rest->len -= line.len + (end != NULL);
@@ -318,9 +322,10 @@ cmd_accept(struct cmd *cmd, struct cmd_suite *suite,
 
 	code = cmd_suite_read(cmd, suite, files, case_is, (void *)name);
 	if (!code && suite->cases.n != 1) {
-		cmd_fail(cmd, 4, "accept.no-case", suite->cases.n
-			 ? "more than one case has the name '%s'"
-			 : "no case has the name '%s'", name);
+		cmd_fail(cmd, 4, "accept.no-case",
+			 suite->cases.n ? "more than one case has the name '%s'"
+					: "no case has the name '%s'",
+			 name);
 		code = 4;
 	}
 	if (!code)

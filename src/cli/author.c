@@ -66,7 +66,8 @@ find_helper(struct cmd *cmd, const char **path)
 	if (*path)
 		return 0;
 	cmd_fail(cmd, 10, "author.missing", "there is no " HELPER);
-	rd_problem_hint(&cmd->problem, "install it in " REFDESK_LIBEXECDIR
+	rd_problem_hint(&cmd->problem,
+			"install it in " REFDESK_LIBEXECDIR
 			" or set REFDESK_LIBEXEC to its directory");
 	return 10;
 }

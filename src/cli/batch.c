@@ -134,8 +134,7 @@ static int
 answer_long_line(struct batch *b)
 {
 	b->line++;
-	(void)rd_problem_set(&b->cmd->problem, RD_LIMIT, 4,
-			     "request.too-large",
+	(void)rd_problem_set(&b->cmd->problem, RD_LIMIT, 4, "request.too-large",
 			     "the line is longer than %u bytes",
 			     LINE_CAP_BYTES);
 	return answer_problem(b);
@@ -157,8 +156,9 @@ answer_lines(struct batch *b)
 		if (b->skipping)
 			b->skipping = false;
 		else
-			code = answer_line(b, (struct rd_str){ from,
-						(size_t)(newline - from) });
+			code = answer_line(
+				b, (struct rd_str){ from,
+						    (size_t)(newline - from) });
 		b->start = (size_t)(newline + 1 - b->bytes);
 	}
 	if (!code && !interrupted && b->end - b->start > LINE_CAP_BYTES) {
@@ -234,8 +234,10 @@ open_files(struct batch *b, const char *path)
 	if (b->in < 0)
 		return cmd_fail_errno(b->cmd, path, "open");
 	if (out && strcmp(out, "-"))
-		b->out_fd = open(out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-				 O_NOCTTY, 0666);
+		b->out_fd = open(out,
+				 O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+					 O_NOCTTY,
+				 0666);
 	else
 		b->out_name = "stdout";
 	return b->out_fd < 0 ? cmd_fail_errno(b->cmd, out, "write") : 0;
@@ -245,8 +247,9 @@ int
 cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	  const struct cmd_write *how)
 {
-	struct batch b = { .cmd = cmd, .desk = desk, .how = how, .in = -1,
-			   .out_fd = -1 };
+	struct batch b = {
+		.cmd = cmd, .desk = desk, .how = how, .in = -1, .out_fd = -1
+	};
 	int code;
 
 	rd_buf_init(&b.out, OUT_CAP_BYTES);

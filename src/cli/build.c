@@ -40,7 +40,8 @@ collect_replacements(struct cmd *cmd, struct cmd_replace **files, size_t *n)
 		if (args->items[i].opt == OPT_REPLACE)
 			(*files)[(*n)++] = (struct cmd_replace){
 				rd_fs_base_name(args->items[i].text),
-				args->items[i].text };
+				args->items[i].text
+			};
 	}
 	return 0;
 }
@@ -73,8 +74,10 @@ check_target(struct cmd *cmd)
 
 	if (!holds_other_work(path))
 		return 0;
-	question = rd_arena_printf(&cmd->arena, "%s is no program; overwrite "
-				   "it?", path);
+	question = rd_arena_printf(&cmd->arena,
+				   "%s is no program; overwrite "
+				   "it?",
+				   path);
 	return question ? cmd_confirm(cmd, question) : cmd_no_memory(cmd);
 }
 

@@ -58,8 +58,9 @@ cmd_clock(struct rd_zones *zones, const char *tz, struct rd_instant *now)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	*now = (struct rd_instant){ (int64_t)ts.tv_sec * 1000 +
-				    ts.tv_nsec / 1000000, 0, true };
+	*now = (struct rd_instant){
+		(int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000, 0, true
+	};
 	if (!tz && env && *env)
 		tz = env[0] == ':' ? env + 1 : env;
 	if (tz && !rd_zones_lookup(zones, rd_str_of(tz), now->utc_ms, &zone))

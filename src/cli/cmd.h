@@ -16,105 +16,89 @@
 
 /* X(ID, name, letter, kind, repeats, value, max, help); the options up to YES
  * are global, the order is that of the help text. */
-#define CMD_OPTIONS(X)                                                        \
-	X(PROGRAM, "program", 0, TEXT, false, "FILE", 0,                      \
-	  "compiled program to use")                                          \
-	X(RULES, "rules", 0, TEXT, false, "DIR", 0,                           \
-	  "rule pack, compiled for this call")                                \
-	X(SUBJECT, "subject", 0, TEXT, false, "ID", 0,                        \
-	  "whose look and history count")                                     \
-	X(NOW, "now", 0, TIME, false, "TIME", 0,                              \
-	  "decide for this instant")                                          \
-	X(TZ, "tz", 0, TEXT, false, "ZONE", 0,                                \
-	  "time zone, wins over the request's")                               \
-	X(DB, "db", 0, TEXT, false, "URI", 0,                                 \
-	  "where state is kept")                                              \
-	X(DIRECTORY, "directory", 'C', TEXT, false, "DIR", 0,                 \
-	  "work as if started there")                                         \
-	X(OUTPUT, "output", 'o', TEXT, false, "FILE", 0,                      \
-	  "write the answer to a file")                                       \
-	X(JSON, "json", 0, FLAG, false, NULL, 0,                              \
-	  "answers and problems as JSON")                                     \
-	X(COLOR, "color", 0, CHOICE, false, "auto|always|never", 0,           \
-	  "colours in tables")                                                \
-	X(PROGRESS, "progress", 0, CHOICE, false, "auto|bar|plain|json|none", \
-	  0, "how to show progress")                                          \
-	X(QUIET, "quiet", 'q', FLAG, false, NULL, 0,                          \
-	  "say less on stderr")                                               \
-	X(VERBOSE, "verbose", 'v', FLAG, false, NULL, 0,                      \
-	  "say more on stderr")                                               \
-	X(NO_INPUT, "no-input", 0, FLAG, false, NULL, 0,                      \
-	  "never ask")                                                        \
-	X(HELP, "help", 'h', FLAG, false, NULL, 0,                            \
-	  "show how to use a verb")                                           \
-	X(YES, "yes", 0, FLAG, false, NULL, 0,                                \
-	  "answer yes to questions")                                          \
-	X(CHECK_FORMAT, "format", 0, CHOICE, false, "human|json|sarif", 0,    \
-	  "how to print findings")                                            \
-	X(TEST_FORMAT, "format", 0, CHOICE, false, "tap|junit|json", 0,       \
-	  "how to print results")                                             \
-	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,        \
-	  "how to print contributions")                                       \
-	X(STRICT, "strict", 0, FLAG, false, NULL, 0,                          \
-	  "warnings fail")                                                    \
-	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                       \
-	  "rule file for the pack's file of that name")                       \
-	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                      \
-	  "list what the cases reach")                                        \
-	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,         \
-	  "least coverage")                                                   \
-	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                        \
-	  "take the present result as expected")                              \
-	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                        \
-	  "why, kept in the fixture")                                         \
-	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0,                     \
-	  "cases to run")                                                     \
-	X(KEY, "key", 0, TEXT, false, "FILE", 0,                              \
-	  "secret key to sign with")                                          \
-	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                      \
-	  "go back to the program before")                                    \
-	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                            \
-	  "one request per line, one answer per line")                        \
-	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                    \
-	  "read and write no state")                                          \
-	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                      \
-	  "only what was chosen, no reasons")                                 \
-	X(NO_DIGEST, "no-digest", 0, FLAG, false, NULL, 0,                    \
-	  "leave out both digests")                                           \
-	X(CANDIDATE, "candidate", 0, TEXT, false, "ID", 0,                    \
-	  "only this reference")                                              \
-	X(ALL, "all", 0, FLAG, false, NULL, 0,                                \
-	  "everything, zero parts too")                                       \
-	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                          \
-	  "where each value comes from")                                      \
-	X(LIMIT, "limit", 0, NUMBER, false, "N", 1000000,                     \
-	  "at most so many rows")                                             \
-	X(ROLE, "role", 0, CHOICE, false, "seal|dispatch|root|log", 0,        \
-	  "what the key signs")                                               \
-	X(PROMPT, "prompt", 0, TEXT, false, "TEXT", 0,                        \
-	  "what else to say to the model")                                    \
-	X(NEGATIVE, "negative", 0, TEXT, false, "TEXT", 0,                    \
-	  "what to avoid")                                                    \
-	X(REFERENCE, "reference", 0, TEXT, true, "ID|FILE|URL[:WEIGHT[:ROLE]]",\
-	  0, "reference picture, used as given")                              \
-	X(MODEL, "model", 0, TEXT, false, "NAME", 0, "model to ask")          \
-	X(PROVIDER, "provider", 0, TEXT, false, "NAME", 0,                    \
-	  "provider to ask")                                                  \
-	X(PRESET, "preset", 0, TEXT, false, "NAME", 0, "named parameters")    \
-	X(IMAGES, "images", 0, NUMBER, false, "N", 64, "how many pictures")   \
-	X(SIZE, "size", 0, TEXT, false, "WxH", 0, "picture size in pixels")   \
-	X(PARAM, "param", 0, TEXT, true, "NAME=VALUE", 0,                     \
-	  "model parameter")                                                  \
-	X(ATTRIBUTE, "attribute", 0, TEXT, true, "NAME=VALUE", 0,             \
-	  "physical attribute")                                               \
-	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                  \
+#define CMD_OPTIONS(X)                                                         \
+	X(PROGRAM, "program", 0, TEXT, false, "FILE", 0,                       \
+	  "compiled program to use")                                           \
+	X(RULES, "rules", 0, TEXT, false, "DIR", 0,                            \
+	  "rule pack, compiled for this call")                                 \
+	X(SUBJECT, "subject", 0, TEXT, false, "ID", 0,                         \
+	  "whose look and history count")                                      \
+	X(NOW, "now", 0, TIME, false, "TIME", 0, "decide for this instant")    \
+	X(TZ, "tz", 0, TEXT, false, "ZONE", 0,                                 \
+	  "time zone, wins over the request's")                                \
+	X(DB, "db", 0, TEXT, false, "URI", 0, "where state is kept")           \
+	X(DIRECTORY, "directory", 'C', TEXT, false, "DIR", 0,                  \
+	  "work as if started there")                                          \
+	X(OUTPUT, "output", 'o', TEXT, false, "FILE", 0,                       \
+	  "write the answer to a file")                                        \
+	X(JSON, "json", 0, FLAG, false, NULL, 0,                               \
+	  "answers and problems as JSON")                                      \
+	X(COLOR, "color", 0, CHOICE, false, "auto|always|never", 0,            \
+	  "colours in tables")                                                 \
+	X(PROGRESS, "progress", 0, CHOICE, false, "auto|bar|plain|json|none",  \
+	  0, "how to show progress")                                           \
+	X(QUIET, "quiet", 'q', FLAG, false, NULL, 0, "say less on stderr")     \
+	X(VERBOSE, "verbose", 'v', FLAG, false, NULL, 0, "say more on stderr") \
+	X(NO_INPUT, "no-input", 0, FLAG, false, NULL, 0, "never ask")          \
+	X(HELP, "help", 'h', FLAG, false, NULL, 0, "show how to use a verb")   \
+	X(YES, "yes", 0, FLAG, false, NULL, 0, "answer yes to questions")      \
+	X(CHECK_FORMAT, "format", 0, CHOICE, false, "human|json|sarif", 0,     \
+	  "how to print findings")                                             \
+	X(TEST_FORMAT, "format", 0, CHOICE, false, "tap|junit|json", 0,        \
+	  "how to print results")                                              \
+	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,         \
+	  "how to print contributions")                                        \
+	X(STRICT, "strict", 0, FLAG, false, NULL, 0, "warnings fail")          \
+	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                        \
+	  "rule file for the pack's file of that name")                        \
+	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                       \
+	  "list what the cases reach")                                         \
+	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,          \
+	  "least coverage")                                                    \
+	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                         \
+	  "take the present result as expected")                               \
+	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                         \
+	  "why, kept in the fixture")                                          \
+	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0, "cases to run")      \
+	X(KEY, "key", 0, TEXT, false, "FILE", 0, "secret key to sign with")    \
+	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                       \
+	  "go back to the program before")                                     \
+	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                             \
+	  "one request per line, one answer per line")                         \
+	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                     \
+	  "read and write no state")                                           \
+	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                       \
+	  "only what was chosen, no reasons")                                  \
+	X(NO_DIGEST, "no-digest", 0, FLAG, false, NULL, 0,                     \
+	  "leave out both digests")                                            \
+	X(CANDIDATE, "candidate", 0, TEXT, false, "ID", 0,                     \
+	  "only this reference")                                               \
+	X(ALL, "all", 0, FLAG, false, NULL, 0, "everything, zero parts too")   \
+	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                           \
+	  "where each value comes from")                                       \
+	X(LIMIT, "limit", 0, NUMBER, false, "N", 1000000,                      \
+	  "at most so many rows")                                              \
+	X(ROLE, "role", 0, CHOICE, false, "seal|dispatch|root|log", 0,         \
+	  "what the key signs")                                                \
+	X(PROMPT, "prompt", 0, TEXT, false, "TEXT", 0,                         \
+	  "what else to say to the model")                                     \
+	X(NEGATIVE, "negative", 0, TEXT, false, "TEXT", 0, "what to avoid")    \
+	X(REFERENCE, "reference", 0, TEXT, true,                               \
+	  "ID|FILE|URL[:WEIGHT[:ROLE]]", 0,                                    \
+	  "reference picture, used as given")                                  \
+	X(MODEL, "model", 0, TEXT, false, "NAME", 0, "model to ask")           \
+	X(PROVIDER, "provider", 0, TEXT, false, "NAME", 0, "provider to ask")  \
+	X(PRESET, "preset", 0, TEXT, false, "NAME", 0, "named parameters")     \
+	X(IMAGES, "images", 0, NUMBER, false, "N", 64, "how many pictures")    \
+	X(SIZE, "size", 0, TEXT, false, "WxH", 0, "picture size in pixels")    \
+	X(PARAM, "param", 0, TEXT, true, "NAME=VALUE", 0, "model parameter")   \
+	X(ATTRIBUTE, "attribute", 0, TEXT, true, "NAME=VALUE", 0,              \
+	  "physical attribute")                                                \
+	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                   \
 	  "spend no more than this")
 
 #define CMD_OPTION_ENUM(id, ...) OPT_##id,
-enum cmd_option {
-	CMD_OPTIONS(CMD_OPTION_ENUM)
-	N_OPTIONS
-};
+enum cmd_option { CMD_OPTIONS(CMD_OPTION_ENUM) N_OPTIONS };
 #undef CMD_OPTION_ENUM
 #define N_GLOBAL_OPTIONS (OPT_YES + 1)
 
@@ -180,11 +164,11 @@ struct cmd {
 	/* Findings to print with the problem; JSON object, or empty. */
 	struct rd_buf findings;
 	bool json;
-	bool output_is_place; /* --output is not where the answer goes */
+	bool output_is_place;	/* --output is not where the answer goes */
 	const char *input_name; /* where the request came from, or NULL */
 	/* What stands although a problem follows; its hint, unless "". */
 	char done[sizeof(((struct rd_problem *)0)->hint)];
-	bool told_db;	      /* --verbose has named the store */
+	bool told_db; /* --verbose has named the store */
 };
 
 static inline bool

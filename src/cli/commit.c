@@ -67,8 +67,8 @@ take_use(struct commit *c, const json_t *effect, struct rd_arena *arena)
 	use->mood = rd_json_get_str(effect, "mood");
 	use->hairstyle = rd_json_get_str(effect, "hairstyle");
 	use->outfit = rd_json_get_str(effect, "outfit");
-	use->is_old_photo = json_is_true(json_object_get(effect,
-							 "is_old_photo"));
+	use->is_old_photo = json_is_true(
+		json_object_get(effect, "is_old_photo"));
 	use->has_reference_date = get_instant(effect, "reference_date",
 					      &use->reference_date_ms);
 	rd_buf_init(&text, RD_REC_JSON_CAP);
@@ -108,7 +108,8 @@ take_effects(struct commit *c, struct rd_arena *arena)
 
 	if (!c->record.subject.ptr)
 		return true;
-	json_array_foreach(c->effects, i, effect) {
+	json_array_foreach(c->effects, i, effect)
+	{
 		hold = json_object_get(effect, "hold");
 		use = json_object_get(effect, "record");
 		if (hold)
@@ -158,8 +159,7 @@ write_record(struct cmd_desk *desk, struct commit *c,
 	struct rd_dec_write_opts opts = { rd_str_of(desk->id), true, true,
 					  false, RD_NONE };
 
-	rd_dec_write(desk->dec, &opts, &c->decision,
-		     NULL);
+	rd_dec_write(desk->dec, &opts, &c->decision, NULL);
 	rd_dec_request_write(desk->dec, &c->request);
 	if (rd_buf_status(&c->decision) || rd_buf_status(&c->request))
 		return rd_problem_set(problem, RD_NOMEM, 10, "system.memory",

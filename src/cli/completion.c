@@ -50,49 +50,47 @@ put_case(struct rd_buf *out)
 static void
 put_bash(struct rd_buf *out)
 {
-	rd_buf_cstr(out,
-		"_refdesk() {\n"
-		"\tlocal cur=${COMP_WORDS[COMP_CWORD]} verb= list= i\n"
-		"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
-		"\t\tcase ${COMP_WORDS[i]} in -*) ;; *)\n"
-		"\t\t\tverb=${COMP_WORDS[i]}; break ;; esac\n"
-		"\tdone\n"
-		"\tcase $verb in\n\t\t'') list=\"");
+	rd_buf_cstr(out, "_refdesk() {\n"
+			 "\tlocal cur=${COMP_WORDS[COMP_CWORD]} verb= list= i\n"
+			 "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
+			 "\t\tcase ${COMP_WORDS[i]} in -*) ;; *)\n"
+			 "\t\t\tverb=${COMP_WORDS[i]}; break ;; esac\n"
+			 "\tdone\n"
+			 "\tcase $verb in\n\t\t'') list=\"");
 	put_verb_names(out);
 	rd_buf_cstr(out, "\" ;;\n");
 	put_case(out);
 	rd_buf_cstr(out,
-		"\tesac\n"
-		"\tif [[ -z $verb || $cur == -* ]]; then\n"
-		"\t\tCOMPREPLY=($(compgen -W \"$list\" -- \"$cur\"))\n"
-		"\t\t[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace\n"
-		"\telse\n"
-		"\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n"
-		"\tfi\n"
-		"}\n"
-		"complete -o filenames -F _refdesk refdesk\n");
+		    "\tesac\n"
+		    "\tif [[ -z $verb || $cur == -* ]]; then\n"
+		    "\t\tCOMPREPLY=($(compgen -W \"$list\" -- \"$cur\"))\n"
+		    "\t\t[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace\n"
+		    "\telse\n"
+		    "\t\tCOMPREPLY=($(compgen -f -- \"$cur\"))\n"
+		    "\tfi\n"
+		    "}\n"
+		    "complete -o filenames -F _refdesk refdesk\n");
 }
 
 static void
 put_zsh(struct rd_buf *out)
 {
 	rd_buf_cstr(out, "#compdef refdesk\n"
-		"_refdesk() {\n"
-		"\tlocal verb list\n"
-		"\tverb=${${words[2,CURRENT-1]:#-*}[1]}\n"
-		"\tcase $verb in\n\t\t'') list=\"");
+			 "_refdesk() {\n"
+			 "\tlocal verb list\n"
+			 "\tverb=${${words[2,CURRENT-1]:#-*}[1]}\n"
+			 "\tcase $verb in\n\t\t'') list=\"");
 	put_verb_names(out);
 	rd_buf_cstr(out, "\" ;;\n");
 	put_case(out);
-	rd_buf_cstr(out,
-		"\tesac\n"
-		"\tif [[ -z $verb || $PREFIX == -* ]]; then\n"
-		"\t\tcompadd -- ${=list}\n"
-		"\telse\n"
-		"\t\t_files\n"
-		"\tfi\n"
-		"}\n"
-		"compdef _refdesk refdesk\n");
+	rd_buf_cstr(out, "\tesac\n"
+			 "\tif [[ -z $verb || $PREFIX == -* ]]; then\n"
+			 "\t\tcompadd -- ${=list}\n"
+			 "\telse\n"
+			 "\t\t_files\n"
+			 "\tfi\n"
+			 "}\n"
+			 "compdef _refdesk refdesk\n");
 }
 
 static void
@@ -103,10 +101,11 @@ put_fish_options(const struct cmd_verb *verb, struct rd_buf *out)
 
 	for (i = 0; i < N_OPTIONS; i++) {
 		if (rd_opt_taken(&spec, i))
-			rd_buf_printf(out, "complete -c refdesk -n "
+			rd_buf_printf(out,
+				      "complete -c refdesk -n "
 				      "'__fish_seen_subcommand_from %s' -l %s"
-				      "%s -d '%s'\n", verb->name,
-				      cmd_options[i].name,
+				      "%s -d '%s'\n",
+				      verb->name, cmd_options[i].name,
 				      cmd_options[i].value ? " -r" : "",
 				      cmd_options[i].help);
 	}
@@ -118,7 +117,8 @@ put_fish(struct rd_buf *out)
 	size_t i;
 
 	for (i = 0; i < cmd_n_verbs; i++) {
-		rd_buf_printf(out, "complete -c refdesk -n "
+		rd_buf_printf(out,
+			      "complete -c refdesk -n "
 			      "__fish_use_subcommand -a %s -d '%s'\n",
 			      cmd_verbs[i].name, cmd_verbs[i].summary);
 		put_fish_options(&cmd_verbs[i], out);

@@ -24,9 +24,9 @@ push(struct cmd *cmd, struct tree *tree, const char *dir)
 	if (tree->n_dirs >= MAX_DIRS)
 		return cmd_fail(cmd, 10, "copy.too-large",
 				"too many directories in %s", tree->from);
-	if (!dir || rd_arena_grow(&cmd->arena, (void **)&tree->dirs,
-				  tree->n_dirs, &tree->cap_dirs,
-				  sizeof(*tree->dirs)))
+	if (!dir ||
+	    rd_arena_grow(&cmd->arena, (void **)&tree->dirs, tree->n_dirs,
+			  &tree->cap_dirs, sizeof(*tree->dirs)))
 		return cmd_no_memory(cmd);
 	tree->dirs[tree->n_dirs++] = dir;
 	return 0;

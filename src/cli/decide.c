@@ -86,8 +86,9 @@ cmd_decide(struct cmd *cmd)
 	code = cmd_output_check(cmd);
 	if (code)
 		return code;
-	code = cmd_desk_open(cmd, &desk, cmd_given(cmd, OPT_NO_RECORD)
-			     ? CMD_PURE : CMD_RECORD);
+	code = cmd_desk_open(cmd, &desk,
+			     cmd_given(cmd, OPT_NO_RECORD) ? CMD_PURE
+							   : CMD_RECORD);
 	if (!code && cmd_given(cmd, OPT_BATCH))
 		code = cmd_batch(cmd, &desk, input.path ? input.path : "-",
 				 &how);

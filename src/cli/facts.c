@@ -40,8 +40,8 @@ cmd_input_split(struct cmd *cmd, size_t from, struct cmd_input *input)
 	for (i = from; i < args->n_operands; i++) {
 		if (cmd_is_fact(args->operands[i]))
 			continue;
-		cmd_fail(cmd, 2, "usage.operand",
-			 "'%s' is no fact", args->operands[i]);
+		cmd_fail(cmd, 2, "usage.operand", "'%s' is no fact",
+			 args->operands[i]);
 		rd_problem_hint(&cmd->problem,
 				"facts are written NAME=VALUE and stand behind "
 				"the one file");
@@ -212,9 +212,11 @@ add_members(struct cmd *cmd, json_t *into, json_t *from)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach(from, name, value) {
+	json_object_foreach(from, name, value)
+	{
 		if (json_object_get(into, name)) {
-			cmd_fail(cmd, 4, "request.duplicate-key", "given in "
+			cmd_fail(cmd, 4, "request.duplicate-key",
+				 "given in "
 				 "the file and on the command line");
 			rd_problem_where(&cmd->problem, "%s", name);
 			return 4;
@@ -283,7 +285,8 @@ cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 		if (isatty(STDIN_FILENO)) {
 			cmd_fail(cmd, 2, "usage.operand",
 				 "a request or facts are needed");
-			rd_problem_hint(&cmd->problem, "for example: refdesk "
+			rd_problem_hint(&cmd->problem,
+					"for example: refdesk "
 					"%s scene=restaurant mood=confident",
 					cmd->verb->name);
 			return 2;

@@ -10,8 +10,8 @@
 #include "program/program.h"
 
 struct cmd_input {
-	const char *path;	    /* "-" is stdin; NULL: none */
-	const char *const *facts;   /* NAME=VALUE operands */
+	const char *path;	  /* "-" is stdin; NULL: none */
+	const char *const *facts; /* NAME=VALUE operands */
 	size_t n_facts;
 	/* A JSON object for "generation"; absent: none. */
 	struct rd_str generation;

@@ -13,9 +13,9 @@ cmd_files_add(struct cmd *cmd, struct cmd_files *files, const char *path)
 	if (files->n >= MAX_FILES)
 		return cmd_fail(cmd, 4, "fixtures.too-many",
 				"more than %d files", MAX_FILES);
-	if (!path || rd_arena_grow(&cmd->arena, (void **)&files->paths,
-				   files->n, &files->cap,
-				   sizeof(*files->paths)))
+	if (!path ||
+	    rd_arena_grow(&cmd->arena, (void **)&files->paths, files->n,
+			  &files->cap, sizeof(*files->paths)))
 		return cmd_no_memory(cmd);
 	files->paths[files->n++] = path;
 	return 0;
@@ -77,8 +77,7 @@ is_among_fixtures(const char *path)
 }
 
 int
-cmd_files_find_cases(struct cmd *cmd, const char *path,
-		     struct cmd_files *files)
+cmd_files_find_cases(struct cmd *cmd, const char *path, struct cmd_files *files)
 {
 	size_t start = files->n;
 	size_t kept = start;
@@ -138,8 +137,7 @@ take_case(struct cmd *cmd, struct cmd_cases *cases, struct rd_str body)
 }
 
 static int
-take_cases(struct cmd *cmd, struct cmd_author *author,
-	   struct cmd_cases *cases)
+take_cases(struct cmd *cmd, struct cmd_author *author, struct cmd_cases *cases)
 {
 	struct rd_str rest = rd_buf_view(&author->answer);
 	struct rd_frame frame;

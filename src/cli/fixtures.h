@@ -34,7 +34,6 @@ int cmd_files_put(struct cmd *cmd, struct cmd_author *author,
 struct cmd_case {
 	const char *path;
 	struct rd_conf_case *c;
-
 };
 
 struct cmd_cases {

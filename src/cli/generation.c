@@ -35,9 +35,9 @@ set_texts(struct cmd *cmd, json_t *object)
 		enum cmd_option option;
 		const char *name;
 	} texts[] = {
-		{ OPT_PROMPT, "prompt" },     { OPT_NEGATIVE, "negative" },
-		{ OPT_MODEL, "model" },	      { OPT_PROVIDER, "provider" },
-		{ OPT_PRESET, "preset" },     { OPT_MAX_COST, "max_cost" },
+		{ OPT_PROMPT, "prompt" }, { OPT_NEGATIVE, "negative" },
+		{ OPT_MODEL, "model" },	  { OPT_PROVIDER, "provider" },
+		{ OPT_PRESET, "preset" }, { OPT_MAX_COST, "max_cost" },
 	};
 	const char *text;
 	int code = 0;
@@ -66,15 +66,15 @@ set_size(struct cmd *cmd, json_t *object)
 
 	if (!text)
 		return 0;
-	if (!x || !rd_str_u64((struct rd_str){ text, (size_t)(x - text) },
-			      &width) ||
+	if (!x ||
+	    !rd_str_u64((struct rd_str){ text, (size_t)(x - text) }, &width) ||
 	    !rd_str_u64(rd_str_of(x + 1), &height) || !width || !height ||
 	    width > 65535 || height > 65535)
-		return fail_option(cmd, OPT_SIZE, text,
-				   "write it as 896x1152");
+		return fail_option(cmd, OPT_SIZE, text, "write it as 896x1152");
 	code = set(cmd, object, "width", json_integer((json_int_t)width));
-	return code ? code : set(cmd, object, "height",
-				 json_integer((json_int_t)height));
+	return code ? code
+		    : set(cmd, object, "height",
+			  json_integer((json_int_t)height));
 }
 
 /* NAME=VALUE into the object's member. */
@@ -90,8 +90,9 @@ set_pair(struct cmd *cmd, json_t *object, const char *member,
 	    !rd_utf8_valid(rd_str_of(item->text)))
 		return fail_option(cmd, item->opt, item->text,
 				   "write it as NAME=VALUE");
-	name = rd_arena_strdup(&cmd->arena, (struct rd_str){ item->text,
-					(size_t)(equals - item->text) });
+	name = rd_arena_strdup(
+		&cmd->arena,
+		(struct rd_str){ item->text, (size_t)(equals - item->text) });
 	if (!into) {
 		into = json_object();
 		if (json_object_set_new(object, member, into))
@@ -226,8 +227,9 @@ cmd_generation_collect(struct cmd *cmd, struct rd_str *json)
 	if (!code)
 		code = set_size(cmd, object);
 	if (!code && cmd_given(cmd, OPT_IMAGES))
-		code = set(cmd, object, "images", json_integer((json_int_t)
-				cmd->args.values[OPT_IMAGES].number));
+		code = set(cmd, object, "images",
+			   json_integer((json_int_t)cmd->args.values[OPT_IMAGES]
+						.number));
 	if (!code)
 		code = set_repeated(cmd, object);
 	if (!code && json_object_size(object))

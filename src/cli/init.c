@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk init: a project that decides at once.  Everything is made in a stage
- * inside the directory, refdesk.conf last, and then moved out of it, refdesk.conf
- * last again.  So a stage with a refdesk.conf is whole: an init that was cut
- * short while moving is finished by the next one; any other stage is rubbish. */
+ * inside the directory, refdesk.conf last, and then moved out of it, again with
+ * refdesk.conf last.  So a stage with a refdesk.conf is whole: an init that was
+ * cut short while moving is finished by the next one; any other is rubbish. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -29,15 +29,14 @@ static const struct {
 };
 
 static int
-copy_pieces(struct cmd *cmd, const char *data, const char *dir,
-	    size_t *n_files)
+copy_pieces(struct cmd *cmd, const char *data, const char *dir, size_t *n_files)
 {
 	int code = 0;
 	size_t i;
 
 	for (i = 0; i < sizeof(pieces) / sizeof(pieces[0]) && !code; i++)
-		code = cmd_copy_tree(cmd,
-			rd_fs_join(&cmd->arena, data, pieces[i].from),
+		code = cmd_copy_tree(
+			cmd, rd_fs_join(&cmd->arena, data, pieces[i].from),
 			rd_fs_join(&cmd->arena, dir, pieces[i].to), n_files);
 	return code;
 }
@@ -58,7 +57,7 @@ find_data(struct cmd *cmd, const char **data)
 	cmd_fail(cmd, 10, "init.no-rules", "the shipped rules are missing");
 	rd_problem_where(&cmd->problem, "%s", pack);
 	rd_problem_hint(&cmd->problem, "set REFDESK_DATA to the directory "
-			"that has rules/ and fixtures/");
+				       "that has rules/ and fixtures/");
 	return 10;
 }
 
@@ -152,7 +151,8 @@ move_out(struct cmd *cmd, const struct making *m)
 	if (i == N_PARTS) {
 		(void)rmdir(m->stage);
 		return rd_fs_sync_dir(m->dir, &cmd->problem)
-			       ? cmd->problem.exit_code : 0;
+			       ? cmd->problem.exit_code
+			       : 0;
 	}
 	code = cmd_fail_errno(cmd, m->to[i], "make");
 	while (i-- > 0) {
@@ -188,11 +188,12 @@ cmd_init(struct cmd *cmd)
 		code = move_out(cmd, &m);
 	if (code)
 		return code;
-	cmd_say(cmd, resumed ? "finished the project %s that an earlier init "
-			       "had begun"
-			     : "made the project %s: refdesk.conf, rules, "
-			       "fixtures, assets (%zu files)", m.dir,
-		m.n_files);
+	cmd_say(cmd,
+		resumed ? "finished the project %s that an earlier init "
+			  "had begun"
+			: "made the project %s: refdesk.conf, rules, "
+			  "fixtures, assets (%zu files)",
+		m.dir, m.n_files);
 	cmd_say(cmd, "next: refdesk -C %s check && refdesk -C %s test", m.dir,
 		m.dir);
 	return 0;

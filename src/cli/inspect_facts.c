@@ -12,10 +12,10 @@
 #define NAME_COLUMN 18 /* as the other lines of inspect */
 
 static const char *const type_names[RD_N_FACT_TYPES] = {
-	[RD_FACT_BOOL] = "bool",	[RD_FACT_INTEGER] = "integer",
-	[RD_FACT_DECIMAL] = "decimal",	[RD_FACT_TEXT] = "text",
-	[RD_FACT_TERM] = "term",	[RD_FACT_SET] = "set",
-	[RD_FACT_INSTANT] = "instant",	[RD_FACT_ZONE] = "zone",
+	[RD_FACT_BOOL] = "bool",       [RD_FACT_INTEGER] = "integer",
+	[RD_FACT_DECIMAL] = "decimal", [RD_FACT_TEXT] = "text",
+	[RD_FACT_TERM] = "term",       [RD_FACT_SET] = "set",
+	[RD_FACT_INSTANT] = "instant", [RD_FACT_ZONE] = "zone",
 	[RD_FACT_LIST] = "list",
 };
 

@@ -13,8 +13,7 @@
 #include "base/fs.h"
 
 int
-cmd_fail(struct cmd *cmd, int exit_code, const char *code, const char *fmt,
-	 ...)
+cmd_fail(struct cmd *cmd, int exit_code, const char *code, const char *fmt, ...)
 {
 	char title[sizeof(cmd->problem.title)];
 	va_list args;

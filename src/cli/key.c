@@ -12,8 +12,7 @@
 static char *
 key_path(struct cmd *cmd, const char *fmt, const char *role)
 {
-	char *name = rd_arena_printf(&cmd->arena, "%s%s%s", "keys/", role,
-				     fmt);
+	char *name = rd_arena_printf(&cmd->arena, "%s%s%s", "keys/", role, fmt);
 
 	return name ? rd_rec_project_path(&cmd->project, name, &cmd->arena)
 		    : NULL;
@@ -90,8 +89,8 @@ generate(struct cmd *cmd, struct pair *pair)
 		return cmd_fail(cmd, 10, "key.generate",
 				"no key could be made");
 	pair->made_secret = true;
-	switch (rd_crypt_key_save(pair->key, pair->secret,
-				  "refdesk secret key", &cmd->problem)) {
+	switch (rd_crypt_key_save(pair->key, pair->secret, "refdesk secret key",
+				  &cmd->problem)) {
 	case RD_OK:
 		return write_public(cmd, pair);
 	case RD_CONFLICT:
@@ -121,7 +120,7 @@ fail_exists(struct cmd *cmd, const struct pair *pair)
 		 rd_sig_role_name(pair->role));
 	rd_problem_where(&cmd->problem, "%s", pair->secret);
 	rd_problem_hint(&cmd->problem, "a secret key is never overwritten; "
-			"--role makes one of another role");
+				       "--role makes one of another role");
 	return 2;
 }
 
@@ -157,7 +156,9 @@ static int
 generate_some(struct cmd *cmd)
 {
 	static const enum rd_sig_role by_choice[] = {
-		RD_SIG_ROLE_SEAL, RD_SIG_ROLE_DISPATCH, RD_SIG_ROLE_ROOT,
+		RD_SIG_ROLE_SEAL,
+		RD_SIG_ROLE_DISPATCH,
+		RD_SIG_ROLE_ROOT,
 		RD_SIG_ROLE_LOG,
 	};
 	struct pair pairs[2] = { { .role = RD_SIG_ROLE_SEAL },
@@ -186,10 +187,12 @@ list(struct cmd *cmd)
 	for (role = 0; role < RD_SIG_N_ROLES; role++) {
 		keys = &ring.role[role];
 		for (i = 0; i < keys->n_keys; i++, n++)
-			rd_buf_printf(&cmd->out, cmd->json
-				? "%s{\"keyid\":\"%s\",\"role\":\"%s\"}"
-				: "%s%s  %s\n", cmd->json && n ? "," : "",
-				keys->keys[i].keyid,
+			rd_buf_printf(
+				&cmd->out,
+				cmd->json
+					? "%s{\"keyid\":\"%s\",\"role\":\"%s\"}"
+					: "%s%s  %s\n",
+				cmd->json && n ? "," : "", keys->keys[i].keyid,
 				rd_sig_role_name((enum rd_sig_role)role));
 	}
 	rd_buf_cstr(&cmd->out, cmd->json ? "]\n" : "");

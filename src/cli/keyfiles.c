@@ -30,9 +30,10 @@ add_key(struct cmd *cmd, struct rd_sig_keyring *ring, enum rd_sig_role role,
 	status = rd_sig_keyring_add(ring, role, &key);
 	if (!status)
 		return 0;
-	cmd_fail(cmd, 5, "key.role", status == RD_CONFLICT
-		 ? "this key is trusted for another role already"
-		 : "too many keys for this role");
+	cmd_fail(cmd, 5, "key.role",
+		 status == RD_CONFLICT
+			 ? "this key is trusted for another role already"
+			 : "too many keys for this role");
 	rd_problem_where(&cmd->problem, "%s", path);
 	return 5;
 }
@@ -92,7 +93,8 @@ cmd_key_load(struct cmd *cmd, enum rd_sig_role role, struct rd_crypt_key **key)
 		name = rd_arena_printf(&cmd->arena, "keys/%s.key",
 				       rd_sig_role_name(role));
 		path = name ? rd_rec_project_path(&cmd->project, name,
-						  &cmd->arena) : NULL;
+						  &cmd->arena)
+			    : NULL;
 		if (!path)
 			return cmd_no_memory(cmd);
 		if (rd_fs_kind(path) == RD_FS_ABSENT) {

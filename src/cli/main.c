@@ -29,8 +29,8 @@ fail_no_verb(struct cmd *cmd, const char *name)
 	if (!name)
 		cmd_fail(cmd, 2, "usage.no-verb", "a verb is needed");
 	else
-		cmd_fail(cmd, 2, "usage.unknown-verb",
-			 "there is no verb '%s'", name);
+		cmd_fail(cmd, 2, "usage.unknown-verb", "there is no verb '%s'",
+			 name);
 	if (near)
 		rd_problem_hint(&cmd->problem, "did you mean %s?", near);
 	else
@@ -50,9 +50,8 @@ check_operands(struct cmd *cmd)
 		cmd_fail(cmd, 2, "usage.operand", "%s wants %s", verb->name,
 			 verb->operands);
 	else
-		cmd_fail(cmd, 2, "usage.operand",
-			 "%s has no use for '%s'", verb->name,
-			 cmd->args.operands[verb->max_operands]);
+		cmd_fail(cmd, 2, "usage.operand", "%s has no use for '%s'",
+			 verb->name, cmd->args.operands[verb->max_operands]);
 	rd_problem_hint(&cmd->problem, "usage: refdesk %s %s", verb->name,
 			verb->operands);
 	return 2;
@@ -126,10 +125,9 @@ run(struct cmd *cmd, char **argv)
 		code = cmd_settings_load(cmd);
 	if (code)
 		return code;
-	cmd_term_init(&cmd->term, STDOUT_FILENO,
-		      cmd->settings[SET_COLOR].text);
-	cmd_say_used(cmd, "project", cmd->has_project ? cmd->project.root
-						      : "none", NULL);
+	cmd_term_init(&cmd->term, STDOUT_FILENO, cmd->settings[SET_COLOR].text);
+	cmd_say_used(cmd, "project",
+		     cmd->has_project ? cmd->project.root : "none", NULL);
 	return cmd->verb->run(cmd);
 }
 
@@ -145,7 +143,7 @@ give_hint(struct cmd *cmd)
 	else if (!problem->hint[0] &&
 		 rd_str_starts(rd_str_of(problem->code), "request."))
 		rd_problem_hint(problem, "man refdesk-request tells what a "
-				"request looks like");
+					 "request looks like");
 }
 
 /* Findings travel inside the problem object, or before it as lines. */

@@ -36,8 +36,8 @@ cmd_plan(struct cmd *cmd)
 	struct cmd_sheet sheet;
 	int code;
 
-	code = cmd_sheet_open(cmd, &sheet, cmd->settings[SET_DB].text
-			      ? CMD_READ : CMD_PURE);
+	code = cmd_sheet_open(cmd, &sheet,
+			      cmd->settings[SET_DB].text ? CMD_READ : CMD_PURE);
 	if (!code)
 		code = cmd_sheet_plan(cmd, &sheet);
 	if (!code && cmd->json) {

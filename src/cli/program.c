@@ -48,8 +48,7 @@ load(struct cmd *cmd, struct cmd_program *program)
 }
 
 int
-cmd_program_open(struct cmd *cmd, const char *path,
-		 struct cmd_program *program)
+cmd_program_open(struct cmd *cmd, const char *path, struct cmd_program *program)
 {
 	struct rd_str bytes;
 	int code;

@@ -61,7 +61,8 @@ cmd_progress_start(const struct cmd *cmd, struct cmd_progress *progress,
 	unsigned kind = cmd->args.values[OPT_PROGRESS].choice;
 	struct cmd_term term;
 
-	*progress = (struct cmd_progress){ .what = what, .total = total,
+	*progress = (struct cmd_progress){ .what = what,
+					   .total = total,
 					   .put = kinds[kind] };
 	cmd_term_init(&term, STDERR_FILENO, NULL);
 	progress->width = term.width;

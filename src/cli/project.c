@@ -25,7 +25,8 @@ cmd_project_active(struct cmd *cmd, const char **path)
 	if (!cmd->has_project) {
 		cmd_fail(cmd, 2, "project.none",
 			 "no program: this is no refdesk project");
-		rd_problem_hint(&cmd->problem, "give --program FILE or --rules "
+		rd_problem_hint(&cmd->problem,
+				"give --program FILE or --rules "
 				"DIR, or make a project with refdesk init DIR");
 		return 2;
 	}

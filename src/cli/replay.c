@@ -25,12 +25,14 @@ first_member(const json_t *was, const json_t *is)
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)was, name, value) {
+	json_object_foreach((json_t *)was, name, value)
+	{
 		if (!json_equal(value, json_object_get(is, name)) &&
 		    (!first || strcmp(name, first) < 0))
 			first = name;
 	}
-	json_object_foreach((json_t *)is, name, value) {
+	json_object_foreach((json_t *)is, name, value)
+	{
 		if (!json_object_get(was, name) &&
 		    (!first || strcmp(name, first) < 0))
 			first = name;
@@ -115,8 +117,7 @@ report_difference(struct cmd *cmd, struct diff *diff, struct rd_str id)
 	if (!cmd->json) {
 		rd_buf_cstr(&cmd->out, "differs  ");
 		rd_put_shown(&cmd->out, id);
-		rd_buf_printf(&cmd->out, "\n  at %s\n  recorded: ",
-			      diff->path);
+		rd_buf_printf(&cmd->out, "\n  at %s\n  recorded: ", diff->path);
 		put_value(diff->was, &cmd->out);
 		rd_buf_cstr(&cmd->out, "\n  now:      ");
 		put_value(diff->is, &cmd->out);
@@ -143,8 +144,8 @@ report_difference(struct cmd *cmd, struct diff *diff, struct rd_str id)
 static void
 report_same(struct cmd *cmd, const json_t *decision)
 {
-	const json_t *chosen = json_array_get(json_object_get(decision,
-							      "chosen"), 0);
+	const json_t *chosen = json_array_get(
+		json_object_get(decision, "chosen"), 0);
 	struct rd_str id = rd_json_get_str(decision, "id");
 	struct rd_str digest = rd_json_get_str(decision, "digest");
 
@@ -193,7 +194,8 @@ compare(struct cmd *cmd, struct cmd_recall *recall, json_t *was, json_t *is)
 int
 cmd_replay(struct cmd *cmd)
 {
-	struct rd_dec_write_opts opts = { .digest = true, .trace = true,
+	struct rd_dec_write_opts opts = { .digest = true,
+					  .trace = true,
 					  .candidate = RD_NONE };
 	struct cmd_recall recall;
 	json_t *was = NULL;
@@ -209,8 +211,7 @@ cmd_replay(struct cmd *cmd)
 		goto out;
 	opts.id = recall.record.id;
 	rd_dec_write(recall.desk.dec, &opts, &line, NULL);
-	if (rd_json_parse(recall.record.decision, NULL, &was,
-			  &cmd->problem) ||
+	if (rd_json_parse(recall.record.decision, NULL, &was, &cmd->problem) ||
 	    rd_json_parse(rd_buf_view(&line), NULL, &is, &cmd->problem))
 		code = cmd->problem.exit_code;
 	else

@@ -72,8 +72,10 @@ take_from_file(struct cmd *cmd, const char *path,
 		setting = &settings[table[i].key];
 		if (!setting->line)
 			continue;
-		set->text = is_uri(setting->value) ? setting->value
-			: rd_fs_join(&cmd->arena, dir, setting->value);
+		set->text = is_uri(setting->value)
+				    ? setting->value
+				    : rd_fs_join(&cmd->arena, dir,
+						 setting->value);
 		set->origin = rd_arena_printf(&cmd->arena, "%s:%u", path,
 					      setting->line);
 		if (!set->text || !set->origin)
@@ -94,8 +96,8 @@ read_if_there(struct cmd *cmd, const char *path)
 	if (rd_fs_kind(path) == RD_FS_ABSENT)
 		return 0;
 	code = cmd_read(cmd, path, RD_REC_CONF_CAP, 2, &text);
-	if (!code && rd_rec_conf_parse(text, path, &cmd->arena, settings,
-				       &cmd->problem))
+	if (!code &&
+	    rd_rec_conf_parse(text, path, &cmd->arena, settings, &cmd->problem))
 		code = cmd->problem.exit_code;
 	return code ? code : take_from_file(cmd, path, settings);
 }
@@ -125,14 +127,17 @@ read_files(struct cmd *cmd)
 	int code = read_project(cmd);
 
 	if (!code && xdg && xdg[0] == '/')
-		code = read_if_there(cmd, rd_arena_printf(&cmd->arena,
-					"%s/refdesk/" CONF_NAME, xdg));
+		code = read_if_there(
+			cmd, rd_arena_printf(&cmd->arena,
+					     "%s/refdesk/" CONF_NAME, xdg));
 	else if (!code && home)
-		code = read_if_there(cmd, rd_arena_printf(&cmd->arena,
-				"%s/.config/refdesk/" CONF_NAME, home));
+		code = read_if_there(
+			cmd,
+			rd_arena_printf(&cmd->arena,
+					"%s/.config/refdesk/" CONF_NAME, home));
 	if (!code)
-		code = read_if_there(cmd, REFDESK_SYSCONFDIR "/refdesk/"
-					  CONF_NAME);
+		code = read_if_there(cmd,
+				     REFDESK_SYSCONFDIR "/refdesk/" CONF_NAME);
 	return code;
 }
 
@@ -158,8 +163,8 @@ take_flag_or_env(struct cmd *cmd, size_t i)
 
 	if (setting->option != NO_OPTION && cmd_given(cmd, setting->option)) {
 		set->text = cmd_text(cmd, setting->option);
-		set->origin = rd_arena_printf(&cmd->arena, "--%s",
-				cmd_options[setting->option].name);
+		set->origin = rd_arena_printf(
+			&cmd->arena, "--%s", cmd_options[setting->option].name);
 		set->from_flag = true;
 	} else if (env(setting->env)) {
 		set->text = env(setting->env);

@@ -34,8 +34,7 @@ cmd_show(struct cmd *cmd)
 		rd_buf_cstr(&cmd->out, ",\"request\":");
 		rd_buf_str(&cmd->out, recall.record.request);
 		rd_buf_cstr(&cmd->out, "}\n");
-	} else if (cmd->term.tty && !cmd->json &&
-		   !cmd_given(cmd, OPT_OUTPUT)) {
+	} else if (cmd->term.tty && !cmd->json && !cmd_given(cmd, OPT_OUTPUT)) {
 		code = put_human(cmd, recall.record.decision);
 	} else {
 		rd_buf_str(&cmd->out, recall.record.decision);

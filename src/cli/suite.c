@@ -117,9 +117,8 @@ find_pack(struct cmd *cmd, const struct cmd_case *item)
 
 /* The replaced files, beside the fixture, and the key of the program. */
 static int
-collect_replaced(struct cmd *cmd, const struct cmd_case *item,
-		 const char *pack, struct cmd_replace **files,
-		 const char **key)
+collect_replaced(struct cmd *cmd, const struct cmd_case *item, const char *pack,
+		 struct cmd_replace **files, const char **key)
 {
 	uint32_t n = rd_conf_case_n_replaces(item->c);
 	char *dir = rd_fs_dir_name(&cmd->arena, item->path);
@@ -259,8 +258,8 @@ cmd_suite_run_case(struct cmd *cmd, struct cmd_suite *suite,
 	int code;
 
 	*row = (struct rd_conf_row){ .file = item->path,
-		.name = rd_conf_case_name(item->c),
-		.because = rd_conf_case_because(item->c) };
+				     .name = rd_conf_case_name(item->c),
+				     .because = rd_conf_case_because(item->c) };
 	code = find_program(cmd, suite, item, &program);
 	if (code)
 		return code;
@@ -285,8 +284,7 @@ cmd_suite_run(struct cmd *cmd, struct cmd_suite *suite)
 	cmd_progress_start(cmd, &progress, "cases", suite->cases.n);
 	for (i = 0; i < suite->cases.n && !code; i++) {
 		code = cmd_suite_run_case(cmd, suite, &suite->cases.items[i],
-					  &suite->rows[i],
-					  &suite->outcomes[i]);
+					  &suite->rows[i], &suite->outcomes[i]);
 		if (code)
 			break;
 		if (suite->rows[i].problem)

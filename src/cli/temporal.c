@@ -80,16 +80,15 @@ collect_facts(struct cmd *cmd, const struct rd_prog *prog,
 				     .n_facts = args->n_operands - 1 };
 	name = rd_prog_str(prog, prog->fact[message].name);
 	if (is_given(input, name))
-		return cmd_fail(cmd, 2, "usage.operand",
-				"%s is TEXT already", name.ptr);
+		return cmd_fail(cmd, 2, "usage.operand", "%s is TEXT already",
+				name.ptr);
 	if (!add_fact(cmd, input, name, args->operands[0]))
 		return cmd_no_memory(cmd);
 	for (i = 0; i < prog->n_fact; i++) {
 		name = rd_prog_str(prog, prog->fact[i].name);
 		if (prog->fact[i].origin != RD_ORIGIN_REQUEST ||
 		    prog->fact[i].missing != RD_MISSING_ERROR ||
-		    prog->fact[i].type != RD_FACT_TEXT ||
-		    is_given(input, name))
+		    prog->fact[i].type != RD_FACT_TEXT || is_given(input, name))
 			continue;
 		if (!add_fact(cmd, input, name, NEUTRAL_TEXT))
 			return cmd_no_memory(cmd);
@@ -121,7 +120,8 @@ put_cue(const json_t *cue, struct rd_buf *out)
 	rd_buf_cstr(out, ", ");
 	rd_put_shown(out, rd_json_get_str(cue, "points"));
 	rd_buf_cstr(out, rd_str_is(rd_json_get_str(cue, "points"), "1")
-			 ? " point" : " points");
+				 ? " point"
+				 : " points");
 	if (rd_json_get_str(cue, "tag").ptr) {
 		rd_buf_cstr(out, ", ");
 		rd_put_shown(out, rd_json_get_str(cue, "tag"));
@@ -148,8 +148,7 @@ put_human(const json_t *tense, struct rd_buf *out)
 		rd_put_shown(out, rd_json_get_str(tense, "reference_date"));
 	}
 	rd_buf_char(out, '\n');
-	json_array_foreach(cues, i, cue)
-		put_cue(cue, out);
+	json_array_foreach(cues, i, cue) put_cue(cue, out);
 	if (!json_array_size(cues))
 		rd_buf_cstr(out, "  no cue was found; this is the default\n");
 }
@@ -165,12 +164,13 @@ report(struct cmd *cmd, struct rd_str text)
 
 	if (rd_json_parse(text, NULL, &tense, &cmd->problem))
 		return cmd->problem.exit_code;
-	json_array_foreach(json_object_get(tense, "cues"), i, cue) {
+	json_array_foreach(json_object_get(tense, "cues"), i, cue)
+	{
 		if (rename_members(cue))
 			code = cmd_no_memory(cmd);
 	}
-	if (!code && (cmd->json || !cmd->term.tty ||
-		      cmd_given(cmd, OPT_OUTPUT))) {
+	if (!code &&
+	    (cmd->json || !cmd->term.tty || cmd_given(cmd, OPT_OUTPUT))) {
 		if (rd_json_write(tense, &cmd->out))
 			code = cmd_no_memory(cmd);
 		rd_buf_char(&cmd->out, '\n');
@@ -195,8 +195,8 @@ classify(struct cmd *cmd, struct cmd_desk *desk, const struct cmd_input *input)
 	code = cmd_input_request(cmd, &desk->program.prog, input, &json);
 	if (!code)
 		code = cmd_desk_read(cmd, desk, json);
-	if (!code && rd_dec_decide(desk->dec, &desk->request, &result,
-				   &cmd->problem))
+	if (!code &&
+	    rd_dec_decide(desk->dec, &desk->request, &result, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (code)
 		return code;
@@ -220,8 +220,7 @@ cmd_temporal(struct cmd *cmd)
 			continue;
 		cmd_fail(cmd, 2, "usage.operand", "'%s' is no fact",
 			 cmd->args.operands[i]);
-		rd_problem_hint(&cmd->problem,
-				"put the whole text in quotes");
+		rd_problem_hint(&cmd->problem, "put the whole text in quotes");
 		return 2;
 	}
 	code = cmd_desk_open(cmd, &desk, CMD_PURE);

@@ -49,7 +49,8 @@ cmd_texts_collect(struct rd_dec *dec, struct rd_arena *arena,
 					sizeof(**texts));
 		ok = *texts != NULL;
 	}
-	json_object_foreach(tree, path, value) {
+	json_object_foreach(tree, path, value)
+	{
 		if (ok && json_string_length(value))
 			ok = take(&(*texts)[(*n_texts)++], arena, path, value);
 	}

@@ -5,18 +5,26 @@
  * check of the man pages are all made from it. */
 #include "cli/verbs.h"
 
-#define OPTION(id, name, letter, kind, repeats, value, max, help)             \
+#define OPTION(id, name, letter, kind, repeats, value, max, help)              \
 	[OPT_##id] = { name, letter, RD_OPT_##kind, repeats, value, help, max },
 
 const struct rd_opt cmd_options[N_OPTIONS] = { CMD_OPTIONS(OPTION) };
 
-#define TAKES(...) (const unsigned char[]){ __VA_ARGS__, RD_OPT_END }
-#define TAKES_NONE (const unsigned char[]){ RD_OPT_END }
+#define TAKES(...)                                                             \
+	(const unsigned char[])                                                \
+	{                                                                      \
+		__VA_ARGS__, RD_OPT_END                                        \
+	}
+#define TAKES_NONE                                                             \
+	(const unsigned char[])                                                \
+	{                                                                      \
+		RD_OPT_END                                                     \
+	}
 #define MANY 1000000
-#define GENERATION                                                            \
-	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,     \
-	OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,           \
-	OPT_MAX_COST
+#define GENERATION                                                             \
+	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,      \
+		OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,    \
+		OPT_MAX_COST
 
 const struct cmd_verb cmd_verbs[] = {
 	{ "init", "DIR", "make a project",
@@ -48,7 +56,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "\"fixtures\", only what is in those counts.  Programs are compiled\n"
 	  "afresh from the packs the cases name.  An empty selection fails.\n",
 	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_FAIL_UNDER, OPT_ACCEPT,
-		OPT_REASON), 0, MANY, cmd_test },
+		OPT_REASON),
+	  0, MANY, cmd_test },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"
@@ -73,8 +82,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "\n"
 	  "On a terminal the answer is a table, else JSON.  Decisions are\n"
 	  "recorded unless --no-record is given.\n",
-	  TAKES(OPT_BATCH, OPT_NO_RECORD, OPT_NO_TRACE, OPT_NO_DIGEST,
-		OPT_ALL), 0, MANY, cmd_decide },
+	  TAKES(OPT_BATCH, OPT_NO_RECORD, OPT_NO_TRACE, OPT_NO_DIGEST, OPT_ALL),
+	  0, MANY, cmd_decide },
 	{ "explain", "[ID|last]", "why a decision came out as it did",
 	  "A waterfall of all contributions to the chosen reference, or to\n"
 	  "the one named by --candidate.\n",
@@ -95,11 +104,10 @@ const struct cmd_verb cmd_verbs[] = {
 	  "or recorded.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_plan },
 	{ "history", "", "decisions of a subject, newest first",
-	  "Without --subject: of all subjects.\n",
-	  TAKES(OPT_LIMIT), 0, 0, cmd_history },
+	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT), 0, 0,
+	  cmd_history },
 	{ "look", "show|clear", "the held look of a subject",
-	  "Needs --subject.\n",
-	  TAKES_NONE, 1, 1, cmd_look },
+	  "Needs --subject.\n", TAKES_NONE, 1, 1, cmd_look },
 	{ "show", "ID|last", "a recorded decision",
 	  "Prints the decision as it was recorded; with --all its resolved\n"
 	  "request beside it.\n",
@@ -115,15 +123,14 @@ const struct cmd_verb cmd_verbs[] = {
 	  "Exit 0 when everything needed for deciding works, else 10.\n",
 	  TAKES_NONE, 0, 0, cmd_doctor },
 	{ "config", "", "settings in effect",
-	  "With --origin also where each comes from.\n",
-	  TAKES(OPT_ORIGIN), 0, 0, cmd_config },
+	  "With --origin also where each comes from.\n", TAKES(OPT_ORIGIN), 0,
+	  0, cmd_config },
 	{ "completion", "bash|zsh|fish", "completions for a shell",
-	  "Prints a script to source.\n",
-	  TAKES_NONE, 1, 1, cmd_completion },
-	{ "version", "", "version and what it was built with", "",
-	  TAKES_NONE, 0, 0, cmd_version },
-	{ "help", "[VERB|exit-codes]", "how to use it", "",
-	  TAKES_NONE, 0, 1, cmd_help },
+	  "Prints a script to source.\n", TAKES_NONE, 1, 1, cmd_completion },
+	{ "version", "", "version and what it was built with", "", TAKES_NONE,
+	  0, 0, cmd_version },
+	{ "help", "[VERB|exit-codes]", "how to use it", "", TAKES_NONE, 0, 1,
+	  cmd_help },
 };
 const size_t cmd_n_verbs = sizeof(cmd_verbs) / sizeof(cmd_verbs[0]);
 

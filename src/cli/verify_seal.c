@@ -14,9 +14,11 @@ put_statement(const struct rd_sig_statement *s, const char *word,
 	rd_buf_printf(out, "{\"fixtures_passed\":%llu,\"not_after\":\"",
 		      (unsigned long long)s->fixtures_passed);
 	rd_instant_put(out, s->not_after_ms);
-	rd_buf_printf(out, "\",\"program\":\"%s\",\"reason\":\"%s\","
+	rd_buf_printf(out,
+		      "\",\"program\":\"%s\",\"reason\":\"%s\","
 		      "\"ruleset\":\"%s\",\"ruleset_version\":%llu,"
-		      "\"serial\":%llu}\n", s->program, word, s->ruleset_id,
+		      "\"serial\":%llu}\n",
+		      s->program, word, s->ruleset_id,
 		      (unsigned long long)s->ruleset_version,
 		      (unsigned long long)s->serial);
 }
@@ -29,9 +31,10 @@ put_accepted(struct cmd *cmd, const struct rd_sig_statement *s)
 			      &cmd->out);
 		return;
 	}
-	rd_buf_printf(&cmd->out, "sealed  %s version %llu, serial %llu, "
-		      "%llu fixtures passed, until ", s->ruleset_id,
-		      (unsigned long long)s->ruleset_version,
+	rd_buf_printf(&cmd->out,
+		      "sealed  %s version %llu, serial %llu, "
+		      "%llu fixtures passed, until ",
+		      s->ruleset_id, (unsigned long long)s->ruleset_version,
 		      (unsigned long long)s->serial,
 		      (unsigned long long)s->fixtures_passed);
 	rd_instant_put(&cmd->out, s->not_after_ms);

@@ -28,16 +28,15 @@ find_versions(struct cmd *cmd, struct versions *v)
 	/* A helper that is missing is doctor's business. */
 	if (cmd_author_info(cmd, &v->author))
 		cmd->problem = (struct rd_problem){ 0 };
-	v->unistring = rd_str_of(rd_arena_printf(&cmd->arena, "%d.%d.%d",
-					_libunistring_version >> 16,
-					_libunistring_version >> 8 & 255,
-					_libunistring_version & 255));
+	v->unistring = rd_str_of(rd_arena_printf(
+		&cmd->arena, "%d.%d.%d", _libunistring_version >> 16,
+		_libunistring_version >> 8 & 255, _libunistring_version & 255));
 	v->tzdata = RD_STR_NONE;
 	rd_zones_init(&zones, NULL);
 	if (!rd_zones_lookup(&zones, RD_STR_LIT("UTC"), 0, &zone) &&
 	    *zone.version)
-		v->tzdata = rd_str_of(rd_arena_printf(&cmd->arena, "%s",
-						      zone.version));
+		v->tzdata = rd_str_of(
+			rd_arena_printf(&cmd->arena, "%s", zone.version));
 	rd_zones_fini(&zones);
 }
 
@@ -59,16 +58,15 @@ put_json(const struct versions *v, struct rd_buf *out)
 		      RD_PROG_MAJOR, RD_PROG_MINOR, RD_LANGUAGE_VERSION);
 	put_member(out, ",\"libraries\":{\"jansson\":",
 		   rd_str_of(jansson_version_str()));
-	put_member(out, ",\"libsodium\":",
-		   rd_str_of(rd_crypt_sodium_version()));
+	put_member(out,
+		   ",\"libsodium\":", rd_str_of(rd_crypt_sodium_version()));
 	put_member(out, ",\"libunistring\":", v->unistring);
 	put_member(out, ",\"libxml2\":", v->author.libxml);
 	put_member(out, ",\"sqlite\":", rd_str_of(rd_rec_sqlite_version()));
 	put_member(out, "},\"sandbox\":", v->author.sandbox);
 	rd_buf_printf(out, ",\"semantics\":%d", RD_SEMANTICS_VERSION);
 	put_member(out, ",\"tzdata\":", v->tzdata);
-	put_member(out, ",\"unicode\":",
-		   rd_str_of(rd_text_unicode_version()));
+	put_member(out, ",\"unicode\":", rd_str_of(rd_text_unicode_version()));
 	put_member(out, ",\"version\":", RD_STR_LIT(REFDESK_VERSION));
 	rd_buf_cstr(out, "}\n");
 }
@@ -87,10 +85,11 @@ put_human(const struct versions *v, struct rd_buf *out)
 	struct rd_str tzdata = or_unknown(v->tzdata);
 
 	rd_buf_printf(out, "refdesk %s\n", REFDESK_VERSION);
-	rd_buf_printf(out, "language %d, semantics %d, program format %d.%d, "
-		      "unicode %s\n", RD_LANGUAGE_VERSION,
-		      RD_SEMANTICS_VERSION, RD_PROG_MAJOR, RD_PROG_MINOR,
-		      rd_text_unicode_version());
+	rd_buf_printf(out,
+		      "language %d, semantics %d, program format %d.%d, "
+		      "unicode %s\n",
+		      RD_LANGUAGE_VERSION, RD_SEMANTICS_VERSION, RD_PROG_MAJOR,
+		      RD_PROG_MINOR, rd_text_unicode_version());
 	rd_buf_printf(out, "libxml2 %.*s, libsodium %s, sqlite %s,\n",
 		      RD_STR_FMT(libxml), rd_crypt_sodium_version(),
 		      rd_rec_sqlite_version());

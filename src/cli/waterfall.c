@@ -108,13 +108,15 @@ put_because(const json_t *because, struct rd_buf *out)
 	size_t n = 0;
 	size_t i;
 
-	json_object_foreach((json_t *)because, name, values) {
+	json_object_foreach((json_t *)because, name, values)
+	{
 		rd_buf_cstr(out, n++ ? " " : "");
 		rd_put_shown(out, rd_str_of(name));
 		rd_buf_char(out, '=');
 		if (!json_is_array(values))
 			put_because_value(values, out);
-		json_array_foreach(values, i, value) {
+		json_array_foreach(values, i, value)
+		{
 			rd_buf_cstr(out, i ? "," : "");
 			put_because_value(value, out);
 		}
@@ -188,8 +190,7 @@ lay_out(struct waterfall *w)
 		row = &w->rows[i];
 		w->label = larger(w->label, cmd_term_columns(row->factor));
 		w->points = larger(w->points, points_width(row->points));
-		because = larger(because,
-				 cmd_term_columns(because_of(w, row)));
+		because = larger(because, cmd_term_columns(because_of(w, row)));
 		place = larger(place, cmd_term_columns(row->place));
 	}
 	if (w->label > MAX_LABEL)
@@ -323,7 +324,8 @@ cmd_candidate_find(const json_t *decision, const char *id)
 	size_t i;
 
 	json_array_foreach(json_object_get(decision, "candidates"), i,
-			   candidate) {
+			   candidate)
+	{
 		if (rd_str_is(rd_json_get_str(candidate, "reference"), id))
 			return candidate;
 	}
@@ -339,29 +341,38 @@ static const struct {
 	{ "subject.none", "give --subject ID to keep a look and a history",
 	  "decide without --no-record and with --subject ID to keep a look "
 	  "and a history" },
-	{ "history.empty", "decisions recorded for this subject add to it, and "
-			   "references used lately lose points; refdesk "
-			   "history --subject ID lists them",
+	{ "history.empty",
+	  "decisions recorded for this subject add to it, and "
+	  "references used lately lose points; refdesk "
+	  "history --subject ID lists them",
 	  "decide without --no-record and with --subject ID, or give history "
 	  "in the request, and references used lately lose points" },
-	{ "tense.classifier", "refdesk temporal TEXT shows the cues; give more "
-			      "of the conversation where the pack reads it, or "
-			      "an observation, which outweighs them", NULL },
+	{ "tense.classifier",
+	  "refdesk temporal TEXT shows the cues; give more "
+	  "of the conversation where the pack reads it, or "
+	  "an observation, which outweighs them",
+	  NULL },
 	{ "observation.stale", "observe again shortly before deciding", NULL },
 	{ "observation.future", "check the clocks, or the observation's at",
 	  NULL },
 	{ "observation.undated", "give the observation an at", NULL },
-	{ "look.dropped", "add a reference with that style, or make one "
-			  "available", NULL },
+	{ "look.dropped",
+	  "add a reference with that style, or make one "
+	  "available",
+	  NULL },
 	{ "look.bypassed", "it stays held for the photos after this one",
 	  NULL },
-	{ "pin.unavailable", "make it available, or end the look with refdesk "
-			     "look clear --subject ID",
+	{ "pin.unavailable",
+	  "make it available, or end the look with refdesk "
+	  "look clear --subject ID",
 	  "make it available, or give another look in the request" },
-	{ "request.unknown-style", "add a reference with that style, or make "
-				   "one available", NULL },
-	{ "outcome.none", "refdesk explain last --all shows the gate of each "
-			  "reference",
+	{ "request.unknown-style",
+	  "add a reference with that style, or make "
+	  "one available",
+	  NULL },
+	{ "outcome.none",
+	  "refdesk explain last --all shows the gate of each "
+	  "reference",
 	  "the decision as JSON has the gate of each reference" },
 };
 
@@ -444,7 +455,8 @@ put_others(const struct cmd_term *term, const json_t *decision,
 	size_t i;
 
 	json_array_foreach(json_object_get(decision, "candidates"), i,
-			   candidate) {
+			   candidate)
+	{
 		if (json_is_true(json_object_get(candidate, "eligible")))
 			ranked++;
 		else
@@ -468,7 +480,8 @@ find_second(const json_t *decision, struct rd_str first)
 	size_t i;
 
 	json_array_foreach(json_object_get(decision, "candidates"), i,
-			   candidate) {
+			   candidate)
+	{
 		if (json_is_true(json_object_get(candidate, "eligible")) &&
 		    !rd_str_eq(rd_json_get_str(candidate, "reference"), first))
 			return candidate;
@@ -507,8 +520,8 @@ void
 cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 		 struct rd_buf *out)
 {
-	const json_t *chosen = json_array_get(json_object_get(decision,
-							      "chosen"), 0);
+	const json_t *chosen = json_array_get(
+		json_object_get(decision, "chosen"), 0);
 	struct rd_str outcome = rd_json_get_str(decision, "outcome");
 	const json_t *first;
 
@@ -516,14 +529,16 @@ cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 		rd_buf_cstr(out, "no reference is eligible\n");
 	} else if (rd_str_is(outcome, "locked")) {
 		rd_put_shown(out, rd_json_get_str(chosen, "reference"));
-		cmd_term_wrap(term, RD_STR_LIT("   kept: the held look "
-			      "decided, nothing was scored"),
-			      cmd_term_columns(rd_json_get_str(chosen,
-							"reference")), 2, out);
+		cmd_term_wrap(
+			term,
+			RD_STR_LIT("   kept: the held look "
+				   "decided, nothing was scored"),
+			cmd_term_columns(rd_json_get_str(chosen, "reference")),
+			2, out);
 	} else {
 		put_head(term, decision, chosen, out);
-		first = cmd_candidate_find(decision,
-				rd_json_get_str(chosen, "reference").ptr);
+		first = cmd_candidate_find(
+			decision, rd_json_get_str(chosen, "reference").ptr);
 		if (first) {
 			rd_buf_char(out, '\n');
 			cmd_waterfall_put(term, first, out);

@@ -125,7 +125,9 @@ static struct cells
 plan_cells(const json_t *references)
 {
 	size_t n = rd_json_count(references);
-	struct cells cells = { .per_row = n <= 3 ? 3 : n <= 8 ? 4 : 6,
+	struct cells cells = { .per_row = n <= 3   ? 3
+					  : n <= 8 ? 4
+						   : 6,
 			       .heaviest = 1 };
 
 	cells.cell_px = (INNER_PX - (cells.per_row - 1) * PICTURE_GAP_PX) /
@@ -162,9 +164,8 @@ height_px(const json_t *reference, int width)
 }
 
 static void
-put_picture(struct sheet *s, const struct cells *cells,
-	    const json_t *reference, const struct rd_disp_picture *picture,
-	    int x)
+put_picture(struct sheet *s, const struct cells *cells, const json_t *reference,
+	    const struct rd_disp_picture *picture, int x)
 {
 	int width = width_px(cells, reference);
 	int height = height_px(reference, width);
@@ -184,8 +185,8 @@ put_picture(struct sheet *s, const struct cells *cells,
 }
 
 static void
-put_caption(struct sheet *s, const struct cells *cells,
-	    const json_t *reference, int x)
+put_caption(struct sheet *s, const struct cells *cells, const json_t *reference,
+	    int x)
 {
 	int y = s->y;
 
@@ -194,9 +195,8 @@ put_caption(struct sheet *s, const struct cells *cells,
 			rd_json_get_str(reference, "id"),
 			cells->per_row > 4 ? MONO_PX : BODY_PX, cells->cell_px);
 	s->y = y + 41;
-	rd_buf_printf(s->out,
-		      "<text class=\"small\" x=\"%d\" y=\"%d\">weight ", x,
-		      s->y);
+	rd_buf_printf(s->out, "<text class=\"small\" x=\"%d\" y=\"%d\">weight ",
+		      x, s->y);
 	rd_put_xml(s->out, rd_json_get_str(reference, "weight"));
 	rd_buf_cstr(s->out, "</text>\n");
 	s->y = y;

@@ -57,9 +57,9 @@ struct rd_plan_ask {
 
 /* Policy, prompt, references, body.  RD_DENIED (exit 5) when policy refuses: a
  * chosen reference has no licence or consent ("policy.licence",
- * "policy.consent"); RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4) when
- * a reference has no picture, a template slot no value or the prompt is too
- * long. */
+ * "policy.consent"); RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4)
+ * when a reference has no picture, a template slot no value or the prompt is
+ * too long. */
 enum rd_status rd_plan_preview(const struct rd_plan_ask *ask,
 			       struct rd_plan *out, struct rd_problem *problem)
 	RD_MUST_CHECK;

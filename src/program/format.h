@@ -154,66 +154,66 @@ enum rd_segment_kind {
  * ALL, ANY, NONE pop `arity` (>= 1) values and push one, AT_LEAST needs `a` of
  * them. */
 enum rd_op_code {
-	RD_OP_ALL,	      /* arity */
-	RD_OP_ANY,	      /* arity */
-	RD_OP_NONE_OF,	      /* arity */
-	RD_OP_AT_LEAST,	      /* arity, a = how many */
-	RD_OP_FACT_IS,	      /* a = fact, v = bool, integer, decimal, term */
-	RD_OP_FACT_KNOWN,     /* a = fact */
-	RD_OP_FACT_SAME,      /* a = fact, b = fact */
-	RD_OP_FACT_HAS,	      /* a = set fact, v = term */
-	RD_OP_FACT_LESS,      /* a = fact, v = bound (exclusive) */
-	RD_OP_FACT_BETWEEN,   /* a = fact, v <= x < w */
-	RD_OP_MATCHES,	      /* a = classifier */
-	RD_OP_ATTR_IS,	      /* a = SET index: references having the value */
-	RD_OP_ATTR_SAME,      /* a = fact (term), b = attribute (term) */
-	RD_OP_ATTR_IN,	      /* a = fact (term or set), b = attribute (set) */
+	RD_OP_ALL,	    /* arity */
+	RD_OP_ANY,	    /* arity */
+	RD_OP_NONE_OF,	    /* arity */
+	RD_OP_AT_LEAST,	    /* arity, a = how many */
+	RD_OP_FACT_IS,	    /* a = fact, v = bool, integer, decimal, term */
+	RD_OP_FACT_KNOWN,   /* a = fact */
+	RD_OP_FACT_SAME,    /* a = fact, b = fact */
+	RD_OP_FACT_HAS,	    /* a = set fact, v = term */
+	RD_OP_FACT_LESS,    /* a = fact, v = bound (exclusive) */
+	RD_OP_FACT_BETWEEN, /* a = fact, v <= x < w */
+	RD_OP_MATCHES,	    /* a = classifier */
+	RD_OP_ATTR_IS,	    /* a = SET index: references having the value */
+	RD_OP_ATTR_SAME,    /* a = fact (term), b = attribute (term) */
+	RD_OP_ATTR_IN,	    /* a = fact (term or set), b = attribute (set) */
 	RD_OP_AVAILABLE,
-	RD_OP_FIELD_IS,	      /* a = field index within the list, v */
-	RD_OP_FIELD_KNOWN,    /* a = field */
-	RD_OP_FIELD_WITHIN,   /* a = field, v = ms: |field - now| < v */
+	RD_OP_FIELD_IS,	    /* a = field index within the list, v */
+	RD_OP_FIELD_KNOWN,  /* a = field */
+	RD_OP_FIELD_WITHIN, /* a = field, v = ms: |field - now| < v */
 	RD_N_OPS
 };
 
 /* Section list: X(TAG number, SECTION, struct name).  Record sections only; the
  * four raw sections follow. */
-#define RD_PROG_SECTIONS(X)                                                   \
-	X(1, META, meta)                                                      \
-	X(2, FILE, file)                                                      \
-	X(3, VOCAB, vocab)                                                    \
-	X(4, TERM, term)                                                      \
-	X(5, FACT, fact)                                                      \
-	X(6, FIELD, field)                                                    \
-	X(7, SOURCE, source)                                                  \
-	X(8, CLASSIFIER, classifier)                                          \
-	X(9, CLASS, class)                                                    \
-	X(10, CUE, cue)                                                       \
-	X(11, UNLESS, unless)                                                 \
-	X(12, OBSERVATION, observation)                                       \
-	X(13, TABLE, table)                                                   \
-	X(14, TCOL, tcol)                                                     \
-	X(15, ROW, row)                                                       \
-	X(16, CELL, cell)                                                     \
-	X(17, DERIVE, derive)                                                 \
-	X(18, DARG, darg)                                                     \
-	X(19, COND, cond)                                                     \
-	X(20, OP, op)                                                         \
-	X(21, ATTR, attr)                                                     \
-	X(22, ATTRVAL, attrval)                                               \
-	X(23, REF, ref)                                                       \
-	X(24, TAG, tag)                                                       \
-	X(25, COL, col)                                                       \
-	X(26, GATE, gate)                                                     \
-	X(27, PIN, pin)                                                       \
-	X(28, FACTOR, factor)                                                 \
-	X(29, CHOICE, choice)                                                 \
-	X(30, STEP, step)                                                     \
-	X(31, GROUP, group)                                                   \
-	X(32, HOLD, hold)                                                     \
-	X(33, REASON, reason)                                                 \
-	X(34, RECORD, record)                                                 \
-	X(35, WEIGHT, weight)                                                 \
-	X(36, TEMPLATE, template)                                             \
+#define RD_PROG_SECTIONS(X)                                                    \
+	X(1, META, meta)                                                       \
+	X(2, FILE, file)                                                       \
+	X(3, VOCAB, vocab)                                                     \
+	X(4, TERM, term)                                                       \
+	X(5, FACT, fact)                                                       \
+	X(6, FIELD, field)                                                     \
+	X(7, SOURCE, source)                                                   \
+	X(8, CLASSIFIER, classifier)                                           \
+	X(9, CLASS, class)                                                     \
+	X(10, CUE, cue)                                                        \
+	X(11, UNLESS, unless)                                                  \
+	X(12, OBSERVATION, observation)                                        \
+	X(13, TABLE, table)                                                    \
+	X(14, TCOL, tcol)                                                      \
+	X(15, ROW, row)                                                        \
+	X(16, CELL, cell)                                                      \
+	X(17, DERIVE, derive)                                                  \
+	X(18, DARG, darg)                                                      \
+	X(19, COND, cond)                                                      \
+	X(20, OP, op)                                                          \
+	X(21, ATTR, attr)                                                      \
+	X(22, ATTRVAL, attrval)                                                \
+	X(23, REF, ref)                                                        \
+	X(24, TAG, tag)                                                        \
+	X(25, COL, col)                                                        \
+	X(26, GATE, gate)                                                      \
+	X(27, PIN, pin)                                                        \
+	X(28, FACTOR, factor)                                                  \
+	X(29, CHOICE, choice)                                                  \
+	X(30, STEP, step)                                                      \
+	X(31, GROUP, group)                                                    \
+	X(32, HOLD, hold)                                                      \
+	X(33, REASON, reason)                                                  \
+	X(34, RECORD, record)                                                  \
+	X(35, WEIGHT, weight)                                                  \
+	X(36, TEMPLATE, template)                                              \
 	X(37, SEGMENT, segment)
 
 /* Raw sections. */
@@ -223,6 +223,7 @@ enum rd_op_code {
 #define RD_TAG_COLDATA 63 /* column bytes */
 
 /* first_X / n_X name a run of records of section X. */
+/* clang-format off */
 #define RD_FIELDS_META(F)                                                     \
 	F(pack, STR, 0) F(version, U32, 0) F(language, U32, 0)                \
 	F(semantics, U32, 0) F(licence, STR, 0) F(minimum_fixtures, U32, 0)   \
@@ -367,6 +368,7 @@ enum rd_op_code {
 	F(kind, ENUM, RD_N_SEGMENT_KINDS) F(optional, U32, 0) F(text, STR, 0) \
 	F(fact, OPT, RD_SEC_FACT) F(table, OPT, RD_SEC_TABLE) F(out, U32, 0)  \
 	F(attr, OPT, RD_SEC_ATTR)
+/* clang-format on */
 
 #define RD_SECTION_ENUM(tag, SECTION, name) RD_SEC_##SECTION,
 enum rd_section { RD_PROG_SECTIONS(RD_SECTION_ENUM) RD_N_SECTIONS };
@@ -381,9 +383,9 @@ enum rd_section { RD_PROG_SECTIONS(RD_SECTION_ENUM) RD_N_SECTIONS };
 #define RD_CTYPE_TERM uint32_t
 #define RD_CTYPE_I64 int64_t
 #define RD_FIELD_DECL(field, KIND, arg) RD_CTYPE_##KIND field;
-#define RD_STRUCT_DECL(tag, SECTION, sname)                                   \
-	struct rd_prog_##sname {                                              \
-		RD_FIELDS_##SECTION(RD_FIELD_DECL)                            \
+#define RD_STRUCT_DECL(tag, SECTION, sname)                                    \
+	struct rd_prog_##sname {                                               \
+		RD_FIELDS_##SECTION(RD_FIELD_DECL)                             \
 	};
 RD_PROG_SECTIONS(RD_STRUCT_DECL)
 #undef RD_STRUCT_DECL

@@ -13,8 +13,8 @@
 struct rd_prog {
 	struct rd_arena arena;
 	/* An array and a count per record section: prog->fact[i], n_fact. */
-#define RD_PROG_MEMBER(tag, SECTION, name)                                    \
-	struct rd_prog_##name *name;                                          \
+#define RD_PROG_MEMBER(tag, SECTION, name)                                     \
+	struct rd_prog_##name *name;                                           \
 	uint32_t n_##name;
 	RD_PROG_SECTIONS(RD_PROG_MEMBER)
 #undef RD_PROG_MEMBER
@@ -100,10 +100,10 @@ uint32_t rd_prog_count(const struct rd_prog_builder *builder,
 /* rd_prog_add_fact(builder, &(struct rd_prog_fact){...}) -> index, and so on
  * for each section; *_at returns the record for late changes (valid until the
  * next add). */
-#define RD_PROG_ADD(tag, SECTION, name)                                       \
-	uint32_t rd_prog_add_##name(struct rd_prog_builder *builder,          \
-				    const struct rd_prog_##name *record);     \
-	struct rd_prog_##name *rd_prog_at_##name(                             \
+#define RD_PROG_ADD(tag, SECTION, name)                                        \
+	uint32_t rd_prog_add_##name(struct rd_prog_builder *builder,           \
+				    const struct rd_prog_##name *record);      \
+	struct rd_prog_##name *rd_prog_at_##name(                              \
 		struct rd_prog_builder *builder, uint32_t index);
 RD_PROG_SECTIONS(RD_PROG_ADD)
 #undef RD_PROG_ADD
@@ -113,7 +113,7 @@ uint32_t rd_prog_add_set(struct rd_prog_builder *builder,
 /* Stores n_refs points values in the smallest exact width with a common
  * scale. */
 uint32_t rd_prog_add_column(struct rd_prog_builder *builder,
-			 const int64_t *points);
+			    const int64_t *points);
 /* The file bytes.  A sticky failure of any add surfaces here. */
 enum rd_status rd_prog_finish(struct rd_prog_builder *builder,
 			      struct rd_buf *out) RD_MUST_CHECK;

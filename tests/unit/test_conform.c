@@ -135,8 +135,8 @@ static const char *const not_cases[] = {
 	"7",
 	"{}",
 	"{\"a\":{},\"c\":[],\"n\":\"fixture\"}",
-	E("other", "\"name\":\"n\",\"program\":\"p\"",
-	  PLAIN "," EXPECT("", ""), ""),
+	E("other", "\"name\":\"n\",\"program\":\"p\"", PLAIN "," EXPECT("", ""),
+	  ""),
 	E("fixture", "\"name\":\"n\"", PLAIN "," EXPECT("", ""), ""),
 	E("fixture", "\"program\":\"p\"", PLAIN "," EXPECT("", ""), ""),
 	E("fixture", "\"name\":7,\"program\":\"p\"", PLAIN "," EXPECT("", ""),
@@ -189,13 +189,12 @@ Test(conform, a_case_tells_its_name_tags_and_reason)
 
 Test(conform, replacements_come_in_order)
 {
-	struct rd_conf_case *c = read_case(
-		E("fixture", "\"name\":\"n\",\"program\":\"p\"",
-		  E("replace", "\"file\":\"a.xml\",\"from\":\"x/a.xml\"", "",
-		    "") "," E("replace",
-			      "\"file\":\"b.xml\",\"from\":\"b.xml\"", "",
-			      "") "," PLAIN "," EXPECT("", ""),
-		  ""));
+	struct rd_conf_case *c = read_case(E(
+		"fixture", "\"name\":\"n\",\"program\":\"p\"",
+		E("replace", "\"file\":\"a.xml\",\"from\":\"x/a.xml\"", "",
+		  "") "," E("replace", "\"file\":\"b.xml\",\"from\":\"b.xml\"",
+			    "", "") "," PLAIN "," EXPECT("", ""),
+		""));
 
 	cr_assert_eq(rd_conf_case_n_replaces(c), 2);
 	cr_assert(rd_str_is(rd_conf_case_replace(c, 0).from, "x/a.xml"));
@@ -213,7 +212,8 @@ static const struct {
 	{ PLAIN, "\"facts\":{\"scene\":\"x\"}" },
 	{ GIVEN("", FACT("scene", " x ")), "\"facts\":{\"scene\":\" x \"}" },
 	{ GIVEN("", FACT("energy", " 4 ")), "\"facts\":{\"energy\":4}" },
-	{ GIVEN("", FACT("budget", " 4.5 ")), "\"facts\":{\"budget\":\"4.5\"}" },
+	{ GIVEN("", FACT("budget", " 4.5 ")),
+	  "\"facts\":{\"budget\":\"4.5\"}" },
 	{ GIVEN("", FACT("mood", " playful ")),
 	  "\"facts\":{\"mood\":\"playful\"}" },
 	{ GIVEN("", FACT("scene", "a\\\"b\\n")),
@@ -238,8 +238,8 @@ static const struct {
 		      "", "")),
 	  "\"history\":[{\"reference\":\"a\",\"at\":\"2025-12-27T18:00:00Z\","
 	  "\"scene\":\"\"}]" },
-	{ GIVEN("", E("unavailable", "\"reference\":\"a\"", "", "") "," E(
-			    "unavailable", "\"reference\":\"b\"", "", "")),
+	{ GIVEN("", E("unavailable", "\"reference\":\"a\"", "",
+		      "") "," E("unavailable", "\"reference\":\"b\"", "", "")),
 	  "\"unavailable\":[\"a\",\"b\"]" },
 	{ GIVEN("", E("look",
 		      "\"hairstyle\":\"curly\",\"reference\":\"r\",\"locked_"
@@ -248,9 +248,9 @@ static const struct {
 		      "", "")),
 	  "\"look\":{\"hairstyle\":\"curly\",\"reference\":\"r\",\"locked_at\":"
 	  "\"l\",\"expires_at\":\"e\",\"reason\":\"session_start\"}" },
-	{ GIVEN("", E("observation",
-		      "\"name\":\"tense\",\"value\":\"old\",\"at\":\"t\"", "",
-		      "")),
+	{ GIVEN("",
+		E("observation",
+		  "\"name\":\"tense\",\"value\":\"old\",\"at\":\"t\"", "", "")),
 	  "\"observations\":{\"tense\":{\"value\":\"old\",\"at\":\"t\"}}" },
 };
 
@@ -284,8 +284,8 @@ static const char *const strangers[] = {
 				     "\"reference\":\"nonesuch\",\"value\":"
 				     "\"1\"",
 				     "", ""))),
-	CASE(PLAIN, EXPECT(SCORED, E("gate", "\"reference\":\"nonesuch\"", "",
-				     ""))),
+	CASE(PLAIN,
+	     EXPECT(SCORED, E("gate", "\"reference\":\"nonesuch\"", "", ""))),
 	CASE(PLAIN, EXPECT(SCORED, E("part",
 				     "\"reference\":\"bun_sport\",\"factor\":"
 				     "\"nonesuch\",\"points\":\"1\"",
@@ -294,9 +294,9 @@ static const char *const strangers[] = {
 				     "\"reference\":\"bun_sport\",\"factor\":"
 				     "\"nonesuch\"",
 				     "", ""))),
-	CASE(PLAIN, EXPECT(SCORED, E("derived",
-				     "\"name\":\"nonesuch\",\"value\":\"\"", "",
-				     ""))),
+	CASE(PLAIN,
+	     EXPECT(SCORED, E("derived", "\"name\":\"nonesuch\",\"value\":\"\"",
+			      "", ""))),
 	CASE(PLAIN, EXPECT(SCORED, E("nonesuch", "", "", ""))),
 };
 
@@ -394,7 +394,8 @@ static const struct {
 	{ E("gate", REF("bun_sport") ",\"code\":\"unavailable\"", "", ""),
 	  E("gate", REF("curly_casual") ",\"code\":\"unavailable\"", "", ""),
 	  "gate of curly_casual: expected \"unavailable\", got \"\"" },
-	{ PART("curly_casual", "base", "40"), PART("curly_casual", "base", "41"),
+	{ PART("curly_casual", "base", "40"),
+	  PART("curly_casual", "base", "41"),
 	  "part base of curly_casual: expected 41, got 40" },
 	{ PART("curly_casual", "place.clamp", "-5"),
 	  PART("curly_casual", "place.clamp", "5"), "got -5" },
@@ -464,12 +465,12 @@ Test(conform, an_old_photo_holds_nothing_and_has_a_date)
 }
 
 #define NOBODY                                                                 \
-	GIVEN("", FACT("scene", "x") "," E(                                    \
-			  "unavailable", REF("bun_sport"), "",                 \
-			  "") "," E("unavailable", REF("curly_casual"), "",    \
-				    "") "," E("unavailable",                   \
-					      REF("straight_dressed"), "",     \
-					      ""))
+	GIVEN("",                                                              \
+	      FACT("scene", "x") "," E(                                        \
+		      "unavailable", REF("bun_sport"), "",                     \
+		      "") "," E("unavailable", REF("curly_casual"), "",        \
+				"") "," E("unavailable",                       \
+					  REF("straight_dressed"), "", ""))
 
 Test(conform, nothing_eligible_is_an_outcome)
 {
@@ -512,9 +513,9 @@ Test(conform, a_refusal_is_expected_by_its_code)
 	assert_fails(CASE(GIVEN("", ""),
 			  EXPECT("\"error\":\"request.missing\"", "")),
 		     "got request.missing-fact");
-	assert_fails(CASE(PLAIN, EXPECT("\"error\":\"request.missing-fact\"",
-					"")),
-		     "but it was decided");
+	assert_fails(
+		CASE(PLAIN, EXPECT("\"error\":\"request.missing-fact\"", "")),
+		"but it was decided");
 	assert_fails(CASE(GIVEN("", ""), EXPECT(SCORED, "")),
 		     "refused: the fact \"scene\" is required (facts.scene, "
 		     "request.missing-fact)");

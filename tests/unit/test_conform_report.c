@@ -18,8 +18,7 @@ static const struct rd_conf_miss misses[] = {
 	{ 12, "score: expected 1 & 2 < 3, got \"4\"\x01\xff", "1", "4" },
 	{ 13, "second \xef\xbf\xbf", NULL, NULL },
 };
-static const struct rd_conf_outcome good = { .passed = true,
-					     .digest = DIGEST };
+static const struct rd_conf_outcome good = { .passed = true, .digest = DIGEST };
 static const struct rd_conf_outcome bad = { .misses = misses, .n_misses = 2 };
 static struct rd_problem wrong;
 
@@ -131,11 +130,10 @@ Test(reports, json_says_it_all)
 	cr_assert(rd_str_is(rd_json_get_str(second, "name"), "sec#nd\\"));
 	cr_assert_eq(rd_json_count(rd_json_get(second, "misses")), 2);
 	cr_assert(json_is_false(rd_json_get(second, "passed")));
-	cr_assert(rd_str_is(rd_json_get_str(rd_json_at(rd_json_get(report,
-								   "cases"),
-						       2),
-					    "problem"),
-			    "no fact \"<x>\""));
+	cr_assert(rd_str_is(
+		rd_json_get_str(rd_json_at(rd_json_get(report, "cases"), 2),
+				"problem"),
+		"no fact \"<x>\""));
 	rd_json_free(report);
 }
 

@@ -185,8 +185,8 @@ Test(edges, hits_are_told_apart_after_ever_so_many_texts)
 	static const char *const json =
 		"{\"facts\":{\"scene\":\"coffee at the gym\",\"message\":\"the "
 		"day before, right now, a curly bun\"}," NOW "}";
-	struct rd_eng *eng =
-		(struct rd_eng *)(uintptr_t)rd_dec_engine(desk.dec);
+	struct rd_eng *eng = (struct rd_eng *)(uintptr_t)rd_dec_engine(
+		desk.dec);
 	char first[65], again[65];
 
 	/* The next number is that of cues never seen. */

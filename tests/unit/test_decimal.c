@@ -36,8 +36,8 @@ Test(decimal, rule_decimals_are_read_exactly)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		int64_t value = 0;
-		enum rd_status status =
-			rd_decimal_rule(rd_str_of(rows[i].text), &value);
+		enum rd_status status = rd_decimal_rule(rd_str_of(rows[i].text),
+							&value);
 
 		cr_assert_eq(status, rows[i].status, "%s: status %d",
 			     rows[i].text, status);
@@ -64,9 +64,10 @@ check_points(struct rd_buf *buf, int64_t points)
 
 Test(decimal, points_have_one_text_and_read_back)
 {
-	static const int64_t odd[] = { 1, -1, 10, 99999999, 100000001,
-				       INT64_MAX, -INT64_MAX, 99999999999,
-				       100000000000, -100000000000 };
+	static const int64_t odd[] = {
+		1,	   -1,	       10,	    99999999,	  100000001,
+		INT64_MAX, -INT64_MAX, 99999999999, 100000000000, -100000000000
+	};
 	struct rd_buf buf;
 
 	rd_buf_init(&buf, 1 << 12);

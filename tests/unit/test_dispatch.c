@@ -111,8 +111,9 @@ write_body(const struct wish *wish)
 	rd_json_put_cstr(&room.body, wish->prompt ? wish->prompt : "a prompt");
 	rd_buf_cstr(&room.body, ",\"references\":[");
 	put_references(wish->weights ? wish->weights : "1 0.5");
-	rd_buf_printf(&room.body, "],\"schema\":\"%s\",\"score\":null,"
-				  "\"waterfall\":[",
+	rd_buf_printf(&room.body,
+		      "],\"schema\":\"%s\",\"score\":null,"
+		      "\"waterfall\":[",
 		      wish->schema ? wish->schema : "refdesk.preview/1");
 	rd_buf_cstr(&room.body, wish->parts ? wish->parts : "");
 	rd_buf_cstr(&room.body, "]}");
@@ -206,8 +207,8 @@ Test(preview, the_manifest_holds_request_ticket_and_the_sheets_digest)
 		     RD_OK, "%s", room.problem.title);
 	cr_assert(rd_str_is(rd_json_get_str(manifest, "sheet_sha256"), hex));
 	cr_assert(rd_str_is(rd_json_get_str(manifest, "provider"), "preview"));
-	cr_assert(rd_str_is(rd_json_get_str(manifest, "kind"),
-			    "contact sheet"));
+	cr_assert(
+		rd_str_is(rd_json_get_str(manifest, "kind"), "contact sheet"));
 	cr_assert(json_is_object(rd_json_get(manifest, "ticket")));
 	rd_buf_init(&request, 1u << 20);
 	cr_assert_eq(rd_json_write(rd_json_get(manifest, "request"), &request),
@@ -404,8 +405,9 @@ Test(preview, many_references_stay_on_the_page_and_apart)
 
 Test(preview, a_prompt_is_text_whatever_it_holds)
 {
-	struct wish wish = { .prompt = "<script>&amp;\"</text> \x01 \xef\xbf\xbe "
-				       "\xf0\x9f\x98\x80 ]]>" };
+	struct wish wish = { .prompt =
+				     "<script>&amp;\"</text> \x01 \xef\xbf\xbe "
+				     "\xf0\x9f\x98\x80 ]]>" };
 	struct drawing drawing;
 	bool found = false;
 
@@ -447,10 +449,9 @@ Test(preview, a_long_prompt_is_wrapped_and_cut_to_a_page)
 		xmlChar *text = xmlNodeGetContent(drawing.nodes[i]);
 
 		if (is_class(drawing.nodes[i], "body"))
-			cr_assert_leq(disp_text_px(
-					      rd_str_of((const char *)text),
-					      15),
-				      PAGE_PX - 2 * MARGIN_PX);
+			cr_assert_leq(
+				disp_text_px(rd_str_of((const char *)text), 15),
+				PAGE_PX - 2 * MARGIN_PX);
 		xmlFree(text);
 	}
 	cr_assert_geq(rd_str_find(rd_buf_view(&room.svg),
@@ -463,16 +464,17 @@ Test(preview, a_long_prompt_is_wrapped_and_cut_to_a_page)
 #define LONG_NAME                                                              \
 	"a_factor_with_a_name_of_sixty_four_characters_which_is_the_longest"
 #define PART(factor, because, points)                                          \
-	"{\"at\":\"a-rather-long-file-name-of-rules-for-scoring.xml:1234\","    \
-	"\"because\":{" because "},\"factor\":\"" factor "\",\"points\":\""    \
-	points "\"}"
+	"{\"at\":\"a-rather-long-file-name-of-rules-for-scoring.xml:1234\","   \
+	"\"because\":{" because "},\"factor\":\"" factor                       \
+	"\",\"points\":\"" points "\"}"
 
 Test(preview, long_reasons_do_not_reach_the_points)
 {
 	struct wish wish = {
 		.parts = PART(LONG_NAME, "", "10") "," PART(
-			"scene", "\"scene_words\":[\"cafe\",\"a place with a "
-				 "very long name indeed\",\"and another\"]",
+			"scene",
+			"\"scene_words\":[\"cafe\",\"a place with a "
+			"very long name indeed\",\"and another\"]",
 			"-12345.12345678"),
 	};
 	struct drawing drawing;
@@ -555,9 +557,10 @@ Test(measure, a_line_ends_between_words)
 	struct rd_str text = RD_STR_LIT("one two three");
 
 	cr_assert_eq(disp_text_line(text, 10, 10000), text.len);
-	cr_assert_eq(disp_text_line(text, 10, disp_text_px(RD_STR_LIT("one two "
-								      "t"),
-							   10)),
+	cr_assert_eq(disp_text_line(text, 10,
+				    disp_text_px(RD_STR_LIT("one two "
+							    "t"),
+						 10)),
 		     strlen("one two"));
 }
 

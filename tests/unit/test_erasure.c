@@ -11,8 +11,8 @@
 #define SECRET "Zo\xc3\xab"
 
 #define EVENTS                                                                 \
-	"\"events\":[{\"title\":\"Dinner with " SECRET "\",\"start\":\"2025-"   \
-	"12-27T21:00:00Z\"},{\"start\":\"2025-12-28T21:00:00Z\",\"formal\":"    \
+	"\"events\":[{\"title\":\"Dinner with " SECRET "\",\"start\":\"2025-"  \
+	"12-27T21:00:00Z\"},{\"start\":\"2025-12-28T21:00:00Z\",\"formal\":"   \
 	"true},{\"title\":\"" SECRET "\",\"start\":\"2025-12-27T20:30:00Z\"}]"
 #define CONVERSATION                                                           \
 	"\"conversation\":[{\"role\":\"user\",\"content\":\"" SECRET ", the "  \
@@ -21,7 +21,8 @@
 
 static const char *const situations[] = {
 	/* every personal text at once */
-	"{\"facts\":{\"scene\":\"restaurant\",\"message\":\"send " SECRET " the "
+	"{\"facts\":{\"scene\":\"restaurant\",\"message\":\"send " SECRET
+	" the "
 	"pic from yesterday, straight hair\",\"presence_outfit\":\"" SECRET
 	"'s dress, getting ready\",\"presence_mood\":\"" SECRET
 	" is excited\"," EVENTS "," CONVERSATION "}," COMPANION_NOW
@@ -29,27 +30,29 @@ static const char *const situations[] = {
 	/* cues in other scripts, composed and not, cased and not */
 	"{\"facts\":{\"scene\":\"Caf\xc3\xa9\",\"message\":\"" SECRET
 	" \xf0\x9f\x98\x80 YESTERDAY\xe2\x80\x99S "
-	"\xc3\x85ngstr\xc3\xb6m, e\xcc\x81t\xc3\xa9, LAST WEEK\"},"
-	COMPANION_NOW "}",
+	"\xc3\x85ngstr\xc3\xb6m, e\xcc\x81t\xc3\xa9, LAST WEEK\"}," COMPANION_NOW
+	"}",
 	/* only the conversation tells */
 	"{\"facts\":{\"scene\":\"gym\",\"message\":\"" SECRET "\"," CONVERSATION
 	"}," COMPANION_NOW "}",
 	/* a held look, another style asked for, history, a picture of now */
 	"{\"facts\":{\"scene\":\"gym\",\"message\":\"" SECRET ", right now, a "
-	"messy bun please\",\"season\":\"summer\",\"time_of_day\":\"night\"},"
-	COMPANION_NOW ",\"look\":{\"hairstyle\":\"curly\",\"reference\":\"curly"
+	"messy bun please\",\"season\":\"summer\",\"time_of_day\":\"night\"}," COMPANION_NOW
+	",\"look\":{\"hairstyle\":\"curly\",\"reference\":\"curly"
 	"_casual\",\"locked_at\":\"2025-12-27T08:00:00Z\",\"expires_at\":\"2025"
 	"-12-28T08:00:00Z\",\"reason\":\"session_start\"},\"history\":[{"
 	"\"reference\":\"straight_casual\",\"at\":\"2025-12-27T19:30:00Z\","
 	"\"scene\":\"gym\"}],\"unavailable\":[\"curly_dressed_up\"],\"count\":3"
 	",\"seed\":\"7\"}",
 	/* an observation with phrases, stale words below it */
-	"{\"facts\":{\"scene\":\"park\",\"message\":\"" SECRET " yesterday\"},"
-	COMPANION_NOW ",\"observations\":{\"tense\":{\"value\":\"now\","
+	"{\"facts\":{\"scene\":\"park\",\"message\":\"" SECRET
+	" yesterday\"}," COMPANION_NOW
+	",\"observations\":{\"tense\":{\"value\":\"now\","
 	"\"confidence\":\"0.75\",\"source\":\"model\",\"at\":\"2025-12-27T19:59"
 	":50Z\",\"phrases\":[\"" SECRET " yesterday\"]}}}",
 	/* a style that nobody has */
-	"{\"facts\":{\"scene\":\"park\",\"message\":\"" SECRET " with a ponytail"
+	"{\"facts\":{\"scene\":\"park\",\"message\":\"" SECRET
+	" with a ponytail"
 	"\"}," COMPANION_NOW "}",
 };
 
@@ -173,8 +176,8 @@ Test(erasure, the_texts_stand_by_path_in_the_erasable_part)
 	rd_buf_init(&texts, 1u << 20);
 	companion_decide(&desk, situations[0]);
 	rd_dec_personal_write(desk.dec, &texts);
-	cr_assert(holds(&texts, "\"events[0].title\":\"Dinner with " SECRET
-				"\""));
+	cr_assert(holds(&texts,
+			"\"events[0].title\":\"Dinner with " SECRET "\""));
 	cr_assert(holds(&texts, "\"events[2].title\":\"" SECRET "\""));
 	cr_assert_not(holds(&texts, "events[1]"));
 	cr_assert(holds(&texts, "\"conversation[1].content\":\"" SECRET "?\""));
@@ -182,8 +185,8 @@ Test(erasure, the_texts_stand_by_path_in_the_erasable_part)
 	cr_assert(holds(&texts, "\"message\":\"send " SECRET));
 	cr_assert_not(holds(&texts, "scene"));
 	rd_buf_reset(&texts);
-	companion_decide(&desk, "{\"facts\":{\"scene\":\"x\"}," COMPANION_NOW
-				"}");
+	companion_decide(&desk,
+			 "{\"facts\":{\"scene\":\"x\"}," COMPANION_NOW "}");
 	rd_dec_personal_write(desk.dec, &texts);
 	cr_assert(rd_str_is(rd_buf_view(&texts), "{}"));
 	rd_buf_fini(&texts);

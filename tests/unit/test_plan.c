@@ -56,30 +56,33 @@ Test(plan, an_optional_segment_without_a_value_is_left_out)
 
 Test(plan, an_optional_segment_stands_when_all_of_it_has_values)
 {
-	cr_assert_eq(plan_desk_plan(&desk,
-				    REQUEST(",\"mood\":\"playful\"", "")),
-		     RD_OK);
-	assert_prompt("Portrait photo, a playful smile expression, cafestraight "
-		      "hair, caf\xc3\xa9 light");
+	cr_assert_eq(
+		plan_desk_plan(&desk, REQUEST(",\"mood\":\"playful\"", "")),
+		RD_OK);
+	assert_prompt(
+		"Portrait photo, a playful smile expression, cafestraight "
+		"hair, caf\xc3\xa9 light");
 }
 
 Test(plan, the_users_texts_fill_their_slots)
 {
-	cr_assert_eq(plan_desk_plan(
-			     &desk,
-			     REQUEST("", GENERATION("\"prompt\":\" P\","
-						    "\"negative\":\" N\""))),
-		     RD_OK);
-	assert_prompt("Portrait photo, cafestraight hair, caf\xc3\xa9 light P N");
+	cr_assert_eq(
+		plan_desk_plan(&desk,
+			       REQUEST("", GENERATION("\"prompt\":\" P\","
+						      "\"negative\":\" N\""))),
+		RD_OK);
+	assert_prompt(
+		"Portrait photo, cafestraight hair, caf\xc3\xa9 light P N");
 	cr_assert(rd_str_is(desk.plan.negative, " N"));
 }
 
 Test(plan, an_empty_text_of_the_user_counts_as_absent)
 {
-	cr_assert_eq(plan_desk_plan(&desk,
-				    REQUEST("", GENERATION("\"prompt\":\"\","
-							   "\"negative\":\"\""))),
-		     RD_OK);
+	cr_assert_eq(
+		plan_desk_plan(&desk,
+			       REQUEST("", GENERATION("\"prompt\":\"\","
+						      "\"negative\":\"\""))),
+		RD_OK);
 	cr_assert_null(desk.generation.prompt.ptr);
 	cr_assert_null(desk.plan.negative.ptr);
 }
@@ -123,11 +126,11 @@ demand_description(struct rd_prog_builder *b)
 Test(plan_changed, the_attribute_is_the_first_references)
 {
 	plan_desk_open(&desk, demand_description);
-	assert_refused(plan_desk_plan(&desk,
-				      REQUEST("", ",\"unavailable\":[\"curly_"
+	assert_refused(
+		plan_desk_plan(&desk, REQUEST("", ",\"unavailable\":[\"curly_"
 						  "casual\",\"straight_"
 						  "dressed\"]")),
-		       RD_SEMANTIC, 4, "plan.slot");
+		RD_SEMANTIC, 4, "plan.slot");
 	cr_assert(strstr(desk.problem.title, "\"description\""));
 }
 
@@ -155,8 +158,8 @@ Test(plan, a_prompt_over_the_cap_is_refused_not_cut)
 static void
 rename_template(struct rd_prog_builder *b)
 {
-	rd_prog_at_template(b, 0)->name = rd_prog_add_str(b,
-							  RD_STR_LIT("caption"));
+	rd_prog_at_template(b, 0)->name = rd_prog_add_str(
+		b, RD_STR_LIT("caption"));
 }
 
 Test(plan_changed, without_a_template_the_users_prompt_is_the_prompt)
@@ -211,8 +214,7 @@ forget_licence_of_all_but_the_first(struct rd_prog_builder *b)
 Test(plan_changed, policy_asks_about_every_chosen_reference)
 {
 	plan_desk_open(&desk, forget_licence_of_all_but_the_first);
-	assert_refused(plan_desk_plan(&desk,
-				      REQUEST("", ",\"count\":3")),
+	assert_refused(plan_desk_plan(&desk, REQUEST("", ",\"count\":3")),
 		       RD_DENIED, 5, "policy.licence");
 	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", "")), RD_OK,
 		     "what is not chosen does not matter");
@@ -220,11 +222,11 @@ Test(plan_changed, policy_asks_about_every_chosen_reference)
 
 Test(plan, nothing_chosen_is_an_answer)
 {
-	assert_refused(plan_desk_plan(&desk,
-				      REQUEST("", ",\"unavailable\":[\"curly_"
+	assert_refused(
+		plan_desk_plan(&desk, REQUEST("", ",\"unavailable\":[\"curly_"
 						  "casual\",\"straight_"
 						  "dressed\",\"bun_sport\"]")),
-		       RD_SEMANTIC, 1, "plan.nothing");
+		RD_SEMANTIC, 1, "plan.nothing");
 }
 
 /* ---- what a sheet cannot do ---- */
@@ -273,10 +275,10 @@ Test(plan, what_a_sheet_does_anyway_may_be_asked_for)
 
 Test(plan, another_provider_is_not_known)
 {
-	assert_refused(plan_desk_plan(&desk,
-				      REQUEST("", GENERATION("\"provider\":"
+	assert_refused(
+		plan_desk_plan(&desk, REQUEST("", GENERATION("\"provider\":"
 							     "\"fal\""))),
-		       RD_SEMANTIC, 4, "plan.unknown-provider");
+		RD_SEMANTIC, 4, "plan.unknown-provider");
 	cr_assert_str_eq(desk.problem.where, "generation.provider");
 }
 
@@ -308,10 +310,10 @@ Test(plan, the_body_names_references_weights_and_points)
 		     RD_OK);
 	references = rd_json_get(body, "references");
 	cr_assert_eq(rd_json_count(references), 2);
-	cr_assert(rd_str_is(rd_json_get_str(rd_json_at(references, 0), "weight"),
-			    "1"));
-	cr_assert(rd_str_is(rd_json_get_str(rd_json_at(references, 1), "weight"),
-			    "0.5"));
+	cr_assert(rd_str_is(
+		rd_json_get_str(rd_json_at(references, 0), "weight"), "1"));
+	cr_assert(rd_str_is(
+		rd_json_get_str(rd_json_at(references, 1), "weight"), "0.5"));
 	cr_assert(rd_json_get_int(rd_json_at(references, 0), "width", &width));
 	cr_assert_eq(width, 896);
 	cr_assert(rd_str_is(rd_json_get_str(body, "schema"),

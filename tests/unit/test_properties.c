@@ -86,10 +86,11 @@ Test(properties, the_order_of_history_rows_does_not_matter)
 
 	memcpy(items, uses, sizeof(uses));
 	for (int round = 0; round < 200; round++) {
-		companion_decide(&desk,
-				 join("{\"facts\":{\"scene\":\"cafe\"},"
-				      COMPANION_NOW ",\"history\":[",
-				      items, N_USES, "]}"));
+		companion_decide(
+			&desk,
+			join("{\"facts\":{\"scene\":\"cafe\"}," COMPANION_NOW
+			     ",\"history\":[",
+			     items, N_USES, "]}"));
 		if (!round)
 			memcpy(first, desk.digest, sizeof(first));
 		cr_assert_str_eq(first, desk.digest, "round %d", round);
@@ -99,18 +100,20 @@ Test(properties, the_order_of_history_rows_does_not_matter)
 
 Test(properties, order_and_repetition_of_unavailable_do_not_matter)
 {
-	const char *items[] = { "\"curly_casual\"", "\"straight_casual\"",
-				"\"messy_bun_casual\"", "\"curly_casual\"",
-				"\"straight_dressed_up\"",
-				"\"messy_bun_casual\"" };
+	const char *items[] = {
+		"\"curly_casual\"",	   "\"straight_casual\"",
+		"\"messy_bun_casual\"",	   "\"curly_casual\"",
+		"\"straight_dressed_up\"", "\"messy_bun_casual\""
+	};
 	uint32_t state = 2;
 	char first[65];
 
 	for (int round = 0; round < 100; round++) {
-		companion_decide(&desk,
-				 join("{\"facts\":{\"scene\":\"cafe\"},"
-				      COMPANION_NOW ",\"unavailable\":[",
-				      items, 6, "]}"));
+		companion_decide(
+			&desk,
+			join("{\"facts\":{\"scene\":\"cafe\"}," COMPANION_NOW
+			     ",\"unavailable\":[",
+			     items, 6, "]}"));
 		if (!round)
 			memcpy(first, desk.digest, sizeof(first));
 		cr_assert_str_eq(first, desk.digest, "round %d", round);
@@ -168,9 +171,10 @@ Test(properties, the_way_an_instant_is_written_does_not_matter)
 {
 	char first[65];
 
-	companion_decide(&desk, "{\"facts\":{\"scene\":\"cafe\",\"events\":[{"
-				"\"start\":\"2025-12-27T21:00:00Z\"}]},"
-				COMPANION_NOW "}");
+	companion_decide(&desk,
+			 "{\"facts\":{\"scene\":\"cafe\",\"events\":[{"
+			 "\"start\":\"2025-12-27T21:00:00Z\"}]}," COMPANION_NOW
+			 "}");
 	memcpy(first, desk.digest, sizeof(first));
 	companion_decide(&desk,
 			 "{\"facts\":{\"scene\":\"caf\\u0065\",\"events\":[{"
@@ -182,13 +186,13 @@ Test(properties, the_way_an_instant_is_written_does_not_matter)
 /* ---- variants of the pack ---- */
 
 static const char *const situations[] = {
-	"{\"facts\":{\"scene\":\"coffee shop, then the gym\",\"mood\":\"fun\"},"
-	COMPANION_NOW "}",
+	"{\"facts\":{\"scene\":\"coffee shop, then the gym\",\"mood\":\"fun\"}," COMPANION_NOW
+	"}",
 	"{\"facts\":{\"scene\":\"restaurant\",\"outfit\":\"nice dress\","
 	"\"message\":\"a selfie with straight hair\"}," COMPANION_NOW "}",
 	"{\"facts\":{\"scene\":\"beach at sunset\",\"message\":\"like last week"
-	"\",\"presence_mood\":\"calm\"}," COMPANION_NOW ",\"history\":["
-	USE("curly_casual", "2025-12-27T18:00:00Z", "beach") "]}",
+	"\",\"presence_mood\":\"calm\"}," COMPANION_NOW ",\"history\":[" USE(
+		"curly_casual", "2025-12-27T18:00:00Z", "beach") "]}",
 };
 
 /* Things that situations do not speak of. */
@@ -223,8 +227,7 @@ count_differences(const struct companion *variant)
 	uint32_t n = 0;
 
 	for (uint32_t r = 0; r < desk.prog.n_ref; r++) {
-		struct rd_str id = rd_prog_str(&desk.prog,
-					       desk.prog.ref[r].id);
+		struct rd_str id = rd_prog_str(&desk.prog, desk.prog.ref[r].id);
 
 		n += score_of(&desk, id) != score_of(variant, id);
 	}
@@ -242,9 +245,9 @@ assert_same_scores(struct companion *variant, const char *what)
 		cr_assert_eq(count_differences(variant), 0,
 			     "situation %zu with %s", s, what);
 		cr_assert(rd_str_eq(
-			rd_prog_str(&desk.prog,
-				    desk.prog.ref[desk.result->chosen[0].ref]
-					    .id),
+			rd_prog_str(
+				&desk.prog,
+				desk.prog.ref[desk.result->chosen[0].ref].id),
 			rd_prog_str(&variant->prog,
 				    variant->prog
 					    .ref[variant->result->chosen[0].ref]
@@ -269,11 +272,10 @@ Test(properties, a_word_that_is_said_does_change_them)
 	struct companion variant;
 
 	/* The same comparison must be able to fail. */
-	companion_open(&variant,
-		       (struct companion_edit){ "words.xml",
-						"<alias text=\"gyms\"/>",
-						"<alias text=\"gyms\"/><alias "
-						"text=\"restaurant\"/>" });
+	companion_open(&variant, (struct companion_edit){
+					 "words.xml", "<alias text=\"gyms\"/>",
+					 "<alias text=\"gyms\"/><alias "
+					 "text=\"restaurant\"/>" });
 	companion_decide(&desk, situations[1]);
 	companion_decide(&variant, situations[1]);
 	cr_assert_gt(count_differences(&variant), 0);

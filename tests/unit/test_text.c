@@ -76,9 +76,9 @@ Test(text, the_apostrophe_of_phones_is_an_apostrophe)
 	struct rd_arena arena;
 
 	rd_arena_init(&arena, 1 << 16);
-	cr_assert_eq(rd_text_fold(&arena, rd_str_of("I\xe2\x80\x99M here"),
-				  &folded),
-		     RD_OK);
+	cr_assert_eq(
+		rd_text_fold(&arena, rd_str_of("I\xe2\x80\x99M here"), &folded),
+		RD_OK);
 	cr_assert(rd_str_is(folded.folded, "i'm here"));
 	cr_assert_eq(folded.origin[2], 4);
 	cr_assert_eq(folded.origin[folded.folded.len], 10);
