@@ -25,11 +25,13 @@ static const struct {
 	const char *name;
 	enum rd_status (*run)(struct task *task);
 } tasks[] = {
+	/* clang-format off */
 	{ "base", task_base },
 	{ "build", task_build },
 	{ "cases", task_cases },
 	{ "check", task_check },
 	{ "info", task_info },
+	/* clang-format on */
 };
 
 static enum rd_status

@@ -25,6 +25,7 @@ rd_fs_hint(int error)
 		{ ENOENT, "check the path" },
 		{ ENOTDIR, "a part of the path is no directory" },
 		{ EISDIR, "name a file, not a directory" },
+		{ EEXIST, "something else has this name: choose another" },
 		{ EACCES, "check its permissions and those of its directory" },
 		{ EPERM, "check its permissions and those of its directory" },
 		{ EROFS, "choose a place that can be written" },

@@ -29,7 +29,8 @@ copy_asset(struct cmd *cmd, const struct rd_prog *prog,
 	if (!path)
 		return cmd_no_memory(cmd);
 	if (rd_fs_kind(path) == RD_FS_ABSENT) {
-		cmd_fail(cmd, 4, "asset.missing", "the picture of %s is missing",
+		cmd_fail(cmd, 4, "asset.missing",
+			 "the picture of %s is missing",
 			 rd_prog_str(prog, ref->id).ptr);
 		rd_problem_where(&cmd->problem, "%s", path);
 		return 4;
@@ -69,10 +70,10 @@ archive(struct cmd *cmd, const struct cmd_program *program)
 	struct rd_rec_store *store = NULL;
 	int code;
 
-	code = cmd_store_open(cmd, true, &store);
-	if (!code && rd_rec_program_put(store, program->prog.sha256,
-					rd_buf_view(&program->bytes),
-					&cmd->problem))
+	code = cmd_store_open(cmd, CMD_STORE_CREATE, &store);
+	if (!code &&
+	    rd_rec_program_put(store, program->prog.sha256,
+			       rd_buf_view(&program->bytes), &cmd->problem))
 		code = cmd->problem.exit_code;
 	rd_rec_close(store);
 	return code;
@@ -86,16 +87,16 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	int code;
 
 	code = copy_assets(cmd, &program->prog);
-	if (!code && rd_rec_project_install(&cmd->project,
-					    rd_buf_view(&program->bytes),
-					    sha256, &cmd->problem))
+	if (!code &&
+	    rd_rec_project_install(&cmd->project, rd_buf_view(&program->bytes),
+				   sha256, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (!code)
 		code = archive(cmd, program);
 	if (!code)
 		code = cmd_seal_install(cmd, program, &finding);
-	if (!code && rd_rec_project_activate(&cmd->project, sha256,
-					     &cmd->problem))
+	if (!code &&
+	    rd_rec_project_activate(&cmd->project, sha256, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (code)
 		return code;
@@ -103,8 +104,8 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	code = cmd_seal_settle(cmd, &finding);
 	if (!code)
 		cmd_say(cmd, "active: %s version %u, %s",
-			rd_prog_str(&program->prog,
-				    program->prog.meta[0].pack).ptr,
+			rd_prog_str(&program->prog, program->prog.meta[0].pack)
+				.ptr,
 			program->prog.meta[0].version, sha256);
 	return code;
 }
@@ -148,7 +149,7 @@ go_back(struct cmd *cmd)
 		return code;
 	cmd_say(cmd, "active: %s", active.current);
 	cmd_say(cmd, "dispatch stays closed until it is sealed again: "
-		"refdesk seal");
+		     "refdesk seal");
 	return 0;
 }
 

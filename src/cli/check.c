@@ -83,8 +83,8 @@ check_pack(struct check *check, const char *dir, bool labels)
 	}
 	if (!code)
 		code = ask(check, true);
-	return code || !labels ? code : label_findings(check, pack.name,
-						       before);
+	return code || !labels ? code
+			       : label_findings(check, pack.name, before);
 }
 
 static int
@@ -155,6 +155,8 @@ check_tree(struct check *check, const char *path)
 	if (!code && !packs.n && !lone.n) {
 		cmd_fail(cmd, 4, "check.empty", "there are no XML files here");
 		rd_problem_where(&cmd->problem, "%s", path);
+		rd_problem_hint(&cmd->problem, "name a pack, a directory of "
+					       "fixtures or a file");
 		return 4;
 	}
 	for (i = 0; i < packs.n && !code; i++)
@@ -218,8 +220,8 @@ drop_doubles(struct rd_diags *diags)
 	diags->n_errors = 0;
 	diags->n_warnings = 0;
 	for (i = 0; i < diags->n_items; i++) {
-		if (kept && same_finding(&diags->items[kept - 1],
-					 &diags->items[i]))
+		if (kept &&
+		    same_finding(&diags->items[kept - 1], &diags->items[i]))
 			continue;
 		diags->items[kept++] = diags->items[i];
 		diags->n_errors += diags->items[i].severity == RD_ERROR;
@@ -244,22 +246,24 @@ put_sarif(const struct rd_diags *diags, struct rd_buf *out)
 	size_t i;
 
 	rd_buf_cstr(out, "{\"$schema\":\"https://json.schemastore.org/"
-		    "sarif-2.1.0.json\",\"runs\":[{\"results\":[");
+			 "sarif-2.1.0.json\",\"runs\":[{\"results\":[");
 	for (i = 0; i < diags->n_items; i++) {
 		diag = &diags->items[i];
-		rd_buf_printf(out, "%s{\"level\":\"%s\",\"locations\":"
+		rd_buf_printf(out,
+			      "%s{\"level\":\"%s\",\"locations\":"
 			      "[{\"physicalLocation\":{\"artifactLocation\":"
-			      "{\"uri\":", i ? "," : "",
-			      sarif_level(diag->severity));
+			      "{\"uri\":",
+			      i ? "," : "", sarif_level(diag->severity));
 		rd_put_json_str(out, rd_str_of(diag->file));
-		rd_buf_printf(out, "},\"region\":{\"startLine\":%u}}}],"
+		rd_buf_printf(out,
+			      "},\"region\":{\"startLine\":%u}}}],"
 			      "\"message\":{\"text\":",
 			      diag->line ? diag->line : 1);
 		rd_put_json_str(out, rd_str_of(diag->message));
 		rd_buf_printf(out, "},\"ruleId\":\"RD%d\"}", diag->id);
 	}
 	rd_buf_cstr(out, "],\"tool\":{\"driver\":{\"name\":\"refdesk\"}}}],"
-		    "\"version\":\"2.1.0\"}\n");
+			 "\"version\":\"2.1.0\"}\n");
 }
 
 static void
@@ -279,7 +283,8 @@ put_findings(struct check *check)
 		put_sarif(diags, out);
 	} else {
 		rd_diags_human(diags, out);
-		rd_buf_printf(out, "%s  %zu file%s, %zu error%s, "
+		rd_buf_printf(out,
+			      "%s  %zu file%s, %zu error%s, "
 			      "%zu warning%s\n",
 			      diags->n_errors ? "bad" : "ok", check->n_files,
 			      check->n_files == 1 ? "" : "s", diags->n_errors,
@@ -296,8 +301,8 @@ exit_code_of(const struct check *check)
 		return 3;
 	if (check->diags.n_errors)
 		return 4;
-	return check->diags.n_warnings &&
-	       cmd_given(check->cmd, OPT_STRICT) ? 3 : 0;
+	return check->diags.n_warnings && cmd_given(check->cmd, OPT_STRICT) ? 3
+									    : 0;
 }
 
 int

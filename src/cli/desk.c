@@ -13,9 +13,10 @@
 #define SUBJECT_MAX 128 /* as in a request */
 
 int
-cmd_store_open(struct cmd *cmd, bool create, struct rd_rec_store **store)
+cmd_store_open(struct cmd *cmd, enum cmd_store_use use,
+	       struct rd_rec_store **store)
 {
-	struct rd_rec_open_opts opts = { .create = create };
+	struct rd_rec_open_opts opts = { .create = use == CMD_STORE_CREATE };
 	const char *uri = NULL;
 	enum rd_status status;
 	int code;
@@ -28,7 +29,12 @@ cmd_store_open(struct cmd *cmd, bool create, struct rd_rec_store **store)
 		cmd_say_used(cmd, "db", uri, cmd->settings[SET_DB].origin);
 	cmd->told_db = true;
 	status = rd_rec_open(uri, &opts, store, &cmd->problem);
-	if (status == RD_NOTFOUND && !create) {
+	/* Where nothing can be written there may still be much to read. */
+	if (status == RD_IO && use == CMD_STORE_READ) {
+		opts.read_only = true;
+		status = rd_rec_open(uri, &opts, store, &cmd->problem);
+	}
+	if (status == RD_NOTFOUND && !opts.create) {
 		cmd->problem = (struct rd_problem){ 0 };
 		return 0;
 	}
@@ -63,8 +69,7 @@ check_subject(struct cmd *cmd)
 	if (!s.ptr || (s.len <= SUBJECT_MAX && rd_utf8_valid(s)))
 		return 0;
 	cmd_fail(cmd, 2, "config.value",
-		 "a subject is UTF-8 text of at most %d bytes",
-		 SUBJECT_MAX);
+		 "a subject is UTF-8 text of at most %d bytes", SUBJECT_MAX);
 	rd_problem_where(&cmd->problem, "%s", subject->origin);
 	return 2;
 }
@@ -89,7 +94,10 @@ cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, enum cmd_state state)
 	if (!code)
 		code = cmd_program_choose(cmd, &desk->program);
 	if (!code && state != CMD_PURE)
-		code = cmd_store_open(cmd, state == CMD_RECORD, &desk->store);
+		code = cmd_store_open(cmd,
+				      state == CMD_RECORD ? CMD_STORE_CREATE
+							  : CMD_STORE_READ,
+				      &desk->store);
 	if (code)
 		return code;
 	set_up_reading(cmd, desk);
@@ -157,7 +165,8 @@ fill_in_state(struct cmd *cmd, struct cmd_desk *desk)
 	for (i = 0; i < n; i++)
 		request->history[n - 1 - i] = (struct rd_eng_use){
 			snapshot->past[i].reference, snapshot->past[i].at_ms,
-			snapshot->past[i].scene };
+			snapshot->past[i].scene
+		};
 	request->n_history = n;
 	request->history_given = RD_DEC_GIVEN;
 	return 0;
@@ -170,8 +179,8 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 
 	rd_arena_reset(&desk->arena);
 	desk->has_snapshot = false;
-	if (rd_dec_request_read(request, &desk->program.prog, json,
-				&desk->opts, &cmd->problem)) {
+	if (rd_dec_request_read(request, &desk->program.prog, json, &desk->opts,
+				&cmd->problem)) {
 		/* What is wrong as a whole has no path of its own. */
 		if (cmd->input_name && !cmd->problem.where[0])
 			rd_problem_where(&cmd->problem, "%s", cmd->input_name);
@@ -187,8 +196,8 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 }
 
 static int
-decide_once(struct cmd *cmd, struct cmd_desk *desk,
-	    const struct cmd_write *how, struct rd_buf *out)
+decide_once(struct cmd *cmd, struct cmd_desk *desk, const struct cmd_write *how,
+	    struct rd_buf *out)
 {
 	struct rd_dec_write_opts opts = { .digest = how->digest,
 					  .trace = how->trace,
@@ -199,8 +208,7 @@ decide_once(struct cmd *cmd, struct cmd_desk *desk,
 	bool same = desk->store && how->trace && how->digest && !how->all;
 	int code = 0;
 
-	if (rd_dec_decide(desk->dec, &desk->request, &result,
-			  &cmd->problem))
+	if (rd_dec_decide(desk->dec, &desk->request, &result, &cmd->problem))
 		return cmd->problem.exit_code;
 	if (desk->store) {
 		cmd_id_make(desk->id);

@@ -48,7 +48,7 @@ struct cmd_desk {
 	struct rd_dec_read_opts opts;
 	struct rd_instant now, clock;
 	struct rd_rec_store *store; /* NULL: not recording */
-	bool archived; /* the store has the program */
+	bool archived;		    /* the store has the program */
 	/* Of one decision; reset by each. */
 	struct rd_arena arena;
 	struct rd_rec_snapshot snapshot;
@@ -63,8 +63,7 @@ void cmd_desk_init(struct cmd_desk *desk);
  * it; READ: a store that is not there yet is empty. */
 enum cmd_state { CMD_PURE, CMD_READ, CMD_RECORD };
 
-int cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk,
-		  enum cmd_state state);
+int cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, enum cmd_state state);
 void cmd_desk_close(struct cmd_desk *desk);
 
 /* Reads a request and fills in subject, look and history.  json must stay as
@@ -87,13 +86,16 @@ bool cmd_desk_lost(const struct cmd *cmd, const struct cmd_desk *desk);
 /* Reads the subject's state again and forgets the problem. */
 int cmd_desk_again(struct cmd *cmd, struct cmd_desk *desk);
 
+/* What a store is opened for.  One to be read may stand where nothing can be
+ * written. */
+enum cmd_store_use { CMD_STORE_READ, CMD_STORE_CHANGE, CMD_STORE_CREATE };
 /* The store named by --db, else the project's.  NULL in *store when there is no
- * store yet and create is not set. */
-int cmd_store_open(struct cmd *cmd, bool create, struct rd_rec_store **store);
+ * store yet and none is to be created. */
+int cmd_store_open(struct cmd *cmd, enum cmd_store_use use,
+		   struct rd_rec_store **store);
 /* Machine time with the machine's local offset. */
-void cmd_clock(struct rd_zones *zones, const char *tz,
-	       struct rd_instant *now);
-enum rd_status cmd_zone_resolve(void *zones, struct rd_str zone,
-				int64_t utc_ms, struct rd_dec_zone *out);
+void cmd_clock(struct rd_zones *zones, const char *tz, struct rd_instant *now);
+enum rd_status cmd_zone_resolve(void *zones, struct rd_str zone, int64_t utc_ms,
+				struct rd_dec_zone *out);
 
 #endif

@@ -41,12 +41,10 @@ static void
 tell_problem(struct doctor *d, enum verdict verdict, const char *what)
 {
 	struct rd_problem *problem = &d->cmd->problem;
-	char *text = rd_arena_printf(&d->cmd->arena, "%s%s%s%s%s",
-				     problem->where,
-				     *problem->where ? ": " : "",
-				     problem->title,
-				     *problem->hint ? "; " : "",
-				     problem->hint);
+	char *text = rd_arena_printf(
+		&d->cmd->arena, "%s%s%s%s%s", problem->where,
+		*problem->where ? ": " : "", problem->title,
+		*problem->hint ? "; " : "", problem->hint);
 
 	tell(d, verdict, what, rd_str_of(text ? text : "out of memory"));
 	*problem = (struct rd_problem){ 0 };
@@ -65,9 +63,10 @@ look_at_program(struct doctor *d)
 		tell_problem(d, FAIL, "program");
 	} else {
 		word = cmd_seal_word(d->cmd, &program);
-		text = rd_arena_printf(&d->cmd->arena, "%s version %u, %s",
-			rd_prog_str(&program.prog,
-				    program.prog.meta[0].pack).ptr,
+		text = rd_arena_printf(
+			&d->cmd->arena, "%s version %u, %s",
+			rd_prog_str(&program.prog, program.prog.meta[0].pack)
+				.ptr,
 			program.prog.meta[0].version, program.prog.sha256);
 		tell(d, OK, "program", rd_str_of(text));
 		tell(d, strcmp(word, "seal.accepted") ? WARN : OK, "seal",
@@ -84,8 +83,10 @@ look_at_author(struct doctor *d)
 	if (cmd_author_info(d->cmd, &info))
 		tell_problem(d, WARN, "sandbox");
 	else
-		tell(d, rd_str_find(info.sandbox, RD_STR_LIT("seccomp")) < 0
-		     ? WARN : OK, "sandbox", info.sandbox);
+		tell(d,
+		     rd_str_find(info.sandbox, RD_STR_LIT("seccomp")) < 0 ? WARN
+									  : OK,
+		     "sandbox", info.sandbox);
 }
 
 static void
@@ -96,18 +97,18 @@ look_at_store(struct doctor *d)
 	int code;
 
 	rd_buf_init(&findings, 1u << 20);
-	code = cmd_store_open(d->cmd, false, &store);
-	if (!code && store && rd_rec_check(store, false, &findings,
-					   &d->cmd->problem))
+	code = cmd_store_open(d->cmd, CMD_STORE_READ, &store);
+	if (!code && store &&
+	    rd_rec_check(store, false, &findings, &d->cmd->problem))
 		code = d->cmd->problem.exit_code;
 	if (code)
 		tell_problem(d, d->cmd->has_project ? FAIL : WARN, "store");
 	else if (!store)
 		tell(d, OK, "store", RD_STR_LIT("nothing recorded yet"));
 	else
-		tell(d, findings.len ? FAIL : OK, "store", findings.len
-		     ? rd_buf_view(&findings)
-		     : rd_str_of(d->cmd->settings[SET_DB].text));
+		tell(d, findings.len ? FAIL : OK, "store",
+		     findings.len ? rd_buf_view(&findings)
+				  : rd_str_of(d->cmd->settings[SET_DB].text));
 	rd_rec_close(store);
 	rd_buf_fini(&findings);
 }
@@ -121,11 +122,13 @@ look_at_zones(struct doctor *d)
 
 	rd_zones_init(&zones, NULL);
 	if (rd_zones_lookup(&zones, RD_STR_LIT("Europe/Rome"), 0, &zone)) {
-		tell(d, WARN, "tzdata", RD_STR_LIT("missing: zones cannot be "
-			"named; install tzdata"));
+		tell(d, WARN, "tzdata",
+		     RD_STR_LIT("missing: zones cannot be "
+				"named; install tzdata"));
 	} else {
-		text = rd_arena_printf(&d->cmd->arena, "%s", *zone.version
-				       ? zone.version : "version unknown");
+		text = rd_arena_printf(&d->cmd->arena, "%s",
+				       *zone.version ? zone.version
+						     : "version unknown");
 		tell(d, OK, "tzdata", rd_str_of(text));
 	}
 	rd_zones_fini(&zones);
@@ -146,9 +149,12 @@ look_at_keys(struct doctor *d)
 	text = rd_arena_printf(&d->cmd->arena, "%zu seal, %zu dispatch",
 			       ring.role[RD_SIG_ROLE_SEAL].n_keys,
 			       ring.role[RD_SIG_ROLE_DISPATCH].n_keys);
-	tell(d, ring.role[RD_SIG_ROLE_SEAL].n_keys &&
-	     ring.role[RD_SIG_ROLE_DISPATCH].n_keys ? OK : WARN, "keys",
-	     rd_str_of(text));
+	tell(d,
+	     ring.role[RD_SIG_ROLE_SEAL].n_keys &&
+			     ring.role[RD_SIG_ROLE_DISPATCH].n_keys
+		     ? OK
+		     : WARN,
+	     "keys", rd_str_of(text));
 }
 
 int

@@ -33,6 +33,8 @@ find_candidate(struct cmd *cmd, const struct rd_prog *prog, uint32_t *ref)
 		near = rd_str_nearest(rd_str_of(id), ids, prog->n_ref);
 	if (near)
 		rd_problem_hint(&cmd->problem, "did you mean %s?", near);
+	else
+		rd_problem_hint(&cmd->problem, "refdesk dump lists them");
 	return 4;
 }
 
@@ -74,8 +76,8 @@ put_candidate(struct cmd *cmd, const json_t *candidate, int64_t best)
 static int64_t
 best_score(const json_t *decision)
 {
-	const json_t *first = json_array_get(json_object_get(decision,
-							"candidates"), 0);
+	const json_t *first = json_array_get(
+		json_object_get(decision, "candidates"), 0);
 	int64_t best = 0;
 
 	if (rd_decimal_parse(rd_json_get_str(first, "score"), 8, &best))
@@ -99,7 +101,8 @@ put_human(struct cmd *cmd, const json_t *decision)
 				       "decided\n");
 	} else if (cmd_given(cmd, OPT_ALL)) {
 		json_array_foreach(json_object_get(decision, "candidates"), i,
-				   candidate) {
+				   candidate)
+		{
 			rd_buf_cstr(&cmd->out, i ? "\n" : "");
 			put_candidate(cmd, candidate, best_score(decision));
 		}
@@ -148,8 +151,7 @@ explain(struct cmd *cmd, struct cmd_recall *recall)
 	rd_buf_init(&line, RD_REC_JSON_CAP);
 	opts.id = recall->record.id;
 	rd_dec_write(recall->desk.dec, &opts, &line, NULL);
-	if (rd_json_parse(rd_buf_view(&line), NULL, &decision,
-			  &cmd->problem))
+	if (rd_json_parse(rd_buf_view(&line), NULL, &decision, &cmd->problem))
 		code = cmd->problem.exit_code;
 	else if (human)
 		put_human(cmd, decision);

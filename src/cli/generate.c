@@ -31,6 +31,7 @@ struct generate {
 	struct rd_disp_picture *pictures;
 	struct rd_buf svg, manifest;
 	const char *dir; /* of both */
+	bool made_dir;
 };
 
 static int
@@ -115,9 +116,8 @@ make_sheet(struct cmd *cmd, struct generate *g)
 		return code;
 	rd_buf_reset(&g->svg);
 	rd_buf_reset(&g->manifest);
-	if (rd_disp_preview(g->request, g->pictures,
-			    g->sheet.plan.n_references, &g->svg, &g->manifest,
-			    &cmd->problem))
+	if (rd_disp_preview(g->request, g->pictures, g->sheet.plan.n_references,
+			    &g->svg, &g->manifest, &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;
 }
@@ -129,6 +129,7 @@ make_place(struct cmd *cmd, struct generate *g)
 	g->dir = cmd_text(cmd, OPT_OUTPUT);
 	if (!g->dir)
 		g->dir = cmd->settings[SET_OUT].text;
+	g->made_dir = g->made_dir || rd_fs_kind(g->dir) == RD_FS_ABSENT;
 	if (rd_fs_mkdirs(g->dir, 0777, &cmd->problem))
 		return cmd->problem.exit_code;
 	return cmd_place_check(cmd, g->dir);
@@ -181,8 +182,10 @@ report(struct cmd *cmd, const struct generate *g, const char *svg,
 		rd_buf_char(out, '\n');
 		rd_put_shown(out, rd_str_of(manifest));
 		rd_buf_char(out, '\n');
-		cmd_say(cmd, "a contact sheet of the references, made by the "
-			"preview provider; decision %s", g->sheet.id);
+		cmd_say(cmd,
+			"a contact sheet of the references, made by the "
+			"preview provider; decision %s",
+			g->sheet.id);
 		return;
 	}
 	rd_buf_cstr(out, "{\"decision\":");
@@ -264,7 +267,8 @@ check_recalled(struct cmd *cmd, const struct generate *g)
 				"the program that made this decision is not "
 				"the active one");
 	if (code)
-		rd_problem_hint(&cmd->problem, "decide again with the active "
+		rd_problem_hint(&cmd->problem,
+				"decide again with the active "
 				"program: refdesk generate NAME=VALUE...");
 	return code;
 }
@@ -278,7 +282,8 @@ run(struct cmd *cmd, struct generate *g)
 	if (!code && cmd->settings[SET_RULES].from_flag) {
 		cmd_fail(cmd, 5, "seal.missing",
 			 "rules compiled for this call have no seal");
-		rd_problem_hint(&cmd->problem, "build, seal and activate them; "
+		rd_problem_hint(&cmd->problem,
+				"build, seal and activate them; "
 				"refdesk plan shows what would be made");
 		return 5;
 	}
@@ -309,6 +314,8 @@ cmd_generate(struct cmd *cmd)
 	rd_buf_init(&g.manifest, SHEET_CAP_BYTES);
 	cmd_desk_init(&g.sheet.recall.desk);
 	code = run(cmd, &g);
+	if (code && g.made_dir)
+		(void)rmdir(g.dir); /* stays when there is a sheet in it */
 	rd_sig_request_free(g.request);
 	rd_crypt_key_free(g.key);
 	rd_sig_seal_free(g.seal);

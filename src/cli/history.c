@@ -59,7 +59,8 @@ put_row(struct cmd *cmd, const struct rd_rec_decision *record)
 {
 	const json_t *chosen;
 	json_t *tree = NULL;
-	struct row row = { .id = record->id, .subject = record->subject,
+	struct row row = { .id = record->id,
+			   .subject = record->subject,
 			   .program = record->program_sha256 };
 
 	if (rd_json_parse(record->decision, NULL, &tree, &cmd->problem))
@@ -105,7 +106,7 @@ cmd_history(struct cmd *cmd)
 	struct rd_rec_store *store;
 	int code;
 
-	code = cmd_store_open(cmd, false, &store);
+	code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code && store)
 		code = list(cmd, store);
 	if (!code && !cmd->out.len)

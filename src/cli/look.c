@@ -59,8 +59,8 @@ show(struct cmd *cmd, struct rd_rec_store *store, struct rd_str subject)
 				     &cmd->problem))
 		return cmd->problem.exit_code;
 	if (!snapshot.has_look)
-		rd_buf_cstr(&cmd->out, cmd->json ? "null\n"
-						 : "no look is held\n");
+		rd_buf_cstr(&cmd->out,
+			    cmd->json ? "null\n" : "no look is held\n");
 	else if (cmd->json)
 		put_json(&snapshot.look, &cmd->out);
 	else
@@ -73,8 +73,7 @@ clear(struct cmd *cmd, struct rd_rec_store *store, struct rd_str subject)
 {
 	bool cleared = false;
 
-	if (store && rd_rec_look_clear(store, subject, &cleared,
-				       &cmd->problem))
+	if (store && rd_rec_look_clear(store, subject, &cleared, &cmd->problem))
 		return cmd->problem.exit_code;
 	if (cmd->json)
 		rd_buf_printf(&cmd->out, "{\"cleared\":%s}\n",
@@ -101,7 +100,8 @@ cmd_look(struct cmd *cmd)
 		rd_problem_hint(&cmd->problem, "give --subject ID");
 		return 2;
 	}
-	code = cmd_store_open(cmd, false, &store);
+	code = cmd_store_open(cmd, shows ? CMD_STORE_READ : CMD_STORE_CHANGE,
+			      &store);
 	if (!code)
 		code = shows ? show(cmd, store, subject)
 			     : clear(cmd, store, subject);

@@ -55,6 +55,8 @@ cmd_pack_find(struct cmd *cmd, const char *dir, struct cmd_pack *pack)
 		cmd_fail(cmd, 10, "rules.no-directory",
 			 "a pack is a directory");
 		rd_problem_where(&cmd->problem, "%s", dir);
+		rd_problem_hint(&cmd->problem, "name the directory that has "
+					       "the pack.xml");
 		return 10;
 	}
 	pack->dir = rd_arena_strdup(&cmd->arena, rd_str_of(real));
@@ -97,8 +99,7 @@ put_directory(struct cmd *cmd, struct cmd_author *author,
 	int code = 0;
 	size_t i;
 
-	if (rd_fs_list(pack->dir, &cmd->arena, &names, &n_names,
-		       &cmd->problem))
+	if (rd_fs_list(pack->dir, &cmd->arena, &names, &n_names, &cmd->problem))
 		return cmd->problem.exit_code;
 	for (i = 0; i < n_names && !code; i++) {
 		if (!rd_str_ends(rd_str_of(names[i]), ".xml"))
@@ -166,8 +167,7 @@ static int
 find_base(struct cmd *cmd, const struct cmd_pack *first, const char *name,
 	  struct cmd_pack *base)
 {
-	char *path = rd_arena_printf(&cmd->arena, "%s/../%s", first->dir,
-				     name);
+	char *path = rd_arena_printf(&cmd->arena, "%s/../%s", first->dir, name);
 
 	*base = (struct cmd_pack){ 0 };
 	if (!is_pack_name(name))
@@ -265,8 +265,7 @@ cmd_fail_findings(struct cmd *cmd, struct rd_diags *diags, const char *what)
 	else
 		rd_diags_human(diags, &cmd->findings);
 	return cmd_fail(cmd, 3, "rules.invalid", "%zu error%s in %s",
-			diags->n_errors, diags->n_errors == 1 ? "" : "s",
-			what);
+			diags->n_errors, diags->n_errors == 1 ? "" : "s", what);
 }
 
 static int
@@ -333,7 +332,8 @@ cmd_pack_build(struct cmd *cmd, const char *dir,
 		goto out;
 	}
 	if (!built->bytes.len) {
-		code = cmd_fail(cmd, 10, "author.answer", "refdesk-author gave "
+		code = cmd_fail(cmd, 10, "author.answer",
+				"refdesk-author gave "
 				"neither a program nor a finding");
 		goto out;
 	}

@@ -20,7 +20,7 @@ cmd_recall_find(struct cmd *cmd, struct cmd_recall *recall, const char *id)
 
 	*recall = (struct cmd_recall){ 0 };
 	cmd_desk_init(&recall->desk);
-	code = cmd_store_open(cmd, false, &recall->store);
+	code = cmd_store_open(cmd, CMD_STORE_READ, &recall->store);
 	if (code)
 		return code;
 	if (!recall->store)
@@ -68,8 +68,7 @@ cmd_recall_decide(struct cmd *cmd, struct cmd_recall *recall)
 	desk->dec = rd_dec_new(&desk->program.prog, &cmd->problem);
 	if (!desk->dec ||
 	    rd_dec_request_read(&desk->request, &desk->program.prog,
-				recall->record.request, &opts,
-				&cmd->problem) ||
+				recall->record.request, &opts, &cmd->problem) ||
 	    rd_dec_decide(desk->dec, &desk->request, &recall->result,
 			  &cmd->problem))
 		return cmd->problem.exit_code;

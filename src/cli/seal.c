@@ -75,18 +75,20 @@ run_cases(struct cmd *cmd, struct sealing *s)
 
 	code = cmd_project_fixtures(cmd, &s->fixtures_dir);
 	if (!code)
-		code = cmd_files_find_cases(cmd, s->fixtures_dir,
-					    &s->files);
+		code = cmd_files_find_cases(cmd, s->fixtures_dir, &s->files);
 	suite->given = &s->program;
 	if (!code)
 		code = cmd_suite_read(cmd, suite, &s->files, names_pack,
 				      &s->program.prog);
 	if (!code && !suite->cases.n) {
-		cmd_fail(cmd, 1, "test.empty",
-			 "no case names the pack %s",
+		cmd_fail(cmd, 1, "test.empty", "no case names the pack %s",
 			 rd_prog_str(&s->program.prog,
-				     s->program.prog.meta[0].pack).ptr);
+				     s->program.prog.meta[0].pack)
+				 .ptr);
 		rd_problem_where(&cmd->problem, "%s", s->fixtures_dir);
+		rd_problem_hint(&cmd->problem,
+				"a seal says what was tested: "
+				"write a case, or name --fixtures");
 		return 1;
 	}
 	if (!code)
@@ -180,9 +182,10 @@ find_previous(struct cmd *cmd, struct sealing *s, uint64_t *serial)
 		       sizeof(s->previous));
 	}
 	if (cmd->settings[SET_DB].text)
-		code = cmd_store_open(cmd, false, &store);
-	if (!code && store && rd_rec_serial_get(store, s->inputs.ruleset_id,
-						&highest, &cmd->problem))
+		code = cmd_store_open(cmd, CMD_STORE_READ, &store);
+	if (!code && store &&
+	    rd_rec_serial_get(store, s->inputs.ruleset_id, &highest,
+			      &cmd->problem))
 		code = cmd->problem.exit_code;
 	rd_rec_close(store);
 	if (highest >= 0 && (uint64_t)highest >= *serial)
@@ -263,15 +266,14 @@ install(struct cmd *cmd, struct sealing *s)
 
 	if (!cmd->has_project)
 		return 0;
-	path = rd_rec_project_program_path(&cmd->project,
-					   s->program.prog.sha256, ".desk",
-					   &cmd->arena);
+	path = rd_rec_project_program_path(
+		&cmd->project, s->program.prog.sha256, ".desk", &cmd->arena);
 	if (!path)
 		return cmd_no_memory(cmd);
 	if (rd_fs_kind(path) == RD_FS_ABSENT)
 		return 0;
 	cmd_done(cmd, "the seal stands beside the program; refdesk activate "
-		 "brings it into the project");
+		      "brings it into the project");
 	code = cmd_seal_install(cmd, &s->program, &finding);
 	return code ? code : cmd_seal_settle(cmd, &finding);
 }
@@ -294,8 +296,8 @@ run(struct cmd *cmd, struct sealing *s)
 		return code;
 	hash_results(s);
 	code = fill_in(cmd, s);
-	if (!code && rd_sig_seal_make(&s->inputs, s->key, &s->texts,
-				      &cmd->problem))
+	if (!code &&
+	    rd_sig_seal_make(&s->inputs, s->key, &s->texts, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (!code)
 		code = write_texts(cmd, s);

@@ -23,8 +23,7 @@ cmd_seal_path(struct cmd *cmd, const char *program, const char *suffix)
 
 	if (rd_str_ends(stem, ".desk"))
 		stem.len -= strlen(".desk");
-	return rd_arena_printf(&cmd->arena, "%.*s%s", RD_STR_FMT(stem),
-			       suffix);
+	return rd_arena_printf(&cmd->arena, "%.*s%s", RD_STR_FMT(stem), suffix);
 }
 
 static int
@@ -65,7 +64,7 @@ read_serial(struct cmd *cmd, struct rd_str ruleset, uint64_t *serial)
 	*serial = 0;
 	if (!cmd->settings[SET_DB].text)
 		return 0;
-	code = cmd_store_open(cmd, false, &store);
+	code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code && store &&
 	    rd_rec_serial_get(store, ruleset, &highest, &cmd->problem))
 		code = cmd->problem.exit_code;
@@ -117,8 +116,8 @@ cmd_seal_examine(struct cmd *cmd, const struct cmd_program *program,
 	code = make_policy(cmd, program, &policy);
 	if (!code && program->from != CMD_FROM_RULES)
 		code = cmd_seal_read(cmd, program->path, &envelope);
-	if (!code && rd_sig_examine(&policy.program, envelope, &policy.policy,
-				    finding))
+	if (!code &&
+	    rd_sig_examine(&policy.program, envelope, &policy.policy, finding))
 		code = cmd_no_memory(cmd);
 	return code;
 }
@@ -144,9 +143,9 @@ raise_serial(struct cmd *cmd, struct rd_str ruleset, uint64_t serial)
 
 	if (!cmd->settings[SET_DB].text)
 		return 0;
-	code = cmd_store_open(cmd, true, &store);
-	if (!code && rd_rec_serial_raise(store, ruleset, (int64_t)serial,
-					 &cmd->problem))
+	code = cmd_store_open(cmd, CMD_STORE_CREATE, &store);
+	if (!code &&
+	    rd_rec_serial_raise(store, ruleset, (int64_t)serial, &cmd->problem))
 		code = cmd->problem.exit_code;
 	rd_rec_close(store);
 	return code;
@@ -206,11 +205,10 @@ install_texts(struct cmd *cmd, const struct cmd_program *program,
 	if (!code)
 		code = read_part(cmd, program->path, ".seal.json.minisig",
 				 &texts.minisig);
-	if (!code && rd_rec_project_seal(&cmd->project, &texts,
-					 &cmd->problem))
+	if (!code && rd_rec_project_seal(&cmd->project, &texts, &cmd->problem))
 		code = cmd->problem.exit_code;
 	if (!code)
-		code = cmd_store_open(cmd, true, &store);
+		code = cmd_store_open(cmd, CMD_STORE_CREATE, &store);
 	if (!code && rd_rec_seal_put(store, &texts, &cmd->problem))
 		code = cmd->problem.exit_code;
 	rd_rec_close(store);

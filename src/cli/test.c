@@ -22,8 +22,7 @@ find_files(struct cmd *cmd, struct cmd_files *files)
 	int code = 0;
 
 	for (i = 0; i < cmd->args.n_operands && !code; i++)
-		code = cmd_files_find_cases(cmd, cmd->args.operands[i],
-					    files);
+		code = cmd_files_find_cases(cmd, cmd->args.operands[i], files);
 	if (code || i)
 		return code;
 	code = cmd_project_fixtures(cmd, &path);
@@ -36,6 +35,8 @@ static int
 fail_empty(struct cmd *cmd)
 {
 	cmd_fail(cmd, 1, "test.empty", "no case was selected");
+	if (cmd->args.n_operands)
+		rd_problem_where(&cmd->problem, "%s", cmd->args.operands[0]);
 	rd_problem_hint(&cmd->problem,
 			"an empty run proves nothing, so it fails");
 	return 1;
@@ -187,11 +188,10 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 		return code;
 	if (suite->n_unable)
 		return 4;
-	if (limited && percent_reached(suite) <
-		       cmd->args.values[OPT_FAIL_UNDER].number) {
+	if (limited &&
+	    percent_reached(suite) < cmd->args.values[OPT_FAIL_UNDER].number) {
 		cmd_say(cmd, "coverage is %u%%, below %s%%",
-			percent_reached(suite),
-			cmd_text(cmd, OPT_FAIL_UNDER));
+			percent_reached(suite), cmd_text(cmd, OPT_FAIL_UNDER));
 		return 1;
 	}
 	return suite->n_failed ? 1 : 0;
@@ -205,7 +205,7 @@ check_options(struct cmd *cmd)
 	cmd_fail(cmd, 2, "usage.option-value",
 		 "--accept and --reason go together");
 	rd_problem_hint(&cmd->problem, "refdesk test --accept CASE --reason "
-			"'why the new result is right'");
+				       "'why the new result is right'");
 	return 2;
 }
 

@@ -210,9 +210,15 @@ open_private(const char *path, int *fd, struct rd_problem *problem)
 	struct stat st;
 
 	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (*fd < 0)
-		return fail(problem, errno == ENOENT ? RD_NOTFOUND : RD_IO,
-			    path, "key.unreadable", "cannot open the key file");
+	if (*fd < 0) {
+		bool absent = errno == ENOENT;
+
+		fail(problem, absent ? RD_NOTFOUND : RD_IO, path,
+		     "key.unreadable", "cannot open the key file");
+		rd_problem_hint(problem, absent ? "check the path"
+						: "only its owner can read it");
+		return absent ? RD_NOTFOUND : RD_IO;
+	}
 	if (fstat(*fd, &st))
 		return fail(problem, RD_IO, path, "key.unreadable",
 			    "cannot examine the key file");

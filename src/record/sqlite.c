@@ -15,6 +15,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BUSY_MS 5000
@@ -121,19 +122,20 @@ immutable_uri(const char *path)
 	return text;
 }
 
-/* Reading needs the shared index beside the file.  Where nobody may make it (a
- * read-only directory or medium) and no journal waits, the file is all there
- * is, and can be read as one that does not change. */
+/* Reading needs the shared index beside the file.  Where nobody can make it (a
+ * read-only directory or medium, a full disk) and no journal waits, the file is
+ * all there is, and can be read as one that does not change. */
 static int
 reopen_immutable(struct rd_rec_sqlite *sqlite)
 {
 	char journal[PATH_MAX];
+	struct stat st;
 	char *uri;
 	int rc, n;
 
 	n = snprintf(journal, sizeof(journal), "%s-wal", sqlite->path);
 	if (n < 0 || (size_t)n >= sizeof(journal) ||
-	    rd_fs_kind(journal) != RD_FS_ABSENT)
+	    (!stat(journal, &st) && st.st_size > 0))
 		return SQLITE_CANTOPEN;
 	uri = immutable_uri(sqlite->path);
 	if (!uri)
@@ -187,6 +189,16 @@ set_up_connection(struct rd_rec_sqlite *sqlite,
 			       : rc;
 }
 
+static bool
+cannot_make_index(int rc)
+{
+	int primary = rc & 0xff;
+
+	return primary == SQLITE_CANTOPEN || primary == SQLITE_READONLY ||
+	       primary == SQLITE_FULL || rc == SQLITE_IOERR_SHMSIZE ||
+	       rc == SQLITE_IOERR_SHMOPEN;
+}
+
 static enum rd_status
 connect_file(struct rd_rec_sqlite *sqlite, const struct rd_rec_open_opts *opts,
 	     struct rd_problem *problem)
@@ -198,8 +210,7 @@ connect_file(struct rd_rec_sqlite *sqlite, const struct rd_rec_open_opts *opts,
 
 	if (rc == SQLITE_OK)
 		rc = set_up_connection(sqlite, opts);
-	if (opts->read_only && ((rc & 0xff) == SQLITE_CANTOPEN ||
-				(rc & 0xff) == SQLITE_READONLY)) {
+	if (opts->read_only && cannot_make_index(rc)) {
 		rc = reopen_immutable(sqlite);
 		if (rc == SQLITE_OK)
 			rc = set_up_connection(sqlite, opts);

@@ -8,7 +8,7 @@
 #	verb_kill.sh [CASE...]
 #
 # Some points of each kind of call; CHECK_LONG=1 takes every point.
-# shellcheck source=tests/cli/tap.inc disable=SC2154
+# shellcheck source=tests/cli/tap.inc disable=SC2154,SC2317,SC2120,SC2119
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 # shellcheck source=tests/cli/kill.inc
 . "$SRCDIR/tests/cli/kill.inc"
@@ -66,7 +66,8 @@ digests_hold() {
 # All of the kind given are JSON.
 json_holds() {
 	for file in "$@"; do
-		[ ! -e "$file" ] || jq -e . "$file" >"$work/json" 2>&1 || echo "$file is no JSON"
+		[ ! -e "$file" ] || jq -e . "$file" >"$work/json" 2>&1 ||
+			echo "$file is no JSON"
 	done
 }
 
