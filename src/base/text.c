@@ -38,11 +38,12 @@ rd_ascii_only(struct rd_str s)
 static size_t
 ascii_run(struct rd_str s, size_t at)
 {
-	uint64_t word;
+	uint64_t words[4];
 
-	for (; s.len - at >= sizeof(word); at += sizeof(word)) {
-		memcpy(&word, s.ptr + at, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
+	for (; s.len - at >= sizeof(words); at += sizeof(words)) {
+		memcpy(words, s.ptr + at, sizeof(words));
+		if ((words[0] | words[1] | words[2] | words[3]) &
+		    UINT64_C(0x8080808080808080))
 			break;
 	}
 	while (at < s.len && (unsigned char)s.ptr[at] < 0x80)

@@ -136,9 +136,10 @@ read_scalar(struct reader *reader, const struct scalar_rule *rule,
 
 /* ---- lists ---- */
 
-/* One record of a list being read. */
+/* One record of a list being read.  Writers keep to an order, so a key is
+ * looked for from `next` on, which the record before has left behind. */
 struct row {
-	uint32_t list;
+	uint32_t list, next;
 	struct rd_eng_value *fields;
 	uint64_t *matches;
 	uint64_t seen;
@@ -162,40 +163,59 @@ unknown_field(struct reader *reader, const struct rd_prog_fact *list,
 	return false;
 }
 
+/* Index of the list's field with that name, RD_NONE when there is none. */
+static uint32_t
+find_field(const struct rd_prog *prog, const struct row *row, struct rd_str key)
+{
+	const struct rd_prog_fact *list = &prog->fact[row->list];
+	const struct rd_prog_field *fields = &prog->field[list->first_field];
+	uint32_t i = row->next;
+
+	for (uint32_t n = 0; n < list->n_fields; n++, i++) {
+		if (i >= list->n_fields)
+			i = 0;
+		if (rd_str_eq(rd_prog_str(prog, fields[i].name), key))
+			return i;
+	}
+	return RD_NONE;
+}
+
+static bool
+read_known_field(struct reader *reader, struct row *row, uint32_t i)
+{
+	const struct rd_prog *prog = reader->prog;
+	const struct rd_prog_field *field =
+		&prog->field[prog->fact[row->list].first_field + i];
+	struct scalar_rule rule = { field->type, field->vocab, field->empty,
+				    field->max, field->personal };
+
+	if (row->seen >> (i & 63) & 1)
+		return rd_scan_fail(&reader->scan, "request.duplicate-key",
+				    "key given twice");
+	row->seen |= UINT64_C(1) << (i & 63);
+	row->next = i + 1;
+	return read_scalar(reader, &rule, &row->fields[i]);
+}
+
 static bool
 read_field(struct reader *reader, struct row *row, struct rd_str key)
 {
-	const struct rd_prog *prog = reader->prog;
-	const struct rd_prog_fact *list = &prog->fact[row->list];
+	uint32_t i = find_field(reader->prog, row, key);
 	uint32_t mark = rd_scan_enter(&reader->scan, key);
 	bool good;
 
-	for (uint32_t i = 0; i < list->n_fields; i++) {
-		const struct rd_prog_field *field =
-			&prog->field[list->first_field + i];
-		struct scalar_rule rule = { field->type, field->vocab,
-					    field->empty, field->max,
-					    field->personal };
-
-		if (!rd_str_eq(rd_prog_str(prog, field->name), key))
-			continue;
-		if (row->seen >> (i & 63) & 1)
-			return rd_scan_fail(&reader->scan,
-					    "request.duplicate-key",
-					    "key given twice");
-		row->seen |= UINT64_C(1) << (i & 63);
-		good = read_scalar(reader, &rule, &row->fields[i]);
-		if (good)
-			rd_scan_leave(&reader->scan, mark);
-		return good;
-	}
-	if (reader->opts->resolved && rd_str_is(key, "@derived")) {
+	if (i != RD_NONE) {
+		good = read_known_field(reader, row, i);
+	} else if (reader->opts->resolved && rd_str_is(key, "@derived")) {
 		good = reader_row_matches(reader, row->list, row->matches);
+	} else {
 		rd_scan_leave(&reader->scan, mark);
-		return good;
+		return unknown_field(reader, &reader->prog->fact[row->list],
+				     key);
 	}
-	rd_scan_leave(&reader->scan, mark);
-	return unknown_field(reader, list, key);
+	if (good)
+		rd_scan_leave(&reader->scan, mark);
+	return good;
 }
 
 static bool
@@ -302,21 +322,29 @@ unknown_fact(struct reader *reader, struct rd_str key)
 	return false;
 }
 
+/* Writers keep to an order, so the key is looked for from *next on. */
 static uint32_t
-find_request_fact(const struct rd_prog *prog, struct rd_str key)
+find_request_fact(const struct rd_prog *prog, struct rd_str key, uint32_t *next)
 {
-	for (uint32_t f = RD_N_BUILTINS; f < prog->n_fact; f++)
-		if (prog->fact[f].origin == RD_ORIGIN_REQUEST &&
-		    rd_str_eq(rd_prog_str(prog, prog->fact[f].name), key))
-			return f;
+	uint32_t f = *next;
+
+	for (uint32_t n = RD_N_BUILTINS; n < prog->n_fact; n++, f++) {
+		if (f >= prog->n_fact)
+			f = RD_N_BUILTINS;
+		if (prog->fact[f].origin != RD_ORIGIN_REQUEST ||
+		    !rd_str_eq(rd_prog_str(prog, prog->fact[f].name), key))
+			continue;
+		*next = f + 1;
+		return f;
+	}
 	return RD_NONE;
 }
 
 static bool
-read_fact(struct reader *reader, struct rd_str key)
+read_fact(struct reader *reader, struct rd_str key, uint32_t *next)
 {
 	struct rd_dec_request *request = reader->request;
-	uint32_t f = find_request_fact(reader->prog, key), mark;
+	uint32_t f = find_request_fact(reader->prog, key, next), mark;
 	struct scalar_rule rule;
 	bool good;
 
@@ -344,13 +372,14 @@ read_fact(struct reader *reader, struct rd_str key)
 bool
 reader_facts(struct reader *reader, void *target)
 {
+	uint32_t next = RD_N_BUILTINS;
 	struct rd_str key;
 
 	(void)target;
 	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
 	while (rd_scan_key(&reader->scan, &key))
-		if (!read_fact(reader, key))
+		if (!read_fact(reader, key, &next))
 			return false;
 	return rd_scan_ok(&reader->scan);
 }
