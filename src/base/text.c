@@ -132,6 +132,12 @@ rd_text_is_wordy(uint32_t cp)
 }
 
 bool
+rd_text_is_lower(uint32_t cp)
+{
+	return uc_is_general_category(cp, UC_CATEGORY_Ll);
+}
+
+bool
 rd_text_is_unspaced(uint32_t cp)
 {
 	static const struct {

@@ -30,6 +30,8 @@ enum rd_status rd_text_fold(struct rd_arena *arena, struct rd_str text,
 			    struct rd_folded *out) RD_MUST_CHECK;
 /* Letter, mark or digit (general categories L*, M*, Nd). */
 bool rd_text_is_wordy(uint32_t code_point);
+/* A small letter (Ll). */
+bool rd_text_is_lower(uint32_t code_point);
 /* Han, kana, Thai, Lao, Khmer, Myanmar, Tibetan: written without spaces. */
 bool rd_text_is_unspaced(uint32_t code_point);
 /* Unicode version of the tables used, "15.0" style; static. */

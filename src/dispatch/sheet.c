@@ -20,7 +20,8 @@
 #define LINE_PX 24
 #define PROMPT_LINES 24
 #define ROW_PX 28
-#define BODY_PX 15 /* sizes of type */
+#define HEAD_PX 20 /* sizes of type; bold is wider */
+#define BODY_PX 15
 #define SMALL_PX 13
 #define MONO_PX 12
 /* Columns of the waterfall: what, points, bar, where. */
@@ -37,6 +38,11 @@ struct sheet {
 	struct rd_buf *out;
 	int y;
 };
+
+/* A caption under a picture: id, points, weight. */
+#define CAPTION_ID_PX 22
+#define CAPTION_LINE_PX 19
+#define CAPTION_CAP 65536
 
 const char *
 disp_picture_type(struct rd_str bytes)
@@ -94,11 +100,11 @@ put_fitted_text(struct sheet *s, const char *class, int x, struct rd_str text,
 }
 
 static void
-put_heading(struct sheet *s, const char *text)
+put_heading(struct sheet *s, struct rd_str text)
 {
 	rd_buf_printf(s->out, "<path class=\"rule\" d=\"M%d %dH%d\"/>\n",
 		      MARGIN_PX, s->y - 30, PAGE_PX - MARGIN_PX);
-	put_text(s, "head", MARGIN_PX, rd_str_of(text));
+	put_fitted_text(s, "head", MARGIN_PX, text, HEAD_PX, INNER_PX);
 	s->y += LINE_PX + 4;
 }
 
@@ -184,21 +190,58 @@ put_picture(struct sheet *s, const struct cells *cells, const json_t *reference,
 		      x, s->y - height, width, height);
 }
 
+/* "1. 106 points"; nothing where nothing was scored. */
+static void
+put_rank(const json_t *reference, size_t rank, struct rd_buf *out)
+{
+	struct rd_str score = rd_json_get_str(reference, "score");
+
+	if (!score.len)
+		return;
+	rd_buf_printf(out, "%zu. ", rank);
+	if (rd_str_starts(score, "-")) {
+		rd_buf_cstr(out, "\xe2\x88\x92");
+		score.ptr++;
+		score.len--;
+	}
+	rd_buf_str(out, score);
+	rd_buf_cstr(out, rd_str_is(score, "1") ? " point" : " points");
+}
+
+/* On one line where cells are wide, else on two. */
+static void
+put_rank_and_weight(struct sheet *s, const struct cells *cells,
+		    const json_t *reference, size_t rank, int x)
+{
+	struct rd_buf line;
+
+	rd_buf_init(&line, CAPTION_CAP);
+	put_rank(reference, rank, &line);
+	if (line.len && cells->per_row > 3) {
+		put_fitted_text(s, "small", x, rd_buf_view(&line), SMALL_PX,
+				cells->cell_px);
+		s->y += CAPTION_LINE_PX;
+		rd_buf_reset(&line);
+	}
+	rd_buf_cstr(&line, line.len ? ", weight " : "weight ");
+	rd_buf_str(&line, rd_json_get_str(reference, "weight"));
+	put_fitted_text(s, "small", x, rd_buf_view(&line), SMALL_PX,
+			cells->cell_px);
+	rd_buf_fini(&line);
+}
+
 static void
 put_caption(struct sheet *s, const struct cells *cells, const json_t *reference,
-	    int x)
+	    size_t rank, int x)
 {
 	int y = s->y;
 
-	s->y = y + 22;
+	s->y = y + CAPTION_ID_PX;
 	put_fitted_text(s, cells->per_row > 4 ? "id tight" : "id", x,
 			rd_json_get_str(reference, "id"),
 			cells->per_row > 4 ? MONO_PX : BODY_PX, cells->cell_px);
-	s->y = y + 41;
-	rd_buf_printf(s->out, "<text class=\"small\" x=\"%d\" y=\"%d\">weight ",
-		      x, s->y);
-	rd_put_xml(s->out, rd_json_get_str(reference, "weight"));
-	rd_buf_cstr(s->out, "</text>\n");
+	s->y += CAPTION_LINE_PX;
+	put_rank_and_weight(s, cells, reference, rank, x);
 	s->y = y;
 }
 
@@ -236,10 +279,10 @@ put_pictures(struct sheet *s)
 			const json_t *reference = rd_json_at(references, i);
 
 			put_picture(s, &cells, reference, s->pictures[i], x);
-			put_caption(s, &cells, reference, x);
+			put_caption(s, &cells, reference, i + 1, x);
 			x += cells.cell_px + PICTURE_GAP_PX;
 		}
-		s->y += 68;
+		s->y += 68 + (cells.per_row > 3 ? CAPTION_LINE_PX : 0);
 	}
 	s->y += 30;
 }
@@ -248,7 +291,7 @@ put_pictures(struct sheet *s)
 
 /* A prompt of many pages is cut; the manifest has all of it. */
 static void
-put_paragraph(struct sheet *s, const char *title, struct rd_str text)
+put_paragraph(struct sheet *s, struct rd_str title, struct rd_str text)
 {
 	int lines = 0;
 
@@ -430,26 +473,48 @@ put_total(struct sheet *s, const struct range *range, int64_t total, int top)
 	rd_buf_cstr(s->out, "</text>\n");
 }
 
+static struct rd_str
+why_unscored(const json_t *body)
+{
+	if (rd_str_is(rd_json_get_str(body, "outcome"), "locked"))
+		return RD_STR_LIT("The look is held: nothing was scored.");
+	return RD_STR_LIT("It was asked for by name; a gate of the rules has "
+			  "it out, so it has no score.");
+}
+
+/* The parts are the first one's. */
 static void
-put_waterfall(struct sheet *s)
+put_waterfall(struct sheet *s, struct rd_str title)
 {
 	const json_t *parts = rd_json_get(s->body, "waterfall");
 	struct range range = running_range(parts);
 	int64_t total = 0;
 	int top;
 
-	if (rd_str_is(rd_json_get_str(s->body, "outcome"), "locked")) {
-		put_paragraph(s, "Why this one",
-			      RD_STR_LIT("The look is held: nothing was "
-					 "scored."));
+	if (!rd_json_get_str(s->body, "score").ptr) {
+		put_paragraph(s, title, why_unscored(s->body));
 		return;
 	}
-	put_heading(s, "Why this one");
+	put_heading(s, title);
 	top = s->y - 16;
 	for (size_t i = 0; i < rd_json_count(parts); i++)
 		put_part(s, rd_json_at(parts, i), &range, &total);
 	put_total(s, &range, total, top);
 	s->y += 56;
+}
+
+/* "Why curly_casual": with several chosen it has to be said whose it is. */
+static void
+put_why(struct sheet *s)
+{
+	const json_t *first = rd_json_at(rd_json_get(s->body, "references"), 0);
+	struct rd_buf title;
+
+	rd_buf_init(&title, CAPTION_CAP);
+	rd_buf_cstr(&title, "Why ");
+	rd_buf_str(&title, rd_json_get_str(first, "id"));
+	put_waterfall(s, rd_buf_view(&title));
+	rd_buf_fini(&title);
 }
 
 /* ---- page ---- */
@@ -511,10 +576,11 @@ disp_sheet_draw(const json_t *body,
 			    "image."));
 	s.y += 28;
 	put_pictures(&s);
-	put_paragraph(&s, "Prompt", rd_json_get_str(body, "prompt"));
+	put_paragraph(&s, RD_STR_LIT("Prompt"),
+		      rd_json_get_str(body, "prompt"));
 	if (negative.len)
-		put_paragraph(&s, "Avoid", negative);
-	put_waterfall(&s);
+		put_paragraph(&s, RD_STR_LIT("Avoid"), negative);
+	put_why(&s);
 	put_footer(&s);
 	rd_buf_printf(svg,
 		      "<svg xmlns=\"http://www.w3.org/2000/svg\" "

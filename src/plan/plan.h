@@ -11,17 +11,25 @@
 #include "base/problem.h"
 #include "decide/decide.h"
 
+/* A reference that the user names instead of the chosen ones. */
+struct rd_plan_given {
+	struct rd_str id;
+	int64_t weight; /* 1e-4, > 0 */
+};
+
 /* What the generation part of a request asks for; absent strings have ptr NULL.
  * Borrowed. */
 struct rd_plan_generation {
 	struct rd_str prompt, negative, provider;
+	const struct rd_plan_given *references;
+	uint32_t n_references; /* 0: the chosen ones */
 };
 
 /* Reads the checked "generation" object of a request (ptr NULL: all absent).
- * Strings are copied into the arena; an empty one counts as absent.  What
- * preview cannot do (references, loras, params, redux, attributes, presets,
- * models, a size, several images) is RD_SEMANTIC, exit 4, naming the field; so
- * is a provider other than preview. */
+ * Strings are copied into the arena; a blank one counts as absent.  What
+ * preview cannot do (files, URLs and roles of references, loras, params, redux,
+ * attributes, presets, models, a size, several images) is RD_SEMANTIC, exit 4,
+ * naming the field; so is a provider other than preview. */
 enum rd_status rd_plan_generation_read(struct rd_arena *arena,
 				       struct rd_str generation,
 				       struct rd_plan_generation *out,
@@ -33,6 +41,9 @@ struct rd_plan_reference {
 	struct rd_str id, asset, sha256;
 	uint32_t width_px, height_px;
 	int64_t weight; /* 1e-4 */
+	uint32_t ref;	/* its index in the program */
+	bool scored;	/* not when it was gated, nor in a locked outcome */
+	int64_t score;
 };
 
 struct rd_plan {

@@ -10,6 +10,7 @@
 #include "json/jcs.h"
 #include "json/json.h"
 #include "plan/plan.h"
+#include "plan/references.h"
 #include "plan/template.h"
 
 #define PROMPT_CAP ((size_t)64 << 10)
@@ -38,19 +39,29 @@ not_for_preview(struct rd_problem *problem, const char *field)
 	return RD_SEMANTIC;
 }
 
+/* Empty lists and objects ask for nothing. */
+static bool
+asks(const json_t *object, const char *name)
+{
+	const json_t *value = rd_json_get(object, name);
+
+	return value && !((json_is_array(value) || json_is_object(value)) &&
+			  !rd_json_count(value));
+}
+
 /* What the user asked for and a contact sheet cannot honour is refused, never
  * passed over; one image is what it makes. */
 static enum rd_status
 check_fields(const json_t *object, struct rd_problem *problem)
 {
 	static const char *const unsupported[] = {
-		"model", "params",	   "preset",	 "references", "loras",
-		"redux", "reference_mode", "attributes", "width",      "height",
+		"model",	  "params",	"preset", "loras",  "redux",
+		"reference_mode", "attributes", "width",  "height",
 	};
 	int64_t images = 1;
 
 	for (size_t i = 0; i < sizeof(unsupported) / sizeof(*unsupported); i++)
-		if (rd_json_get(object, unsupported[i]))
+		if (asks(object, unsupported[i]))
 			return not_for_preview(problem, unsupported[i]);
 	rd_json_get_int(object, "images", &images);
 	return images == 1 ? RD_OK : not_for_preview(problem, "images");
@@ -69,15 +80,16 @@ check_provider(struct rd_str provider, struct rd_problem *problem)
 	return RD_SEMANTIC;
 }
 
-/* An empty text asks for nothing. */
+/* A blank text asks for nothing. */
 static enum rd_status
 take_text(struct rd_arena *arena, const json_t *object, const char *name,
 	  struct rd_str *out)
 {
 	struct rd_str text = rd_json_get_str(object, name);
+	bool given = rd_str_trim(text).len;
 
-	*out = text.len ? copy_str(arena, text) : RD_STR_NONE;
-	return text.len && !out->ptr ? RD_NOMEM : RD_OK;
+	*out = given ? copy_str(arena, text) : RD_STR_NONE;
+	return given && !out->ptr ? RD_NOMEM : RD_OK;
 }
 
 static enum rd_status
@@ -114,40 +126,25 @@ rd_plan_generation_read(struct rd_arena *arena, struct rd_str generation,
 	if (status == RD_OK && take_texts(arena, object, out) != RD_OK)
 		status = rd_problem_set(problem, RD_NOMEM, 10, "memory",
 					"out of memory");
+	if (status == RD_OK)
+		status = plan_given_read(arena, object, out, problem);
 	rd_json_free(object);
 	return status;
 }
 
-/* ---- policy ---- */
-
-static enum rd_status
-check_picture(const struct rd_prog *prog, uint32_t ref,
-	      struct rd_problem *problem)
-{
-	const struct rd_prog_ref *r = &prog->ref[ref];
-	const char *id = rd_prog_str(prog, r->id).ptr;
-
-	if (!rd_prog_str(prog, r->licence).len) {
-		rd_problem_set(problem, RD_DENIED, 5, "policy.licence",
-			       "reference \"%s\" has no licence", id);
-		rd_problem_hint(problem, "say in the catalog under which "
-					 "licence the picture is used");
-		return RD_DENIED;
-	}
-	if (!rd_prog_str(prog, r->consent).len) {
-		rd_problem_set(problem, RD_DENIED, 5, "policy.consent",
-			       "reference \"%s\" has no consent", id);
-		rd_problem_hint(problem, "say in the catalog who agreed to the "
-					 "use, or \"synthetic\"");
-		return RD_DENIED;
-	}
-	if (!rd_prog_str(prog, r->asset).len)
-		return rd_problem_set(problem, RD_SEMANTIC, 4, "plan.no-asset",
-				      "reference \"%s\" has no picture", id);
-	return RD_OK;
-}
-
 /* ---- the body ---- */
+
+static void
+put_score(struct rd_buf *out, const struct rd_plan_reference *r)
+{
+	if (!r->scored) {
+		rd_buf_cstr(out, "null");
+		return;
+	}
+	rd_buf_char(out, '"');
+	rd_points_put(out, r->score);
+	rd_buf_char(out, '"');
+}
 
 static void
 put_reference(struct rd_buf *out, const struct rd_plan_reference *r)
@@ -155,13 +152,16 @@ put_reference(struct rd_buf *out, const struct rd_plan_reference *r)
 	rd_json_put_member(out, "{", "asset", r->asset);
 	rd_buf_printf(out, ",\"height\":%u", r->height_px);
 	rd_json_put_member(out, ",", "id", r->id);
+	rd_buf_cstr(out, ",\"score\":");
+	put_score(out, r);
 	rd_json_put_member(out, ",", "sha256", r->sha256);
 	rd_buf_cstr(out, ",\"weight\":\"");
 	rd_decimal_put(out, r->weight, 4);
 	rd_buf_printf(out, "\",\"width\":%u}", r->width_px);
 }
 
-/* Everything but the manifest id, keys sorted; *seam is where that belongs. */
+/* Everything but the manifest id, keys sorted; *seam is where that belongs.
+ * The waterfall is the first reference's. */
 static void
 put_body(struct rd_buf *out, const struct rd_plan_ask *ask,
 	 const struct rd_plan *plan, size_t *seam)
@@ -184,14 +184,12 @@ put_body(struct rd_buf *out, const struct rd_plan_ask *ask,
 		put_reference(out, &plan->references[i]);
 	}
 	rd_buf_cstr(out, "],\"schema\":\"refdesk.preview/1\",\"score\":");
-	if (result->outcome == RD_DEC_LOCKED) {
-		rd_buf_cstr(out, "null,\"waterfall\":[]}");
-		return;
-	}
-	rd_buf_char(out, '"');
-	rd_points_put(out, result->chosen[0].score);
-	rd_buf_cstr(out, "\",\"waterfall\":");
-	rd_dec_write_parts(ask->dec, result->chosen[0].ref, out);
+	put_score(out, &plan->references[0]);
+	rd_buf_cstr(out, ",\"waterfall\":");
+	if (plan->references[0].scored)
+		rd_dec_write_parts(ask->dec, plan->references[0].ref, out);
+	else
+		rd_buf_cstr(out, "[]");
 	rd_buf_char(out, '}');
 }
 
@@ -226,37 +224,6 @@ out:
 /* ---- planning ---- */
 
 static enum rd_status
-take_references(const struct rd_plan_ask *ask, struct rd_plan *plan,
-		struct rd_problem *problem)
-{
-	const struct rd_prog *prog = rd_dec_program(ask->dec);
-	const struct rd_dec_result *result = ask->result;
-	enum rd_status status = RD_OK;
-
-	plan->references = rd_arena_array(ask->arena, result->n_chosen,
-					  sizeof(*plan->references));
-	if (!plan->references)
-		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
-				      "out of memory");
-	for (uint32_t i = 0; i < result->n_chosen && status == RD_OK; i++) {
-		uint32_t ref = result->chosen[i].ref;
-		const struct rd_prog_ref *r = &prog->ref[ref];
-
-		status = check_picture(prog, ref, problem);
-		plan->references[i] = (struct rd_plan_reference){
-			rd_prog_str(prog, r->id),
-			rd_prog_str(prog, r->asset),
-			rd_prog_str(prog, r->sha256),
-			r->width,
-			r->height,
-			result->chosen[i].weight
-		};
-		plan->n_references = i + 1;
-	}
-	return status;
-}
-
-static enum rd_status
 prompt_too_long(enum rd_status status, struct rd_problem *problem)
 {
 	if (status != RD_LIMIT)
@@ -288,7 +255,8 @@ write_prompt(const struct rd_plan_ask *ask, struct rd_plan *plan,
 	if (template == RD_NONE)
 		rd_buf_str(&text, ask->generation->prompt);
 	else
-		status = rd_plan_template(ask, template, &text, problem);
+		status = rd_plan_template(ask, plan->references[0].ref,
+					  template, &text, problem);
 	if (status == RD_OK && rd_buf_status(&text) != RD_OK)
 		status = prompt_too_long(rd_buf_status(&text), problem);
 	if (status == RD_OK)
@@ -310,7 +278,7 @@ rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 	if (!ask->result->n_chosen)
 		return rd_problem_set(problem, RD_SEMANTIC, 1, "plan.nothing",
 				      "no reference was chosen");
-	status = take_references(ask, out, problem);
+	status = plan_references(ask, out, problem);
 	if (status == RD_OK)
 		status = write_prompt(ask, out, problem);
 	if (status != RD_OK)

@@ -7,6 +7,7 @@
 #include "plan/template.h"
 
 #include "base/decimal.h"
+#include "base/text.h"
 
 struct filling {
 	struct rd_dec *dec;
@@ -49,7 +50,7 @@ table_value(struct filling *f, const struct rd_prog_segment *s)
 static struct rd_str
 fact_value(struct filling *f, const struct rd_prog_segment *s)
 {
-	struct rd_str text = rd_dec_fact_text(f->dec, s->fact);
+	struct rd_str text = rd_str_trim(rd_dec_fact_text(f->dec, s->fact));
 
 	return text.len ? text : RD_STR_NONE;
 }
@@ -141,13 +142,53 @@ no_value(const struct filling *f, const struct rd_prog_template *t,
 	return RD_SEMANTIC;
 }
 
+static bool
+is_lower(struct rd_str s)
+{
+	size_t at = 0;
+
+	return s.len && rd_text_is_lower(rd_utf8_next(s, &at));
+}
+
+/* The user's words as given.  After a full stop of the template a text that
+ * begins with a small letter is no sentence, so it goes on with the one
+ * before. */
+static void
+put_users(struct rd_str text, struct rd_buf *out)
+{
+	if (rd_str_ends(rd_buf_view(out), " "))
+		text = rd_str_trim(text);
+	if (rd_str_ends(rd_buf_view(out), ". ") && is_lower(text)) {
+		out->len -= strlen(". ");
+		rd_buf_cstr(out, ", ");
+	}
+	rd_buf_str(out, text);
+}
+
+/* A text of sentences ends as one. */
+static void
+end_sentence(struct rd_buf *out)
+{
+	static const char *const ends[] = {
+		".", "!", "?", "\xe2\x80\xa6", "\xe3\x80\x82",
+	};
+	struct rd_str text = rd_str_trim(rd_buf_view(out));
+
+	if (rd_str_find(text, RD_STR_LIT(". ")) < 0)
+		return;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (rd_str_ends(text, ends[i]))
+			return;
+	out->len = (size_t)(text.ptr + text.len - out->ptr);
+	rd_buf_char(out, '.');
+}
+
 enum rd_status
-rd_plan_template(const struct rd_plan_ask *ask, uint32_t template,
+rd_plan_template(const struct rd_plan_ask *ask, uint32_t ref, uint32_t template,
 		 struct rd_buf *out, struct rd_problem *problem)
 {
 	const struct rd_prog *prog = rd_dec_program(ask->dec);
-	struct filling f = { ask->dec, prog, ask->result->chosen[0].ref,
-			     ask->generation, "" };
+	struct filling f = { ask->dec, prog, ref, ask->generation, "" };
 	const struct rd_prog_template *t = &prog->template[template];
 
 	for (uint32_t i = 0; i < t->n_segments; i++) {
@@ -160,7 +201,11 @@ rd_plan_template(const struct rd_plan_ask *ask, uint32_t template,
 		value = value_of(&f, s);
 		if (!value.ptr)
 			return no_value(&f, t, s, problem);
-		rd_buf_str(out, value);
+		if (s->kind == RD_SEGMENT_PROMPT)
+			put_users(value, out);
+		else
+			rd_buf_str(out, value);
 	}
+	end_sentence(out);
 	return RD_OK;
 }

@@ -22,6 +22,7 @@
 struct wish {
 	const char *weights; /* one picture each, separated by spaces */
 	const char *prompt, *negative, *outcome, *parts, *schema;
+	const char *score; /* of every reference */
 };
 
 struct room {
@@ -81,18 +82,25 @@ close_room(void)
 TestSuite(preview, .init = open_room, .fini = close_room);
 
 static void
-put_references(const char *weights)
+put_references(const char *weights, const char *score)
 {
 	struct rd_str rest = rd_str_of(weights), weight;
 
-	for (unsigned i = 0; rd_str_word(&rest, &weight); i++)
+	for (unsigned i = 0; rd_str_word(&rest, &weight); i++) {
 		rd_buf_printf(&room.body,
 			      "%s{\"asset\":\"a.svg\",\"height\":1152,\"id\":"
 			      "\"reference_number_%u_with_a_long_name\","
-			      "\"sha256\":\"%s\",\"weight\":\"%.*s\","
+			      "\"score\":",
+			      i ? "," : "", i);
+		if (score)
+			rd_json_put_cstr(&room.body, score);
+		else
+			rd_buf_cstr(&room.body, "null");
+		rd_buf_printf(&room.body,
+			      ",\"sha256\":\"%s\",\"weight\":\"%.*s\","
 			      "\"width\":896}",
-			      i ? "," : "", i, room.hashes[i % 2],
-			      RD_STR_FMT(weight));
+			      room.hashes[i % 2], RD_STR_FMT(weight));
+	}
 }
 
 static void
@@ -110,11 +118,12 @@ write_body(const struct wish *wish)
 	rd_buf_cstr(&room.body, ",\"prompt\":");
 	rd_json_put_cstr(&room.body, wish->prompt ? wish->prompt : "a prompt");
 	rd_buf_cstr(&room.body, ",\"references\":[");
-	put_references(wish->weights ? wish->weights : "1 0.5");
+	put_references(wish->weights ? wish->weights : "1 0.5", wish->score);
 	rd_buf_printf(&room.body,
-		      "],\"schema\":\"%s\",\"score\":null,"
+		      "],\"schema\":\"%s\",\"score\":%s,"
 		      "\"waterfall\":[",
-		      wish->schema ? wish->schema : "refdesk.preview/1");
+		      wish->schema ? wish->schema : "refdesk.preview/1",
+		      wish->outcome ? "null" : "\"106\"");
 	rd_buf_cstr(&room.body, wish->parts ? wish->parts : "");
 	rd_buf_cstr(&room.body, "]}");
 	cr_assert_eq(rd_buf_status(&room.body), RD_OK);
@@ -521,6 +530,53 @@ Test(preview, only_a_locked_outcome_says_that_the_look_is_held)
 	assert_renders(&empty);
 	cr_assert_not(sheet_says("The look is held"));
 	cr_assert(sheet_says(">total<"));
+}
+
+Test(preview, captions_have_rank_and_points_and_the_waterfall_a_name)
+{
+	struct wish wish = { .score = "106" }, locked = { 0 };
+
+	assert_renders(&wish);
+	cr_assert(sheet_says(">1. 106 points, weight 1<"));
+	cr_assert(sheet_says(">2. 106 points, weight 0.5<"));
+	cr_assert(sheet_says(">Why reference_number_0_with_a_long_name<"));
+	wish.weights = "1 0.5 0.5 0.5";
+	assert_renders(&wish);
+	cr_assert(sheet_says(">4. 106 points<") && sheet_says(">weight 0.5<"));
+	wish.score = "-26";
+	assert_renders(&wish);
+	cr_assert(sheet_says(">1. \xe2\x88\x92"
+			     "26 points<"));
+	locked.outcome = "locked";
+	assert_renders(&locked);
+	cr_assert(sheet_says(">weight 1<"));
+	cr_assert(sheet_says(">Why reference_number_0_with_a_long_name<"));
+}
+
+Test(preview, captions_stay_in_their_cells)
+{
+	static const unsigned counts[] = { 3, 8, 12 };
+	static const int cells_px[] = { 280, 205, 130 };
+	struct drawing drawing;
+
+	for (size_t c = 0; c < 3; c++) {
+		struct wish wish = { .weights = many_weights(counts[c]),
+				     .score = "-12345.12345678" };
+
+		assert_renders(&wish);
+		read_drawing(&drawing, "text");
+		for (size_t i = 0; i < drawing.n; i++) {
+			xmlChar *text = xmlNodeGetContent(drawing.nodes[i]);
+			struct rd_str s = rd_str_of((const char *)text);
+
+			if (is_class(drawing.nodes[i], "small") &&
+			    !rd_str_starts(s, "Laid out"))
+				cr_assert_leq(disp_text_px(s, 13), cells_px[c],
+					      "%s", (const char *)text);
+			xmlFree(text);
+		}
+		xmlFreeDoc(drawing.doc);
+	}
 }
 
 Test(preview, the_negative_prompt_is_shown_when_there_is_one)

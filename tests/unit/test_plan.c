@@ -85,6 +85,64 @@ Test(plan, an_empty_text_of_the_user_counts_as_absent)
 		RD_OK);
 	cr_assert_null(desk.generation.prompt.ptr);
 	cr_assert_null(desk.plan.negative.ptr);
+	cr_assert_eq(
+		plan_desk_plan(&desk,
+			       REQUEST("", GENERATION("\"prompt\":\" \","
+						      "\"negative\":\" \""))),
+		RD_OK);
+	cr_assert_null(desk.generation.prompt.ptr);
+	cr_assert_null(desk.plan.negative.ptr);
+}
+
+static void
+make_sentences(struct rd_prog_builder *b)
+{
+	rd_prog_at_segment(b, 0)->text = rd_prog_add_str(
+		b, RD_STR_LIT("Portrait. "));
+}
+
+Test(plan_changed, a_prompt_of_sentences_ends_with_a_full_stop)
+{
+	plan_desk_open(&desk, make_sentences);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", "")), RD_OK);
+	assert_prompt("Portrait. cafestraight hair, caf\xc3\xa9 light.");
+}
+
+/* The user's text follows "Portrait. ", alone. */
+static void
+prompt_after_a_sentence(struct rd_prog_builder *b)
+{
+	make_sentences(b);
+	*rd_prog_at_segment(b, 1) = *rd_prog_at_segment(b, 5);
+	for (uint32_t i = 2; i < 7; i++)
+		*rd_prog_at_segment(b, i) = *rd_prog_at_segment(b, 6);
+}
+
+Test(plan_changed, the_users_words_make_sentences)
+{
+	static const struct {
+		const char *given, *prompt;
+	} texts[] = {
+		{ "with a smile", "Portrait, with a smile" },
+		{ " with a smile. And a hat ",
+		  "Portrait, with a smile. And a hat." },
+		{ "\xc3\xa9l\xc3\xa9gante",
+		  "Portrait, \xc3\xa9l\xc3\xa9gante" },
+		{ "With a smile", "Portrait. With a smile." },
+		{ "Smile!", "Portrait. Smile!" },
+		{ "85 mm", "Portrait. 85 mm." },
+	};
+	char json[256];
+
+	plan_desk_open(&desk, prompt_after_a_sentence);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		snprintf(json, sizeof(json),
+			 REQUEST("", GENERATION("\"prompt\":\"%s\"")),
+			 texts[i].given);
+		cr_assert_eq(plan_desk_plan(&desk, json), RD_OK, "%s",
+			     desk.problem.title);
+		assert_prompt(texts[i].prompt);
+	}
 }
 
 static void
@@ -237,7 +295,10 @@ static const struct {
 	{ "\"model\":\"m\"", "model" },
 	{ "\"params\":{\"a\":\"1\"}", "params" },
 	{ "\"preset\":\"p\"", "preset" },
-	{ "\"references\":[{\"id\":\"curly_casual\"}]", "references" },
+	{ "\"references\":[{\"file\":\"a.png\"}]", "references[0].file" },
+	{ "\"references\":[{\"url\":\"https://a/b\"}]", "references[0].url" },
+	{ "\"references\":[{\"id\":\"curly_casual\",\"role\":\"face\"}]",
+	  "references[0].role" },
 	{ "\"loras\":[{\"path\":\"a\",\"scale\":\"1\"}]", "loras" },
 	{ "\"redux\":{\"mode\":\"low\"}", "redux" },
 	{ "\"reference_mode\":true", "reference_mode" },
@@ -261,6 +322,43 @@ Test(plan, a_field_that_a_sheet_cannot_honour_is_refused_by_name)
 			 unsupported[i].field);
 		cr_assert_str_eq(desk.problem.where, where);
 	}
+}
+
+Test(plan, given_references_are_used_as_given)
+{
+	static const char given[] = REQUEST(
+		"",
+		GENERATION(
+			"\"references\":[{\"id\":\"bun_sport\",\"weight\":\"2\"},"
+			"{\"id\":\"curly_casual\"}],\"params\":{}"));
+	const struct rd_plan_reference *r;
+	json_t *body;
+
+	cr_assert_eq(plan_desk_plan(&desk, given), RD_OK);
+	cr_assert_eq(desk.plan.n_references, 2);
+	r = desk.plan.references;
+	cr_assert(rd_str_is(r[0].id, "bun_sport"));
+	cr_assert_eq(r[0].weight, 20000);
+	cr_assert(rd_str_is(r[1].id, "curly_casual"));
+	cr_assert_eq(r[1].weight, 10000);
+	cr_assert_eq(rd_json_parse(desk.plan.body, NULL, &body, &desk.problem),
+		     RD_OK);
+	cr_assert(rd_str_eq(
+		rd_json_get_str(body, "score"),
+		rd_json_get_str(rd_json_at(rd_json_get(body, "references"), 0),
+				"score")));
+	rd_json_free(body);
+}
+
+Test(plan, a_reference_that_the_pack_lacks_is_refused)
+{
+	assert_refused(
+		plan_desk_plan(&desk,
+			       REQUEST("", GENERATION("\"references\":[{\"id\":"
+						      "\"curly_casul\"}]"))),
+		RD_SEMANTIC, 4, "plan.unknown-reference");
+	cr_assert_str_eq(desk.problem.where, "generation.references[0].id");
+	cr_assert(strstr(desk.problem.hint, "curly_casual"));
 }
 
 Test(plan, what_a_sheet_does_anyway_may_be_asked_for)
@@ -314,6 +412,9 @@ Test(plan, the_body_names_references_weights_and_points)
 		rd_json_get_str(rd_json_at(references, 0), "weight"), "1"));
 	cr_assert(rd_str_is(
 		rd_json_get_str(rd_json_at(references, 1), "weight"), "0.5"));
+	cr_assert(rd_str_eq(rd_json_get_str(rd_json_at(references, 0), "score"),
+			    rd_json_get_str(body, "score")));
+	cr_assert(rd_json_get_str(rd_json_at(references, 1), "score").len);
 	cr_assert(rd_json_get_int(rd_json_at(references, 0), "width", &width));
 	cr_assert_eq(width, 896);
 	cr_assert(rd_str_is(rd_json_get_str(body, "schema"),
@@ -355,6 +456,8 @@ Test(plan, a_held_reference_is_planned_without_points)
 		     RD_OK);
 	cr_assert(rd_str_is(rd_json_get_str(body, "outcome"), "locked"));
 	cr_assert(json_is_null(rd_json_get(body, "score")));
+	cr_assert(json_is_null(rd_json_get(
+		rd_json_at(rd_json_get(body, "references"), 0), "score")));
 	cr_assert_eq(rd_json_count(rd_json_get(body, "waterfall")), 0);
 	rd_json_free(body);
 }
