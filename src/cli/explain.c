@@ -52,25 +52,28 @@ static void
 put_candidate(struct cmd *cmd, const json_t *candidate, int64_t best)
 {
 	struct rd_str score = rd_json_get_str(candidate, "score");
-	struct rd_buf *out = &cmd->out;
+	struct rd_buf line;
 	int64_t points = 0;
 
 	if (!json_is_true(json_object_get(candidate, "eligible"))) {
-		put_gated(candidate, out);
+		put_gated(candidate, &cmd->out);
 		return;
 	}
-	rd_put_shown(out, rd_json_get_str(candidate, "reference"));
-	rd_buf_cstr(out, "   ");
-	rd_put_shown(out, score);
+	rd_buf_init(&line, RD_REC_JSON_CAP);
+	rd_put_shown(&line, rd_json_get_str(candidate, "reference"));
+	rd_buf_cstr(&line, "   ");
+	rd_put_shown(&line, score);
 	if (!rd_decimal_parse(score, 8, &points) && points < best) {
-		rd_buf_cstr(out, "   (lost by ");
-		rd_points_put(out, best - points);
-		rd_buf_char(out, ')');
+		rd_buf_cstr(&line, "   (lost by ");
+		rd_points_put(&line, best - points);
+		rd_buf_char(&line, ')');
 	} else if (points == best) {
-		rd_buf_cstr(out, "   (first by score)");
+		rd_buf_cstr(&line, "   (first by score)");
 	}
-	rd_buf_cstr(out, "\n\n");
-	cmd_waterfall_put(&cmd->term, candidate, out);
+	cmd_term_wrap(&cmd->term, rd_buf_view(&line), 0, 2, &cmd->out);
+	rd_buf_char(&cmd->out, '\n');
+	cmd_waterfall_put(&cmd->term, candidate, &cmd->out);
+	rd_buf_fini(&line);
 }
 
 static int64_t
@@ -113,6 +116,49 @@ put_human(struct cmd *cmd, const json_t *decision)
 	cmd_notes_put(&cmd->term, decision, &cmd->out);
 }
 
+/* "curly_casual, bun_casual"; nobody when none was eligible. */
+static void
+put_chosen(const json_t *decision, struct rd_buf *out)
+{
+	json_t *chosen;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "chosen"), i, chosen)
+	{
+		rd_buf_cstr(out, i ? ", " : "");
+		rd_put_shown(out, rd_json_get_str(chosen, "reference"));
+	}
+	if (!json_array_size(json_object_get(decision, "chosen")))
+		rd_buf_cstr(out, "none");
+}
+
+/* Other rules than the record's have decided: that is said first. */
+static int
+put_again(struct cmd *cmd, const struct cmd_recall *recall)
+{
+	const struct rd_prog *prog = &recall->desk.program.prog;
+	json_t *recorded = NULL;
+	struct rd_buf line;
+
+	if (rd_str_is(recall->record.program_sha256, prog->sha256))
+		return 0;
+	if (rd_json_parse(recall->record.decision, NULL, &recorded,
+			  &cmd->problem))
+		return cmd->problem.exit_code;
+	rd_buf_init(&line, RD_REC_JSON_CAP);
+	rd_buf_cstr(&line, "decided again by ");
+	rd_put_shown(&line, rd_prog_str(prog, prog->meta[0].pack));
+	rd_buf_printf(&line, " version %u (the record chose ",
+		      prog->meta[0].version);
+	put_chosen(recorded, &line);
+	rd_buf_char(&line, ')');
+	cmd_term_wrap(&cmd->term, rd_buf_view(&line), 0, 2, &cmd->out);
+	rd_buf_char(&cmd->out, '\n');
+	rd_buf_fini(&line);
+	json_decref(recorded);
+	return 0;
+}
+
 /* The whole decision with one candidate left, or all of them. */
 static int
 put_json(struct cmd *cmd, json_t *decision)
@@ -153,10 +199,10 @@ explain(struct cmd *cmd, struct cmd_recall *recall)
 	rd_dec_write(recall->desk.dec, &opts, &line, NULL);
 	if (rd_json_parse(rd_buf_view(&line), NULL, &decision, &cmd->problem))
 		code = cmd->problem.exit_code;
-	else if (human)
-		put_human(cmd, decision);
-	else
+	else if (!human)
 		code = put_json(cmd, decision);
+	else if (!(code = put_again(cmd, recall)))
+		put_human(cmd, decision);
 	json_decref(decision);
 	rd_buf_fini(&line);
 	return code;

@@ -52,24 +52,38 @@ load_archived(struct cmd *cmd, struct cmd_recall *recall)
 	return 0;
 }
 
+/* The program that made the record could read it then. */
+static int
+fail_damaged(struct cmd *cmd)
+{
+	cmd->problem.code = "record.damaged";
+	cmd->problem.exit_code = 6;
+	rd_problem_hint(&cmd->problem, "the recorded request is not what was "
+				       "written: restore state.db from a copy");
+	return 6;
+}
+
 int
 cmd_recall_decide(struct cmd *cmd, struct cmd_recall *recall)
 {
+	bool other = cmd_given(cmd, OPT_PROGRAM) || cmd_given(cmd, OPT_RULES);
 	struct rd_dec_read_opts opts = { .resolved = true };
 	struct cmd_desk *desk = &recall->desk;
 	int code;
 
-	if (cmd_given(cmd, OPT_PROGRAM) || cmd_given(cmd, OPT_RULES))
-		code = cmd_program_choose(cmd, &desk->program);
-	else
-		code = load_archived(cmd, recall);
+	code = other ? cmd_program_choose(cmd, &desk->program)
+		     : load_archived(cmd, recall);
 	if (code)
 		return code;
 	desk->dec = rd_dec_new(&desk->program.prog, &cmd->problem);
-	if (!desk->dec ||
-	    rd_dec_request_read(&desk->request, &desk->program.prog,
-				recall->record.request, &opts, &cmd->problem) ||
-	    rd_dec_decide(desk->dec, &desk->request, &recall->result,
+	if (!desk->dec)
+		return cmd->problem.exit_code;
+	if (rd_dec_request_read(&desk->request, &desk->program.prog,
+				recall->record.request, &opts, &cmd->problem))
+		return other || cmd->problem.exit_code != 4
+			       ? cmd->problem.exit_code
+			       : fail_damaged(cmd);
+	if (rd_dec_decide(desk->dec, &desk->request, &recall->result,
 			  &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;

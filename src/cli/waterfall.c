@@ -431,6 +431,55 @@ put_note(const struct cmd_term *term, const json_t *note, bool recorded,
 	put_advice(term, code, recorded, out);
 }
 
+/* Is a candidate out because of the look? */
+static bool
+look_gated(const json_t *decision)
+{
+	json_t *candidate;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "candidates"), i,
+			   candidate)
+	{
+		if (rd_str_starts(rd_json_get_str(candidate, "gate"), "look."))
+			return true;
+	}
+	return false;
+}
+
+/* A held look that decided is no surprise to the engine, but to people. */
+static void
+put_held(const struct cmd_term *term, const json_t *decision,
+	 struct rd_buf *out)
+{
+	const json_t *look = json_object_get(decision, "look");
+	const json_t *held = json_object_get(look, "held");
+	bool locked = rd_str_is(rd_json_get_str(decision, "outcome"), "locked");
+	struct rd_str subject = rd_json_get_str(decision, "subject");
+	struct rd_buf line;
+
+	if (!json_is_object(held) ||
+	    !json_is_null(json_object_get(look, "bypass")) ||
+	    !(locked || look_gated(decision)))
+		return;
+	rd_buf_init(&line, TEXT_CAP);
+	rd_buf_printf(&line, "the look %.*s is held until %.*s%s",
+		      RD_STR_FMT(rd_json_get_str(held, "hairstyle")),
+		      RD_STR_FMT(rd_json_get_str(held, "expires_at")),
+		      locked ? "" : ", so other hairstyles are out");
+	put_wrapped(term, "  note: ", rd_buf_view(&line), 8, out);
+	rd_buf_reset(&line);
+	if (subject.ptr)
+		rd_buf_printf(&line,
+			      "refdesk look clear --subject %.*s frees it",
+			      RD_STR_FMT(subject));
+	else
+		rd_buf_cstr(&line, "leave the look out of the request to "
+				   "free it");
+	put_wrapped(term, "        ", rd_buf_view(&line), 8, out);
+	rd_buf_fini(&line);
+}
+
 void
 cmd_notes_put(const struct cmd_term *term, const json_t *decision,
 	      struct rd_buf *out)
@@ -439,8 +488,54 @@ cmd_notes_put(const struct cmd_term *term, const json_t *decision,
 	json_t *note;
 	size_t i;
 
+	put_held(term, decision, out);
 	json_array_foreach(json_object_get(decision, "notes"), i, note)
 		put_note(term, note, recorded, out);
+}
+
+static bool
+is_chosen(const json_t *decision, struct rd_str id)
+{
+	json_t *chosen;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "chosen"), i, chosen)
+	{
+		if (rd_str_eq(rd_json_get_str(chosen, "reference"), id))
+			return true;
+	}
+	return false;
+}
+
+/* " (look.held 5, scene.closed 1)": how many went out by which gate. */
+static void
+put_gates(const json_t *decision, struct rd_buf *out)
+{
+	json_t *counts = json_object();
+	const char *before = " (";
+	const char *gate;
+	json_t *value;
+	size_t i;
+
+	json_array_foreach(json_object_get(decision, "candidates"), i, value)
+	{
+		gate = json_string_value(json_object_get(value, "gate"));
+		if (!gate)
+			continue;
+		value = json_object_get(counts, gate);
+		/* Out of memory there is one gate less to read about. */
+		(void)json_object_set_new(
+			counts, gate,
+			json_integer(json_integer_value(value) + 1));
+	}
+	json_object_foreach(counts, gate, value)
+	{
+		rd_buf_printf(out, "%s%s ", before, gate);
+		rd_buf_i64(out, json_integer_value(value));
+		before = ", ";
+	}
+	rd_buf_cstr(out, json_object_size(counts) ? ")" : "");
+	json_decref(counts);
 }
 
 static void
@@ -457,24 +552,25 @@ put_others(const struct cmd_term *term, const json_t *decision,
 	json_array_foreach(json_object_get(decision, "candidates"), i,
 			   candidate)
 	{
-		if (json_is_true(json_object_get(candidate, "eligible")))
-			ranked++;
-		else
+		if (!json_is_true(json_object_get(candidate, "eligible")))
 			gated++;
+		else if (!is_chosen(decision,
+				    rd_json_get_str(candidate, "reference")))
+			ranked++;
 	}
-	if (ranked)
-		ranked--;
 	rd_buf_init(&line, TEXT_CAP);
-	rd_buf_printf(&line, "%zu other%s ranked, %zu out%s%.*s", ranked,
-		      ranked == 1 ? "" : "s", gated,
-		      id.ptr ? ", decision " : "", RD_STR_FMT(id));
+	rd_buf_printf(&line, "%zu other%s ranked, %zu out", ranked,
+		      ranked == 1 ? "" : "s", gated);
+	put_gates(decision, &line);
+	if (id.ptr)
+		rd_buf_printf(&line, ", decision %.*s", RD_STR_FMT(id));
 	put_wrapped(term, "\n", rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
 }
 
-/* The best candidate that was not chosen first. */
+/* The best candidate that was not chosen. */
 static const json_t *
-find_second(const json_t *decision, struct rd_str first)
+find_next(const json_t *decision)
 {
 	json_t *candidate;
 	size_t i;
@@ -483,7 +579,8 @@ find_second(const json_t *decision, struct rd_str first)
 			   candidate)
 	{
 		if (json_is_true(json_object_get(candidate, "eligible")) &&
-		    !rd_str_eq(rd_json_get_str(candidate, "reference"), first))
+		    !is_chosen(decision,
+			       rd_json_get_str(candidate, "reference")))
 			return candidate;
 	}
 	return NULL;
@@ -494,7 +591,8 @@ put_head(const struct cmd_term *term, const json_t *decision,
 	 const json_t *chosen, struct rd_buf *out)
 {
 	struct rd_str first = rd_json_get_str(chosen, "reference");
-	const json_t *second = find_second(decision, first);
+	const json_t *next = find_next(decision);
+	bool alone = json_array_size(json_object_get(decision, "chosen")) == 1;
 	struct rd_str score = rd_json_get_str(chosen, "score");
 	struct rd_str margin = rd_json_get_str(decision, "margin");
 	struct rd_buf line;
@@ -502,15 +600,43 @@ put_head(const struct cmd_term *term, const json_t *decision,
 	rd_buf_init(&line, TEXT_CAP);
 	rd_buf_printf(&line, "%.*s   %.*s", RD_STR_FMT(first),
 		      RD_STR_FMT(score));
-	if (second) {
-		first = rd_json_get_str(second, "reference");
-		score = rd_json_get_str(second, "score");
+	if (next) {
+		first = rd_json_get_str(next, "reference");
+		score = rd_json_get_str(next, "score");
 		rd_buf_printf(&line, "   (next: %.*s %.*s", RD_STR_FMT(first),
 			      RD_STR_FMT(score));
-		if (margin.ptr)
+		/* The margin is between the first and the second. */
+		if (margin.ptr && alone)
 			rd_buf_printf(&line, ", margin %.*s",
 				      RD_STR_FMT(margin));
 		rd_buf_char(&line, ')');
+	}
+	put_wrapped(term, "", rd_buf_view(&line), 2, out);
+	rd_buf_fini(&line);
+}
+
+/* "also chosen: straight_casual 101, curly_casual 99" */
+static void
+put_also(const struct cmd_term *term, const json_t *decision,
+	 struct rd_buf *out)
+{
+	const json_t *all = json_object_get(decision, "chosen");
+	struct rd_buf line;
+	json_t *chosen;
+	size_t i;
+
+	if (json_array_size(all) < 2)
+		return;
+	rd_buf_init(&line, TEXT_CAP);
+	json_array_foreach(all, i, chosen)
+	{
+		if (i)
+			rd_buf_printf(
+				&line, "%s%.*s %.*s",
+				i > 1 ? ", " : "also chosen: ",
+				RD_STR_FMT(
+					rd_json_get_str(chosen, "reference")),
+				RD_STR_FMT(rd_json_get_str(chosen, "score")));
 	}
 	put_wrapped(term, "", rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
@@ -537,6 +663,7 @@ cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 			2, out);
 	} else {
 		put_head(term, decision, chosen, out);
+		put_also(term, decision, out);
 		first = cmd_candidate_find(
 			decision, rd_json_get_str(chosen, "reference").ptr);
 		if (first) {

@@ -115,6 +115,78 @@ exits 0 "a second decision" decide --subject new --now 2025-12-27T21:00:00Z \
 	scene=cafe
 exits 0 "gated references are told" explain last --all
 prints "out: look.held"
+prints "is held until 2025-12-28"
+exits 0 "and by which gate" explain
+prints "out (look.held "
+prints "  note: the look "
+ok "the look is told once, with its end and the way out" python3 -c '
+import re, sys
+text = " ".join(open(sys.argv[1]).read().split())
+assert len(re.findall(r"note: the look (\w+) is held until "
+    r"2025-12-28T20:00:00Z, so other hairstyles are out "
+    r"refdesk look clear --subject new frees it", text)) == 1, text' "$out"
+for columns in 40 60 80; do
+	COLUMNS=$columns "$REFDESK" explain --all >"$out"
+	ok "all of them fit $columns columns" awk -v w="$columns" \
+		'length($0) > w { bad = 1 } END { exit bad }' "$out"
+	COLUMNS=$columns "$REFDESK" explain >"$out"
+	ok "the look's note fits $columns columns" awk -v w="$columns" \
+		'length($0) > w { bad = 1 } END { exit bad }' "$out"
+done
+printf '%s' '{"subject":"new","now":"2025-12-27T21:30:00Z","facts":
+{"scene":"cafe"},"look":null}' >nolook.json
+exits 0 "no look" decide --no-record nolook.json
+exits 0 "a fresh subject" decide --subject fresh --now 2025-12-27T20:00:00Z \
+	scene=cafe
+exits 0 "has no note of a look" explain
+ok "nor a gate" sh -c '! grep -q "the look\|(look" "$1"' - "$out"
+
+# Several are chosen.
+printf '%s' '{"subject":"many","now":"2025-12-27T20:00:00Z","count":3,"facts":
+{"scene":"cafe"}}' >three.json
+exits 0 "three" decide three.json
+cp "$out" many.json
+exits 0 "are told" explain
+ok "the others chosen by name and points, and not as merely ranked" \
+	python3 -c '
+import json, sys
+chosen = json.load(open(sys.argv[1]))["chosen"]
+text = " ".join(open(sys.argv[2]).read().split())
+assert len(chosen) == 3
+also = ", ".join(c["reference"] + " " + c["score"] for c in chosen[1:])
+assert "also chosen: " + also in text, text
+assert "5 others ranked, 0 out," in text, text
+assert "margin" not in text
+for c in chosen:
+    assert "next: " + c["reference"] not in text' many.json "$out"
+
+# Other rules decide again.
+mkdir other
+cp -R "$SRCDIR/rules/companion" other
+chmod -R u+w other
+sed 's/points="10"/points="11"/' "$SRCDIR/rules/companion/scoring.xml" \
+	>other/companion/scoring.xml
+ok "the rules differ" sh -c '! cmp -s "$1" "$2"' - other/companion/scoring.xml \
+	"$SRCDIR/rules/companion/scoring.xml"
+exits 0 "explained by other rules" explain --rules=other/companion
+prints "decided again by companion version "
+ok "it names what the record chose" python3 -c '
+import json, sys
+chosen = json.load(open(sys.argv[1]))["chosen"]
+text = " ".join(open(sys.argv[2]).read().split())
+names = ", ".join(c["reference"] for c in chosen)
+assert "(the record chose " + names + ")" in text, text' many.json "$out"
+exits 0 "explained by its own" explain
+ok "which is not said" sh -c '! grep -q "decided again" "$1"' - "$out"
+
+# The prompt made of it.
+exits 0 "a prompt" plan --json --prompt='with a smile' 'outfit=red dress ' \
+	scene=cafe
+ok "has no stray blanks and is of sentences" python3 -c '
+import json, sys
+text = open(sys.argv[1]).read()
+assert "Clothes: red dress, with a smile." in text, text
+assert " ," not in text and " ." not in text and ".." not in text, text' "$out"
 cat >old.json <<'JSON'
 {"subject": "new", "now": "2025-12-27T22:00:00Z", "facts": {"scene": "cafe",
   "message": "send me a selfie from last week"}}

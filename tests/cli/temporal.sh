@@ -25,6 +25,13 @@ for c in t["cues"]:
     assert c["class"] == "old" and float(c["points"]) > 0
 assert any(c["tag"] == "last_week" for c in t["cues"])
 assert 0 < float(t["confidence"]) <= 1' "$out"
+exits 0 "a year in the text" temporal "a photo from 1999" --json
+ok "is no date: it is now less the timeframe's offset" python3 -c '
+import json, sys
+t = json.load(open(sys.argv[1]))
+assert t["value"] == "old", t
+assert t["timeframe"] == "vague_past", t
+assert t["reference_date"] == "2025-12-25T08:00:00Z", t' "$out"
 exits 0 "a present one" temporal "send me a selfie right now" --json
 prints '"value":"now"'
 exits 0 "nothing about time" temporal "hello" --json
