@@ -6,6 +6,9 @@
  * judged by their form.
  * The findings are the answer, so they go to stdout, also when there are
  * errors among them. */
+#include <limits.h>
+#include <stdlib.h>
+
 #include "base/escape.h"
 #include "base/fs.h"
 #include "cli/author.h"
@@ -87,15 +90,75 @@ check_pack(struct check *check, const char *dir, bool labels)
 			       : label_findings(check, pack.name, before);
 }
 
+/* Files that stand in no pack, with their bytes. */
+struct lone {
+	const struct cmd_files *files;
+	struct rd_str *bytes;
+};
+
+/* A fixture stands among fixtures or names their namespace; all else is taken
+ * for rules.  (Only the helper parses; this asks for the exit code.) */
+static bool
+is_fixture(const struct lone *lone, size_t i)
+{
+	return cmd_files_among_fixtures(lone->files->paths[i]) ||
+	       rd_str_find(lone->bytes[i],
+			   RD_STR_LIT("urn:refdesk:fixture:")) >= 0;
+}
+
+static int
+read_lone(struct check *check, struct lone *lone)
+{
+	struct cmd *cmd = check->cmd;
+	const char *path;
+	int code = 0;
+	size_t i;
+
+	lone->bytes = rd_arena_array(&cmd->arena, lone->files->n,
+				     sizeof(*lone->bytes));
+	if (!lone->bytes)
+		return cmd_no_memory(cmd);
+	for (i = 0; i < lone->files->n && !code; i++) {
+		path = lone->files->paths[i];
+		code = cmd_read(cmd, path, CMD_XML_CAP,
+				cmd_files_among_fixtures(path) ? 4 : 3,
+				&lone->bytes[i]);
+	}
+	check->n_files += lone->files->n;
+	return code;
+}
+
+static int
+ask_lone(struct check *check, const struct lone *lone, bool rules)
+{
+	size_t n = 0;
+	size_t i;
+
+	rd_frame_put(&check->author.request, "TASK", RD_STR_LIT("check"));
+	for (i = 0; i < lone->files->n; i++) {
+		if (is_fixture(lone, i) == rules)
+			continue;
+		rd_frame_put_named(&check->author.request, "LONE",
+				   rd_str_of(lone->files->paths[i]),
+				   lone->bytes[i]);
+		n++;
+	}
+	if (n)
+		return ask(check, rules);
+	rd_buf_reset(&check->author.request);
+	return 0;
+}
+
 static int
 check_lone(struct check *check, const struct cmd_files *files)
 {
+	struct lone lone = { .files = files };
 	int code;
 
-	rd_frame_put(&check->author.request, "TASK", RD_STR_LIT("check"));
-	code = cmd_files_put(check->cmd, &check->author, files);
-	check->n_files += files->n;
-	return code ? code : ask(check, false);
+	code = read_lone(check, &lone);
+	if (!code)
+		code = ask_lone(check, &lone, true);
+	return code ? code : ask_lone(check, &lone, false);
 }
 
 static bool
@@ -132,6 +195,21 @@ check_pack_file(struct check *check, const char *dir, const char *path)
 	return 0;
 }
 
+/* In the project's rules every file belongs to a pack, so a directory with
+ * files and no pack.xml is a pack that lacks it. */
+static bool
+is_among_rules(struct cmd *cmd, const char *dir)
+{
+	const char *rules = cmd->settings[SET_RULES].text;
+	char top[PATH_MAX], real[PATH_MAX];
+	size_t n;
+
+	if (!rules || !realpath(rules, top) || !realpath(dir, real))
+		return false;
+	n = strlen(top);
+	return !strncmp(real, top, n) && (!real[n] || real[n] == '/');
+}
+
 /* Every pack below a directory, and each file that stands in none. */
 static int
 check_tree(struct check *check, const char *path)
@@ -147,7 +225,9 @@ check_tree(struct check *check, const char *path)
 	for (i = 0; i < dirs.n && !code; i++) {
 		n_lone = lone.n;
 		code = cmd_files_list(cmd, dirs.paths[i], &lone, &dirs);
-		if (code || !is_pack(cmd, dirs.paths[i]))
+		if (code ||
+		    (!is_pack(cmd, dirs.paths[i]) &&
+		     (lone.n == n_lone || !is_among_rules(cmd, dirs.paths[i]))))
 			continue;
 		lone.n = n_lone;
 		code = cmd_files_add(cmd, &packs, dirs.paths[i]);

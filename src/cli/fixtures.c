@@ -4,7 +4,6 @@
 
 #include "base/fs.h"
 
-#define RULE_CAP_BYTES (16u << 20)
 #define MAX_FILES 100000
 
 int
@@ -19,6 +18,16 @@ cmd_files_add(struct cmd *cmd, struct cmd_files *files, const char *path)
 		return cmd_no_memory(cmd);
 	files->paths[files->n++] = path;
 	return 0;
+}
+
+int
+cmd_files_refuse_odd(struct cmd *cmd, const char *path)
+{
+	cmd_fail(cmd, 10, "file.odd", "this is no ordinary file");
+	rd_problem_where(&cmd->problem, "%s", path);
+	rd_problem_hint(&cmd->problem, "a pipe or device has no place among "
+				       "rules and fixtures: remove it");
+	return 10;
 }
 
 int
@@ -42,7 +51,9 @@ cmd_files_list(struct cmd *cmd, const char *dir, struct cmd_files *files,
 		if (kind == RD_FS_DIR)
 			code = cmd_files_add(cmd, dirs, path);
 		else if (rd_str_ends(rd_str_of(names[i]), ".xml"))
-			code = cmd_files_add(cmd, files, path);
+			code = kind == RD_FS_OTHER
+				       ? cmd_files_refuse_odd(cmd, path)
+				       : cmd_files_add(cmd, files, path);
 	}
 	return code;
 }
@@ -62,9 +73,8 @@ cmd_files_find(struct cmd *cmd, const char *path, struct cmd_files *files)
 	return code;
 }
 
-/* A component before the last one that ends in "fixtures". */
-static bool
-is_among_fixtures(const char *path)
+bool
+cmd_files_among_fixtures(const char *path)
 {
 	const char *slash;
 
@@ -85,7 +95,7 @@ cmd_files_find_cases(struct cmd *cmd, const char *path, struct cmd_files *files)
 	size_t i;
 
 	for (i = start; i < files->n && !code; i++) {
-		if (is_among_fixtures(files->paths[i]))
+		if (cmd_files_among_fixtures(files->paths[i]))
 			files->paths[kept++] = files->paths[i];
 	}
 	if (kept > start)
@@ -93,17 +103,16 @@ cmd_files_find_cases(struct cmd *cmd, const char *path, struct cmd_files *files)
 	return code;
 }
 
-int
-cmd_files_put(struct cmd *cmd, struct cmd_author *author,
-	      const struct cmd_files *files)
+static int
+put_files(struct cmd *cmd, struct cmd_author *author,
+	  const struct cmd_files *files)
 {
 	struct rd_str bytes;
 	int code = 0;
 	size_t i;
 
 	for (i = 0; i < files->n && !code; i++) {
-		code = cmd_read(cmd, files->paths[i], RULE_CAP_BYTES, 4,
-				&bytes);
+		code = cmd_read(cmd, files->paths[i], CMD_XML_CAP, 4, &bytes);
 		if (!code)
 			rd_frame_put_named(&author->request, "LONE",
 					   rd_str_of(files->paths[i]), bytes);
@@ -170,7 +179,7 @@ cmd_cases_read(struct cmd *cmd, const struct cmd_files *files,
 	code = cmd_author_start(cmd, &author);
 	rd_frame_put(&author.request, "TASK", RD_STR_LIT("cases"));
 	if (!code)
-		code = cmd_files_put(cmd, &author, files);
+		code = put_files(cmd, &author, files);
 	if (!code)
 		code = cmd_author_ask(cmd, &author);
 	if (!code)

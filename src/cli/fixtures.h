@@ -8,6 +8,9 @@
 #include "cli/author.h"
 #include "conform/conform.h"
 
+/* A rule or fixture file may be so large. */
+#define CMD_XML_CAP (16u << 20)
+
 /* Paths in the order of their names, directory by directory. */
 struct cmd_files {
 	const char **paths;
@@ -27,9 +30,11 @@ int cmd_files_list(struct cmd *cmd, const char *dir, struct cmd_files *files,
 		   struct cmd_files *dirs);
 /* Adds this path, whatever it is. */
 int cmd_files_add(struct cmd *cmd, struct cmd_files *files, const char *path);
-/* Appends their LONE frames, named by path. */
-int cmd_files_put(struct cmd *cmd, struct cmd_author *author,
-		  const struct cmd_files *files);
+/* Does a directory whose name ends in "fixtures" stand above it? */
+bool cmd_files_among_fixtures(const char *path);
+/* Exit 10 about a pipe, a socket or a device that was found by listing: reading
+ * it could wait for ever. */
+int cmd_files_refuse_odd(struct cmd *cmd, const char *path);
 
 struct cmd_case {
 	const char *path;

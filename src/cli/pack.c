@@ -10,9 +10,9 @@
 
 #include "base/fs.h"
 #include "cli/author.h"
+#include "cli/fixtures.h"
 #include "cli/pack.h"
 
-#define FILE_CAP_BYTES (16u << 20)
 #define MAX_LEVELS 8
 
 /* In a build tree configure links the source tree's data beside the program;
@@ -67,7 +67,7 @@ cmd_pack_find(struct cmd *cmd, const char *dir, struct cmd_pack *pack)
 static int
 read_rule_file(struct cmd *cmd, const char *path, struct rd_str *bytes)
 {
-	return cmd_read(cmd, path, FILE_CAP_BYTES, 3, bytes);
+	return cmd_read(cmd, path, CMD_XML_CAP, 3, bytes);
 }
 
 /* One FILE frame, "PACK/NAME" and the bytes. */
@@ -82,6 +82,8 @@ put_file(struct cmd *cmd, struct cmd_author *author,
 
 	if (!path || !label)
 		return cmd_no_memory(cmd);
+	if (rd_fs_kind(path) == RD_FS_OTHER)
+		return cmd_files_refuse_odd(cmd, path);
 	code = read_rule_file(cmd, path, &bytes);
 	if (!code)
 		rd_frame_put_named(&author->request, "FILE", rd_str_of(label),

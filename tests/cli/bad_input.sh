@@ -135,7 +135,7 @@ files 10 3 10 10 10 decide scene=gym --no-record --rules
 files 10 3 10 10 10 build -o x.desk
 files 10 10 3 3 3 build -o x.desk --replace
 files 10 1 4 4 4 test
-files 10 4 - 4 - check
+files 10 4 - 3 - check
 files - 10 - 10 10 history --db
 files - 10 - 10 10 decide scene=gym --db
 files 10 10 10 10 10 seal c.desk --key
