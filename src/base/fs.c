@@ -255,6 +255,7 @@ rd_fs_mkdirs(const char *path, mode_t mode, struct rd_problem *problem)
 {
 	char part[PATH_MAX];
 	size_t len = strlen(path);
+	int error;
 
 	if (!len || len >= sizeof(part))
 		return fail(problem, len ? ENAMETOOLONG : ENOENT, path,
@@ -264,9 +265,11 @@ rd_fs_mkdirs(const char *path, mode_t mode, struct rd_problem *problem)
 			continue;
 		memcpy(part, path, i);
 		part[i] = '\0';
-		if (!mkdir(part, mode) || rd_fs_kind(part) == RD_FS_DIR)
+		if (!mkdir(part, mode))
 			continue;
-		return fail(problem, errno, part, "make a directory");
+		error = errno;
+		if (rd_fs_kind(part) != RD_FS_DIR)
+			return fail(problem, error, part, "make a directory");
 	}
 	return RD_OK;
 }

@@ -33,6 +33,9 @@ copy_asset(struct cmd *cmd, const struct rd_prog *prog,
 			 "the picture of %s is missing",
 			 rd_prog_str(prog, ref->id).ptr);
 		rd_problem_where(&cmd->problem, "%s", path);
+		rd_problem_hint(&cmd->problem,
+				"put it there, or name the directory of the "
+				"pictures: assets in refdesk.conf");
 		return 4;
 	}
 	code = cmd_read(cmd, path, RD_REC_ASSET_CAP, 4, &bytes);
@@ -79,14 +82,25 @@ archive(struct cmd *cmd, const struct cmd_program *program)
 	return code;
 }
 
+static void
+say_active(struct cmd *cmd, const struct rd_prog *prog, const char *sha256)
+{
+	cmd_say(cmd, "active: %s version %u, %s",
+		rd_prog_str(prog, prog->meta[0].pack).ptr,
+		prog->meta[0].version, sha256);
+}
+
 static int
 activate(struct cmd *cmd, struct cmd_program *program)
 {
 	char sha256[RD_CRYPT_HASH_TEXT];
 	struct rd_sig_finding finding;
-	int code;
+	int code = 0;
 
-	code = copy_assets(cmd, &program->prog);
+	if (rd_rec_project_prepare(&cmd->project, &cmd->problem))
+		code = cmd->problem.exit_code;
+	if (!code)
+		code = copy_assets(cmd, &program->prog);
 	if (!code &&
 	    rd_rec_project_install(&cmd->project, rd_buf_view(&program->bytes),
 				   sha256, &cmd->problem))
@@ -103,29 +117,21 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	cmd_done(cmd, "it stands as the active program; run this again");
 	code = cmd_seal_settle(cmd, &finding);
 	if (!code)
-		cmd_say(cmd, "active: %s version %u, %s",
-			rd_prog_str(&program->prog, program->prog.meta[0].pack)
-				.ptr,
-			program->prog.meta[0].version, sha256);
+		say_active(cmd, &program->prog, sha256);
 	return code;
 }
 
 static int
-outdate(struct cmd *cmd, const char *sha256)
+outdate(struct cmd *cmd, const char *sha256, struct cmd_program *program)
 {
 	char *path = rd_rec_project_program_path(&cmd->project, sha256, ".desk",
 						 &cmd->arena);
-	struct cmd_program program;
 	int code;
 
 	if (!path)
 		return cmd_no_memory(cmd);
-	cmd_program_init(&program);
-	code = cmd_program_open(cmd, path, &program);
-	if (!code)
-		code = cmd_seal_outdate(cmd, &program);
-	cmd_program_fini(&program);
-	return code;
+	code = cmd_program_open(cmd, path, program);
+	return code ? code : cmd_seal_outdate(cmd, program);
 }
 
 /* Going back is for deciding: to send again wants a new seal, so before the
@@ -133,24 +139,30 @@ outdate(struct cmd *cmd, const char *sha256)
 static int
 go_back(struct cmd *cmd)
 {
+	struct cmd_program current, previous;
 	struct rd_rec_active active;
 	int code = 0;
 
 	if (rd_rec_project_active(&cmd->project, &active, &cmd->problem))
 		return cmd->problem.exit_code;
+	cmd_program_init(&current);
+	cmd_program_init(&previous);
 	if (active.previous[0])
-		code = outdate(cmd, active.previous);
+		code = outdate(cmd, active.previous, &previous);
 	if (!code && active.previous[0])
-		code = outdate(cmd, active.current);
+		code = outdate(cmd, active.current, &current);
 	if (!code && rd_rec_project_activate_previous(&cmd->project, &active,
 						      &cmd->problem))
 		code = cmd->problem.exit_code;
-	if (code)
-		return code;
-	cmd_say(cmd, "active: %s", active.current);
-	cmd_say(cmd, "dispatch stays closed until it is sealed again: "
-		     "refdesk seal");
-	return 0;
+	if (!code) {
+		say_active(cmd, &previous.prog, active.current);
+		cmd_say(cmd, "dispatch stays closed until it is sealed again: "
+			     "restore its rules and fixtures, build, "
+			     "refdesk seal FILE, refdesk activate FILE");
+	}
+	cmd_program_fini(&previous);
+	cmd_program_fini(&current);
+	return code;
 }
 
 int

@@ -2,7 +2,12 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk doctor: one line per thing that deciding or dispatching needs. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/escape.h"
+#include "base/fs.h"
 #include "cli/author.h"
 #include "cli/project.h"
 #include "cli/seals.h"
@@ -89,6 +94,31 @@ look_at_author(struct doctor *d)
 		     "sandbox", info.sandbox);
 }
 
+/* Reading works without, deciding does not.  What is missing will be made. */
+static int
+check_writable(struct cmd *cmd)
+{
+	const char *path = cmd->settings[SET_DB].text;
+	const char *dir;
+
+	if (rd_str_starts(rd_str_of(path), "sqlite:"))
+		path += strlen("sqlite:");
+	dir = rd_fs_dir_name(&cmd->arena, path);
+	if (!dir)
+		return cmd_no_memory(cmd);
+	if (access(path, W_OK) && errno != ENOENT)
+		dir = path;
+	else if (!access(dir, W_OK | X_OK) || errno == ENOENT)
+		return 0;
+	cmd_fail(cmd, 10, "record.read-only",
+		 "the state store cannot be written: %s",
+		 strerrordesc_np(errno));
+	rd_problem_where(&cmd->problem, "%s", dir);
+	rd_problem_hint(&cmd->problem,
+			"make the file and its directory writable");
+	return 10;
+}
+
 static void
 look_at_store(struct doctor *d)
 {
@@ -101,6 +131,8 @@ look_at_store(struct doctor *d)
 	if (!code && store &&
 	    rd_rec_check(store, false, &findings, &d->cmd->problem))
 		code = d->cmd->problem.exit_code;
+	if (!code)
+		code = check_writable(d->cmd);
 	if (code)
 		tell_problem(d, d->cmd->has_project ? FAIL : WARN, "store");
 	else if (!store)
@@ -134,6 +166,32 @@ look_at_zones(struct doctor *d)
 	rd_zones_fini(&zones);
 }
 
+/* The secret keys that are here must be fit to sign with. */
+static int
+check_secrets(struct cmd *cmd)
+{
+	struct rd_crypt_key *key = NULL;
+	char *name, *path;
+	unsigned role;
+
+	for (role = 0; role < RD_SIG_N_ROLES; role++) {
+		name = rd_arena_printf(
+			&cmd->arena, "keys/%s.key",
+			rd_sig_role_name((enum rd_sig_role)role));
+		path = name ? rd_rec_project_path(&cmd->project, name,
+						  &cmd->arena)
+			    : NULL;
+		if (!path)
+			return cmd_no_memory(cmd);
+		if (rd_fs_kind(path) == RD_FS_ABSENT)
+			continue;
+		if (rd_crypt_key_load(path, NULL, &key, &cmd->problem))
+			return cmd->problem.exit_code;
+		rd_crypt_key_free(key);
+	}
+	return 0;
+}
+
 static void
 look_at_keys(struct doctor *d)
 {
@@ -142,7 +200,7 @@ look_at_keys(struct doctor *d)
 
 	if (!d->cmd->has_project)
 		return;
-	if (cmd_keyring_load(d->cmd, &ring)) {
+	if (cmd_keyring_load(d->cmd, &ring) || check_secrets(d->cmd)) {
 		tell_problem(d, WARN, "keys");
 		return;
 	}

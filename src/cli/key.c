@@ -164,6 +164,8 @@ generate_some(struct cmd *cmd)
 	struct pair pairs[2] = { { .role = RD_SIG_ROLE_SEAL },
 				 { .role = RD_SIG_ROLE_DISPATCH } };
 
+	if (rd_rec_project_prepare(&cmd->project, &cmd->problem))
+		return cmd->problem.exit_code;
 	if (!cmd_given(cmd, OPT_ROLE))
 		return generate_pairs(cmd, pairs, 2);
 	pairs[0].role = by_choice[cmd->args.values[OPT_ROLE].choice];
@@ -191,7 +193,7 @@ list(struct cmd *cmd)
 				&cmd->out,
 				cmd->json
 					? "%s{\"keyid\":\"%s\",\"role\":\"%s\"}"
-					: "%s%s  %s\n",
+					: "%s%.16s  %s\n",
 				cmd->json && n ? "," : "", keys->keys[i].keyid,
 				rd_sig_role_name((enum rd_sig_role)role));
 	}

@@ -151,6 +151,29 @@ raise_serial(struct cmd *cmd, struct rd_str ruleset, uint64_t serial)
 	return code;
 }
 
+/* The gate knows no files, but who follows its hint must name one. */
+static void
+name_program(struct rd_problem *problem, const struct cmd_program *program)
+{
+	bool has_file = program->from != CMD_FROM_RULES;
+	const char *name = has_file ? program->path : "PROGRAM";
+	char hint[sizeof(problem->hint)];
+
+	if (!strcmp(problem->code, "seal.rollback")) {
+		rd_problem_hint(problem,
+				"to go back on purpose restore the rules and "
+				"fixtures of this program, build, "
+				"refdesk seal FILE, refdesk activate FILE");
+		return;
+	}
+	memcpy(hint, problem->hint, sizeof(hint));
+	if (!rd_str_ends(rd_str_of(hint), "refdesk seal"))
+		return;
+	if (strlen(hint) + 1 + strlen(name) >= sizeof(hint))
+		name = "PROGRAM";
+	rd_problem_hint(problem, "%s %s", hint, name);
+}
+
 int
 cmd_seal_gate(struct cmd *cmd, const struct cmd_program *program,
 	      struct rd_sig_seal **seal)
@@ -164,8 +187,10 @@ cmd_seal_gate(struct cmd *cmd, const struct cmd_program *program,
 	if (!code && program->from != CMD_FROM_RULES)
 		code = cmd_seal_read(cmd, program->path, &envelope);
 	if (!code && rd_sig_gate(&policy.program, envelope, &policy.policy,
-				 seal, &cmd->problem))
+				 seal, &cmd->problem)) {
+		name_program(&cmd->problem, program);
 		code = cmd->problem.exit_code;
+	}
 	return code;
 }
 

@@ -250,7 +250,7 @@ rd_rec_project_seal_read(const struct rd_rec_project *project,
 		return status;
 	rd_problem_set(problem, RD_NOTFOUND, 5, "seal.missing",
 		       "program %.12s is not sealed", sha256);
-	rd_problem_hint(problem, "refdesk seal");
+	rd_problem_hint(problem, "refdesk seal PROGRAM");
 	return RD_NOTFOUND;
 }
 

@@ -104,6 +104,19 @@ rd_rec_project_init(const char *dir, struct rd_problem *problem)
 	return status;
 }
 
+enum rd_status
+rd_rec_project_prepare(const struct rd_rec_project *project,
+		       struct rd_problem *problem)
+{
+	enum rd_status status;
+	struct rd_arena arena;
+
+	rd_arena_init(&arena, ARENA_CAP);
+	status = make_dirs(project->root, &arena, problem);
+	rd_arena_fini(&arena);
+	return status;
+}
+
 static enum rd_status
 refuse_none(const char *start, struct rd_problem *problem)
 {

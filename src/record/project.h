@@ -47,6 +47,10 @@ enum rd_status rd_rec_project_find(struct rd_rec_project *project,
 				   const char *start,
 				   struct rd_problem *problem) RD_MUST_CHECK;
 void rd_rec_project_fini(struct rd_rec_project *project);
+/* Makes what is missing of .refdesk: a copy of a project may come without it,
+ * or without what is empty in it.  For whoever writes there first. */
+enum rd_status rd_rec_project_prepare(const struct rd_rec_project *project,
+				      struct rd_problem *problem) RD_MUST_CHECK;
 
 /* ROOT/.refdesk/NAME in the arena; NULL on exhaustion. */
 char *rd_rec_project_path(const struct rd_rec_project *project,

@@ -23,7 +23,7 @@ static const struct failure failures[] = {
 	  "free some space and try again; nothing was recorded" },
 	{ SQLITE_READONLY, RD_IO, 10, "record.read-only",
 	  "the state store is read-only",
-	  "make the file and its directory writable, or use --no-record" },
+	  "make the file and its directory writable" },
 	{ SQLITE_PERM, RD_IO, 10, "record.permission",
 	  "no permission for the state store", "check owner and mode" },
 	{ SQLITE_CANTOPEN, RD_IO, 10, "record.open",

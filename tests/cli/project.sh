@@ -67,6 +67,7 @@ ok "no case fails" sh -c '! grep -q "^not ok" "$1"' - "$out"
 
 exits 5 "verify-seal without a seal" verify-seal companion.desk
 says seal.missing
+says "run: refdesk seal companion.desk"
 exits 5 "seal without a key" seal companion.desk
 says "refdesk key generate"
 exits 0 "key list without keys" key list
@@ -74,6 +75,13 @@ exits 0 "key generate" key generate
 exits 2 "key generate again" key generate
 exits 0 "key list" key list
 ok "two keys" test "$(grep -c . "$out")" -eq 2
+for public in .refdesk/keys/seal/*.pub; do
+	prints "$(basename "$public" .pub)  seal"
+done
+ok "ids as long as in the names of the files" \
+	sh -c '! grep -vqE "^[0-9a-f]{16}  [a-z]+$" "$1"' - "$out"
+exits 0 "key list as JSON" key list --json
+ok "has all of an id" grep -qE '"keyid":"[0-9a-f]{64}"' "$out"
 ok "the secret is for the owner only" \
 	test "$(stat -c %a .refdesk/keys/seal.key)" = 600
 exits 0 "an unsealed program may be activated" activate companion.desk
@@ -248,4 +256,47 @@ exits 10 "build into no directory" build rules/companion -o nowhere/x.desk
 rm assets/references/*.svg
 exits 4 "activate without the pictures" activate companion.desk
 says asset.missing
+says "assets in refdesk.conf"
+
+# A fresh copy of a project comes without what stands below .refdesk.
+exits 0 "init of another" init "$work/clone"
+cd "$work/clone" || exit 1
+rm -rf .refdesk
+exits 0 "key generate in a copy" key generate
+ok "keys are for the owner only" \
+	test "$(stat -c %a .refdesk/keys)" = 700
+exits 0 "build there" build -o companion.desk
+exits 0 "seal there" seal companion.desk
+exits 0 "activate there" activate companion.desk
+exits 0 "decide there" decide scene=restaurant mood=confident --subject=u1 \
+	--now=2025-12-27T20:00:00Z
+exits 0 "generate there" generate last
+exits 0 "replay there" replay last
+prints identical
+rm -rf .refdesk
+exits 0 "activate first" activate companion.desk
+exits 0 "key generate later" key generate
+
+# What deciding or sealing would refuse is no "ok".
+exits 0 "doctor" doctor
+prints "ok    keys"
+prints "ok    store"
+chmod 644 .refdesk/keys/seal.key
+exits 0 "doctor with a secret that others can read" doctor
+prints "warn  keys"
+prints "chmod 600"
+chmod 600 .refdesk/keys/seal.key
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 444 .refdesk/state.db
+	exits 10 "doctor with a store that is read-only" doctor
+	prints "fail  store"
+	prints "make the file and its directory writable"
+	chmod 600 .refdesk/state.db
+	chmod 555 .refdesk
+	exits 10 "doctor with a directory that is read-only" doctor
+	prints "fail  store"
+	chmod 755 .refdesk
+else
+	skip "doctor with a store that is read-only" "root may write anywhere"
+fi
 finish

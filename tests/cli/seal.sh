@@ -103,11 +103,27 @@ ok "a sheet and its manifest" sh -c \
 exits 0 "which replays" replay last
 prints identical
 
+# ---- too few cases ----
+
+kept=$(sha256sum d.seal.*)
+mkdir few
+cp fixtures/companion/worked-example.xml few
+exits 1 "one case is not enough for this pack" seal d.desk --fixtures=few
+says seal.too-few-fixtures
+says "few: the pack companion demands"
+says "  hint: "
+ok "the seal of before stands" test "$kept" = "$(sha256sum d.seal.*)"
+exits 0 "and is good" verify-seal d.desk
+
 # ---- rollback ----
 
 exits 0 "the one before comes back to decide" activate --previous
+says "active: companion version 1, $sha"
+says "refdesk seal FILE"
 exits 0 "it decides" decide scene=cafe --no-record
 exits 5 "but gets no picture" generate scene=cafe --subject=u2
+says seal.rollback
+says "restore the rules and fixtures of this program, build, refdesk seal FILE"
 exits 0 "nor left a trace" history --subject=u2
 ok "the history of u2 is empty" test ! -s "$out"
 finish

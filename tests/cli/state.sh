@@ -39,6 +39,13 @@ exits 0 "with its request" show last --all
 ok "personal text is in neither" sh -c '! grep -q "secret" "$1"' - "$out"
 exits 0 "it replays" replay "$id"
 prints identical
+if command -v sqlite3 >/dev/null; then
+	ok "it is in the side table until it is erased" test \
+		"$(sqlite3 state.db 'SELECT count(*) FROM text_side
+			WHERE text LIKE "%my secret words%"')" -eq 1
+else
+	skip "it is in the side table until it is erased" "no sqlite3"
+fi
 exits 0 "replay as JSON" replay last --json
 prints '"identical":true'
 exits 0 "the look is held" look show --subject u
@@ -122,12 +129,20 @@ if [ "$(id -u)" -ne 0 ]; then
 	mkdir locked
 	chmod 555 locked
 	exits 10 "a read-only directory" decide --db locked/s.db scene=cafe
+	cp state.db frozen.db
+	chmod 444 frozen.db
+	exits 10 "a read-only store" decide --db frozen.db scene=cafe
+	says record.read-only
+	says "  hint: make the file and its directory writable"
+	ok "of what holds for every verb" sh -c '! grep -q no-record "$1"' - \
+		"$err"
 	exits 10 "an answer into one" decide --no-record -o locked/x scene=cafe
 	: >secret
 	chmod 0 secret
 	exits 10 "an unreadable file" decide --no-record secret
 else
 	skip "a read-only directory" "root may write anywhere"
+	skip "a read-only store" "root may write anywhere"
 	skip "an answer into one" "root may write anywhere"
 	skip "an unreadable file" "root may read anything"
 fi
@@ -135,4 +150,12 @@ exits 2 "a subject that is too long" decide --subject "$(printf %0200d 0)" \
 	scene=cafe
 exits 2 "a subject that is no UTF-8" decide --subject "$(printf '\377')" \
 	scene=cafe
+# A record that was cut is broken, not a request with a mistake.
+"$REFDESK" decide --db cut.db --subject u scene=cafe >"$out" 2>"$err"
+python3 -c 'import sqlite3
+db = sqlite3.connect("cut.db")
+db.execute("UPDATE request SET json = substr(json, 1, 40)")
+db.commit()'
+exits 6 "a record that was cut" replay last --db cut.db
+says record.damaged
 finish

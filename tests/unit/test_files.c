@@ -278,6 +278,16 @@ Test(fs, mkdirs_makes_all_and_accepts_what_is_there)
 	cr_assert_str_eq(problem.where, in_scratch("x/file"));
 }
 
+Test(fs, mkdirs_tells_the_reason_of_the_system)
+{
+	scratch_as_nobody();
+	cr_assert_eq(chmod(scratch, 0500), 0);
+	cr_assert_eq(rd_fs_mkdirs(in_scratch("locked/in"), 0755, &problem),
+		     RD_IO);
+	cr_assert_str_eq(problem.where, in_scratch("locked"));
+	cr_assert_not_null(strstr(problem.title, "Permission denied"));
+}
+
 Test(fs, joining_and_splitting_paths)
 {
 	cr_assert_str_eq(rd_fs_join(&arena, "a", "b"), "a/b");
