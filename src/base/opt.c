@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 
+#include "base/text.h"
+
 #define ARGS_CAP_BYTES (16u << 20)
 #define MAX_NAMES 128
 
@@ -32,6 +34,21 @@ rd_opt_args_fini(struct rd_opt_args *args)
 {
 	rd_arena_fini(&args->arena);
 	*args = (struct rd_opt_args){ 0 };
+}
+
+bool
+rd_subject_ok(struct rd_str subject)
+{
+	size_t i;
+
+	if (!subject.len || subject.len > RD_SUBJECT_MAX)
+		return false;
+	for (i = 0; i < subject.len; i++) {
+		if ((unsigned char)subject.ptr[i] < 0x20 ||
+		    subject.ptr[i] == 0x7f)
+			return false;
+	}
+	return rd_utf8_valid(subject);
 }
 
 bool
@@ -145,13 +162,15 @@ bad_value(struct parse *p, const struct rd_opt *opt, const char *text)
 	(void)rd_problem_set(p->problem, RD_SEMANTIC, 2, "usage.option-value",
 			     "option --%s does not take '%s'", opt->name, text);
 	if (opt->kind == RD_OPT_TIME)
-		rd_problem_hint(p->problem, "write an instant with its offset, "
-					    "as 2025-12-27T20:00:00Z");
+		rd_problem_hint(p->problem, "%s",
+				rd_instant_hint(rd_str_of(text)));
 	else if (opt->kind == RD_OPT_NUMBER && opt->max)
 		rd_problem_hint(p->problem, "write a whole number up to %llu",
 				(unsigned long long)opt->max);
 	else if (opt->kind == RD_OPT_NUMBER)
 		rd_problem_hint(p->problem, "write a whole number");
+	else if (opt->kind == RD_OPT_TEXT)
+		rd_problem_hint(p->problem, "it must not be empty");
 	else
 		rd_problem_hint(p->problem, "write %s", opt->value);
 	return RD_SEMANTIC;

@@ -85,6 +85,11 @@ enum rd_status rd_opt_parse(const struct rd_opt_spec *spec,
 			    struct rd_opt_line *line, struct rd_opt_args *args,
 			    struct rd_problem *problem) RD_MUST_CHECK;
 
+/* Who a look and a history belong to, as an option or in a request: UTF-8 text
+ * of 1 to RD_SUBJECT_MAX bytes without control characters. */
+#define RD_SUBJECT_MAX 128
+bool rd_subject_ok(struct rd_str subject);
+
 /* Whether the spec accepts option number `opt`. */
 bool rd_opt_taken(const struct rd_opt_spec *spec, unsigned opt);
 /* "      --format=human|json   how to print\n" for every option from..to-1

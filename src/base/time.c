@@ -236,6 +236,17 @@ rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 	return RD_OK;
 }
 
+const char *
+rd_instant_hint(struct rd_str text)
+{
+	if (text.len > 19 && text.ptr[19] == '.')
+		return "write it as 2025-12-27T20:00:00.123Z; milliseconds at "
+		       "most";
+	if (text.len > 19 && !memcmp(text.ptr + 16, ":60", 3))
+		return "there are no leap seconds here: write :59";
+	return "write an instant with its offset, as 2025-12-27T20:00:00Z";
+}
+
 /* Two digits at out; returns the place behind them. */
 static inline char *
 put_two(char *out, int value)

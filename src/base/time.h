@@ -36,6 +36,8 @@ struct rd_civil {
  * RD_SEMANTIC when only the offset is missing, RD_SYNTAX otherwise. */
 enum rd_status rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 	RD_MUST_CHECK;
+/* What to do about a text that rd_instant_parse refused. */
+const char *rd_instant_hint(struct rd_str text);
 /* "YYYY-MM-DDTHH:MM:SS[.mmm]Z", the fraction only when not zero; returns the
  * length; out holds RD_INSTANT_TEXT bytes. */
 size_t rd_instant_format(int64_t utc_ms, char *out);

@@ -41,6 +41,7 @@
 	X(VERBOSE, "verbose", 'v', FLAG, false, NULL, 0, "say more on stderr") \
 	X(NO_INPUT, "no-input", 0, FLAG, false, NULL, 0, "never ask")          \
 	X(HELP, "help", 'h', FLAG, false, NULL, 0, "show how to use a verb")   \
+	X(VERSION, "version", 'V', FLAG, false, NULL, 0, "show the version")   \
 	X(YES, "yes", 0, FLAG, false, NULL, 0, "answer yes to questions")      \
 	X(CHECK_FORMAT, "format", 0, CHOICE, false, "human|json|sarif", 0,     \
 	  "how to print findings")                                             \
@@ -166,6 +167,8 @@ struct cmd {
 	bool json;
 	bool output_is_place;	/* --output is not where the answer goes */
 	const char *input_name; /* where the request came from, or NULL */
+	/* All of it, when it came from there as it is. */
+	struct rd_str input_text;
 	/* What stands although a problem follows; its hint, unless "". */
 	char done[sizeof(((struct rd_problem *)0)->hint)];
 	bool told_db; /* --verbose has named the store */

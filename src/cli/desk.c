@@ -2,15 +2,17 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/desk.h"
 
-#include "base/text.h"
+#include <stdlib.h>
+
 #include "cli/commit.h"
+#include "cli/facts.h"
 #include "cli/project.h"
+#include "cli/seals.h"
 #include "record/store.h"
 
 #define ARENA_CAP_BYTES (256u << 20)
 /* Somebody else's decision in between is rare; so many in a row is no luck. */
 #define MAX_TRIES 16
-#define SUBJECT_MAX 128 /* as in a request */
 
 int
 cmd_store_open(struct cmd *cmd, enum cmd_store_use use,
@@ -60,20 +62,6 @@ set_up_reading(struct cmd *cmd, struct cmd_desk *desk)
 		desk->opts.now = &desk->now;
 }
 
-static int
-check_subject(struct cmd *cmd)
-{
-	const struct cmd_value *subject = &cmd->settings[SET_SUBJECT];
-	struct rd_str s = rd_str_of(subject->text);
-
-	if (!s.ptr || (s.len <= SUBJECT_MAX && rd_utf8_valid(s)))
-		return 0;
-	cmd_fail(cmd, 2, "config.value",
-		 "a subject is UTF-8 text of at most %d bytes", SUBJECT_MAX);
-	rd_problem_where(&cmd->problem, "%s", subject->origin);
-	return 2;
-}
-
 void
 cmd_desk_init(struct cmd_desk *desk)
 {
@@ -90,9 +78,10 @@ cmd_desk_open(struct cmd *cmd, struct cmd_desk *desk, enum cmd_state state)
 	int code;
 
 	cmd_desk_init(desk);
-	code = check_subject(cmd);
-	if (!code)
-		code = cmd_program_choose(cmd, &desk->program);
+	code = cmd_program_choose(cmd, &desk->program);
+	if (!code && cmd_given(cmd, OPT_VERBOSE) && desk->program.path)
+		cmd_say_used(cmd, "seal", cmd_seal_word(cmd, &desk->program),
+			     NULL);
 	if (!code && state != CMD_PURE)
 		code = cmd_store_open(cmd,
 				      state == CMD_RECORD ? CMD_STORE_CREATE
@@ -181,9 +170,7 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 	desk->has_snapshot = false;
 	if (rd_dec_request_read(request, &desk->program.prog, json, &desk->opts,
 				&cmd->problem)) {
-		/* What is wrong as a whole has no path of its own. */
-		if (cmd->input_name && !cmd->problem.where[0])
-			rd_problem_where(&cmd->problem, "%s", cmd->input_name);
+		cmd_input_where(cmd, json);
 		return cmd->problem.exit_code;
 	}
 	fill_in_subject(cmd, request);
@@ -193,6 +180,22 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 	    (!desk->fills_look && !desk->fills_history))
 		return 0;
 	return fill_in_state(cmd, desk);
+}
+
+/* A zone that does not exist leaves the clock without local time. */
+static void
+blame_zone(struct cmd *cmd, const struct cmd_desk *desk)
+{
+	const char *tz = getenv("TZ");
+
+	if (strcmp(cmd->problem.code, "request.local-time") ||
+	    desk->clock.offset_known || desk->opts.now || !tz ||
+	    desk->request.now.utc_ms != desk->clock.utc_ms)
+		return;
+	rd_problem_hint(&cmd->problem,
+			"the variable TZ is \"%.64s\", which is no time zone: "
+			"set it to one, or give --tz ZONE",
+			tz);
 }
 
 static int
@@ -208,8 +211,10 @@ decide_once(struct cmd *cmd, struct cmd_desk *desk, const struct cmd_write *how,
 	bool same = desk->store && how->trace && how->digest && !how->all;
 	int code = 0;
 
-	if (rd_dec_decide(desk->dec, &desk->request, &result, &cmd->problem))
+	if (rd_dec_decide(desk->dec, &desk->request, &result, &cmd->problem)) {
+		blame_zone(cmd, desk);
 		return cmd->problem.exit_code;
+	}
 	if (desk->store) {
 		cmd_id_make(desk->id);
 		code = cmd_commit(cmd, desk, same ? out : NULL);

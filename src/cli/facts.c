@@ -50,6 +50,38 @@ cmd_input_split(struct cmd *cmd, size_t from, struct cmd_input *input)
 	return 0;
 }
 
+/* Members of a request that stand beside its facts. */
+static bool
+hint_member(struct cmd *cmd, struct rd_str name)
+{
+	static const char *const options[] = { "now", "subject" };
+	static const char *const members[] = { "count",	       "seed",
+					       "look",	       "history",
+					       "observations", "unavailable",
+					       "generation" };
+	size_t i;
+
+	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (!rd_str_is(name, options[i]))
+			continue;
+		rd_problem_hint(&cmd->problem,
+				"%s is no fact: give --%s, or write it beside "
+				"\"facts\" in a request file",
+				options[i], options[i]);
+		return true;
+	}
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		if (!rd_str_is(name, members[i]))
+			continue;
+		rd_problem_hint(&cmd->problem,
+				"%s is no fact: write it beside \"facts\" in a "
+				"request file",
+				members[i]);
+		return true;
+	}
+	return false;
+}
+
 static int
 fail_unknown(struct cmd *cmd, const struct rd_prog *prog, struct rd_str name)
 {
@@ -67,6 +99,8 @@ fail_unknown(struct cmd *cmd, const struct rd_prog *prog, struct rd_str name)
 		 "the pack %s has no fact '%.*s'",
 		 rd_prog_str(prog, prog->meta[0].pack).ptr, RD_STR_FMT(name));
 	rd_problem_where(&cmd->problem, "facts.%.*s", RD_STR_FMT(name));
+	if (hint_member(cmd, name))
+		return 4;
 	if (near)
 		rd_problem_hint(&cmd->problem, "did you mean %s?", near);
 	else
@@ -207,7 +241,7 @@ make_request(struct cmd *cmd, const struct rd_prog *prog,
 
 /* Adds the members of `from` to an object that must not have them yet. */
 static int
-add_members(struct cmd *cmd, json_t *into, json_t *from)
+add_members(struct cmd *cmd, const char *prefix, json_t *into, json_t *from)
 {
 	const char *name;
 	json_t *value;
@@ -218,7 +252,7 @@ add_members(struct cmd *cmd, json_t *into, json_t *from)
 			cmd_fail(cmd, 4, "request.duplicate-key",
 				 "given in "
 				 "the file and on the command line");
-			rd_problem_where(&cmd->problem, "%s", name);
+			rd_problem_where(&cmd->problem, "%s%s", prefix, name);
 			return 4;
 		}
 		if (json_object_set(into, name, value))
@@ -234,10 +268,11 @@ merge(struct cmd *cmd, json_t *into, json_t *from)
 	int code = 0;
 
 	if (facts) {
-		code = add_members(cmd, facts, json_object_get(from, "facts"));
+		code = add_members(cmd, "facts.", facts,
+				   json_object_get(from, "facts"));
 		(void)json_object_del(from, "facts");
 	}
-	return code ? code : add_members(cmd, into, from);
+	return code ? code : add_members(cmd, "", into, from);
 }
 
 static int
@@ -249,8 +284,13 @@ merge_texts(struct cmd *cmd, struct rd_str file, struct rd_str *json)
 	int code;
 
 	rd_buf_init(&text, 2 * RD_DEC_REQUEST_CAP);
-	if (rd_json_parse(file, NULL, &into, &cmd->problem) ||
-	    rd_json_parse(*json, NULL, &from, &cmd->problem)) {
+	if (rd_json_parse(file, NULL, &into, &cmd->problem)) {
+		cmd->input_text = file;
+		cmd_input_where(cmd, file);
+		code = cmd->problem.exit_code;
+		goto out;
+	}
+	if (rd_json_parse(*json, NULL, &from, &cmd->problem)) {
 		code = cmd->problem.exit_code;
 		goto out;
 	}
@@ -271,6 +311,34 @@ out:
 	json_decref(from);
 	rd_buf_fini(&text);
 	return code;
+}
+
+void
+cmd_input_where(struct cmd *cmd, struct rd_str json)
+{
+	struct rd_problem *problem = &cmd->problem;
+	char path[sizeof(problem->where)];
+	unsigned line = 1;
+	size_t i;
+
+	if (!cmd->input_name)
+		return;
+	/* What is wrong as a whole has no path of its own. */
+	if (!problem->where[0])
+		rd_problem_where(problem, "%s", cmd->input_name);
+	else if (cmd->json)
+		return;
+	if (cmd->json || !problem->has_offset ||
+	    json.ptr != cmd->input_text.ptr)
+		return;
+	for (i = 0; i < json.len && i < problem->offset; i++)
+		line += json.ptr[i] == '\n';
+	memcpy(path, problem->where, sizeof(path));
+	if (strcmp(path, cmd->input_name))
+		rd_problem_where(problem, "%s:%u: %s", cmd->input_name, line,
+				 path);
+	else
+		problem->line = line;
 }
 
 int
@@ -301,6 +369,7 @@ cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 	}
 	if (path && !input->n_facts && !input->generation.ptr) {
 		*json = file;
+		cmd->input_text = file;
 		return 0;
 	}
 	code = make_request(cmd, prog, input, json);

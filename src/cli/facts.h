@@ -26,5 +26,8 @@ int cmd_input_split(struct cmd *cmd, size_t from, struct cmd_input *input);
  * refused. */
 int cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 		      const struct cmd_input *input, struct rd_str *json);
+/* The place of a problem with the request `json`, for a person: the file and
+ * the line before the path; a program has the offset. */
+void cmd_input_where(struct cmd *cmd, struct rd_str json);
 
 #endif

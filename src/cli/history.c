@@ -9,6 +9,9 @@
 
 #define DEFAULT_ROWS 50
 #define LINE_CAP_BYTES 65536
+#define ARENA_CAP_BYTES (16u << 20)
+#define WIDE 107    /* columns of a row with the whole id */
+#define SHORT_ID 13 /* the time in milliseconds */
 
 struct row {
 	char at[RD_INSTANT_TEXT];
@@ -55,7 +58,7 @@ put_human(const struct cmd_term *term, const struct row *row,
 }
 
 static int
-put_row(struct cmd *cmd, const struct rd_rec_decision *record)
+put_row(struct cmd *cmd, const struct rd_rec_decision *record, size_t id_len)
 {
 	const json_t *chosen;
 	json_t *tree = NULL;
@@ -72,10 +75,49 @@ put_row(struct cmd *cmd, const struct rd_rec_decision *record)
 	row.score = rd_json_get_str(chosen, "score");
 	if (cmd->json)
 		put_json(&row, &cmd->out);
-	else
+	else {
+		row.id.len = id_len < row.id.len ? id_len : row.id.len;
 		put_human(&cmd->term, &row, &cmd->out);
+	}
 	json_decref(tree);
 	return 0;
+}
+
+/* Whether the other verbs find the decision by this beginning of its id. */
+static bool
+is_unique(struct rd_rec_store *store, struct rd_str beginning)
+{
+	struct rd_rec_want want = { .id = beginning };
+	struct rd_rec_decision found;
+	struct rd_problem problem;
+	struct rd_arena arena;
+	bool unique;
+
+	rd_arena_init(&arena, ARENA_CAP_BYTES);
+	unique = !rd_rec_decision(store, &want, &arena, &found, &problem);
+	rd_arena_fini(&arena);
+	return unique;
+}
+
+/* How much of each id to show: all of it, unless a terminal is too narrow. */
+static size_t
+id_length(const struct cmd *cmd, struct rd_rec_store *store,
+	  const struct rd_rec_decisions *found)
+{
+	struct rd_str id;
+	size_t len = SHORT_ID;
+	size_t i;
+
+	if (!cmd->term.tty || cmd->term.width >= WIDE || cmd->json ||
+	    cmd_given(cmd, OPT_OUTPUT))
+		return SIZE_MAX;
+	for (i = 0; i < found->n; i++) {
+		id = found->items[i].id;
+		while (len < id.len &&
+		       !is_unique(store, (struct rd_str){ id.ptr, len }))
+			len++;
+	}
+	return len;
 }
 
 static int
@@ -83,19 +125,18 @@ list(struct cmd *cmd, struct rd_rec_store *store)
 {
 	struct rd_rec_filter filter = { .limit = DEFAULT_ROWS };
 	struct rd_rec_decisions found;
+	size_t i, id_len;
 	int code = 0;
-	size_t i;
 
 	filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
 	if (cmd_given(cmd, OPT_LIMIT))
 		filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
-	if (cmd_given(cmd, OPT_LIMIT) && !filter.limit)
-		return 0;
 	if (rd_rec_decisions(store, &filter, &cmd->arena, &found,
 			     &cmd->problem))
 		return cmd->problem.exit_code;
+	id_len = id_length(cmd, store, &found);
 	for (i = 0; i < found.n && !code; i++)
-		code = put_row(cmd, &found.items[i]);
+		code = put_row(cmd, &found.items[i], id_len);
 	return code;
 }
 
@@ -106,6 +147,13 @@ cmd_history(struct cmd *cmd)
 	struct rd_rec_store *store;
 	int code;
 
+	if (cmd_given(cmd, OPT_LIMIT) && !cmd->args.values[OPT_LIMIT].number) {
+		cmd_fail(cmd, 2, "usage.option-value",
+			 "option --limit does not take '0'");
+		rd_problem_hint(&cmd->problem,
+				"write a whole number of at least 1");
+		return 2;
+	}
 	code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code && store)
 		code = list(cmd, store);

@@ -78,7 +78,7 @@ parse_all(struct cmd *cmd, char **argv)
 	spec.verb = cmd->verb->name;
 	if (rd_opt_parse(&spec, &line, &cmd->args, &cmd->problem))
 		return cmd->problem.exit_code;
-	if (cmd_given(cmd, OPT_HELP))
+	if (cmd_given(cmd, OPT_HELP) || cmd_given(cmd, OPT_VERSION))
 		return 0;
 	return check_operands(cmd);
 }
@@ -116,6 +116,10 @@ run(struct cmd *cmd, char **argv)
 		return code;
 	if (cmd_given(cmd, OPT_HELP)) {
 		cmd_help_put(cmd->verb, &cmd->out);
+		return 0;
+	}
+	if (cmd_given(cmd, OPT_VERSION)) {
+		rd_buf_cstr(&cmd->out, "refdesk " REFDESK_VERSION "\n");
 		return 0;
 	}
 	if (!cmd->verb)

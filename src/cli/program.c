@@ -63,12 +63,18 @@ cmd_program_open(struct cmd *cmd, const char *path, struct cmd_program *program)
 	return load(cmd, program);
 }
 
+/* --rules takes what `rules` in refdesk.conf takes: a pack, or a directory with
+ * one below it. */
 static int
-compile(struct cmd *cmd, const char *dir, struct cmd_program *program)
+compile(struct cmd *cmd, struct cmd_program *program)
 {
+	const char *dir = NULL;
 	struct cmd_built built;
 	int code;
 
+	code = cmd_project_rules(cmd, &dir);
+	if (code)
+		return code;
 	cmd_built_init(&built);
 	program->path = dir;
 	program->from = CMD_FROM_RULES;
@@ -106,12 +112,12 @@ cmd_program_choose(struct cmd *cmd, struct cmd_program *program)
 	if (file->from_flag)
 		return cmd_program_open(cmd, file->text, program);
 	if (rules->from_flag)
-		return compile(cmd, rules->text, program);
+		return compile(cmd, program);
 	if (file->text)
 		return cmd_program_open(cmd, file->text, program);
 	/* In a file, `rules` names the sources, not what to decide with. */
 	if (rules->from_env)
-		return compile(cmd, rules->text, program);
+		return compile(cmd, program);
 	return open_active(cmd, program);
 }
 

@@ -184,8 +184,8 @@ check_typed(struct cmd *cmd)
 		cmd_fail(cmd, 2, "config.value",
 			 "'%s' is no instant with an offset", now->text);
 		rd_problem_where(&cmd->problem, "%s", now->origin);
-		rd_problem_hint(&cmd->problem,
-				"write it as 2025-12-27T20:00:00Z");
+		rd_problem_hint(&cmd->problem, "%s",
+				rd_instant_hint(rd_str_of(now->text)));
 		return 2;
 	}
 	if (rd_opt_choice(cmd_options[OPT_COLOR].value,
@@ -200,6 +200,24 @@ check_typed(struct cmd *cmd)
 	return 0;
 }
 
+/* As the request reader does, here for every verb that takes one. */
+static int
+check_subject(struct cmd *cmd)
+{
+	const struct cmd_value *subject = &cmd->settings[SET_SUBJECT];
+	struct rd_str s = rd_str_of(subject->text);
+
+	if (!s.ptr || rd_subject_ok(s))
+		return 0;
+	cmd_fail(cmd, 2, "config.value",
+		 "a subject is 1 to %d bytes of text without control "
+		 "characters",
+		 RD_SUBJECT_MAX);
+	rd_problem_where(&cmd->problem, "%s", subject->origin);
+	rd_problem_hint(&cmd->problem, "an id such as u7, in UTF-8");
+	return 2;
+}
+
 int
 cmd_settings_load(struct cmd *cmd)
 {
@@ -211,7 +229,9 @@ cmd_settings_load(struct cmd *cmd)
 	code = read_files(cmd);
 	for (i = 0; i < N_SETTINGS; i++)
 		take_builtin(cmd, i);
-	return code ? code : check_typed(cmd);
+	if (!code)
+		code = check_typed(cmd);
+	return code ? code : check_subject(cmd);
 }
 
 const char *

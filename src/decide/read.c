@@ -5,11 +5,11 @@
  * facts, refusing what it does not know. */
 
 #include "base/decimal.h"
+#include "base/opt.h"
 #include "base/text.h"
 #include "decide/reader.h"
 
 #define ARENA_CAP ((size_t)64 << 20)
-#define SUBJECT_MAX 128
 #define COUNT_MAX 64
 
 /* ---- shared by the reader files ---- */
@@ -204,7 +204,14 @@ read_subject(struct reader *reader, void *target)
 	if (reader->opts->resolved &&
 	    rd_scan_peek(&reader->scan) == RD_SCAN_NULL)
 		return rd_scan_null(&reader->scan);
-	return reader_name(reader, SUBJECT_MAX, &request->subject);
+	if (!rd_scan_string(&reader->scan, &request->subject))
+		return false;
+	if (rd_subject_ok(request->subject))
+		return true;
+	return rd_scan_fail(&reader->scan, "request.name",
+			    "a subject is 1 to %d bytes of text without "
+			    "control characters",
+			    RD_SUBJECT_MAX);
 }
 
 static bool

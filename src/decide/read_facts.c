@@ -313,8 +313,11 @@ unknown_fact(struct reader *reader, struct rd_str key)
 	for (uint32_t f = 0; f < prog->n_fact && n < 128; f++)
 		if (prog->fact[f].origin == RD_ORIGIN_REQUEST)
 			names[n++] = rd_prog_str(prog, prog->fact[f].name).ptr;
+	(void)rd_scan_enter(&reader->scan, key);
 	rd_scan_fail(&reader->scan, "request.unknown-fact",
-		     "unknown fact \"%.*s\"", RD_STR_FMT(key));
+		     "the pack %s has no fact '%.*s'",
+		     rd_prog_str(prog, prog->meta[0].pack).ptr,
+		     RD_STR_FMT(key));
 	if (!rd_problem_suggest(reader->scan.problem, key, names, n))
 		rd_problem_hint(reader->scan.problem,
 				"refdesk inspect PROGRAM lists the facts of a "

@@ -41,7 +41,8 @@ assert good == [1, 6, 7], good
 assert sorted(bad) == [2, 3, 4, 5]
 for i, x in bad.items():
     assert x["line"] == i and x["exit_code"] == 4 and x["type"], x
-assert "scne" in bad[2]["title"]' "$out"
+assert bad[2]["where"] == "facts.scne", bad[2]
+assert bad[2]["title"] == "the pack companion has no fact " + repr("scne")' "$out"
 ok "nothing on stderr" test ! -s "$err"
 
 { printf '{"facts":{"scene":"'; head -c 3000000 /dev/zero | tr '\0' a

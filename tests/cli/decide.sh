@@ -49,7 +49,7 @@ pure 0 "a file and facts" part.json mood=confident season=winter \
 	time_of_day=evening
 ok "together give the same bytes" cmp "$out" "$work/facts"
 pure 4 "a fact in both" part.json scene=cafe
-says request.duplicate-key
+says "facts.scene: given in the file"
 exits 0 "rules compiled for this call" decide --no-record \
 	--rules "$SRCDIR/rules/companion" scene=restaurant mood=confident \
 	season=winter time_of_day=evening
@@ -73,6 +73,24 @@ ok "there is none" sh -c '! grep -q "\"points\":\"0\"" "$1"' - "$out"
 pure 0 "with zero parts" --all soon.json
 prints '"points":"0"'
 exits 2 "no reasons and zero parts" decide --no-trace --all scene=cafe
+mkdir packs packs/two packs/two/other packs/none
+cp -R "$SRCDIR/rules/companion" packs/one
+mkdir one
+cp -R packs/one one/companion
+pure 0 "a directory with one pack" --rules one --no-trace scene=cafe
+REFDESK_RULES=$PWD/one
+export REFDESK_RULES
+(unset REFDESK_PROGRAM; exec "$REFDESK" decide --no-record --no-trace \
+	scene=cafe) >"$work/env" 2>"$err"
+ok "the same by the environment" cmp "$work/env" "$out"
+unset REFDESK_RULES
+cp packs/one/pack.xml packs/two/other
+cp -R packs/one packs/two/companion
+pure 2 "a directory with several" --rules packs/two scene=cafe
+says "packs/two: there is more than one pack"
+says "name one of them: packs/two/companion, packs/two/other"
+pure 3 "a directory with none" --rules packs/none scene=cafe
+says rules.empty
 exits 2 "two programs" decide --program c.desk --rules x scene=cafe
 pure 0 "a zone of its own" --tz Asia/Tokyo scene=cafe
 cp "$out" "$work/tokyo"
@@ -84,6 +102,12 @@ pure 0 "without now the machine's clock" scene=cafe
 exits 4 "an unknown local time" decide --no-record \
 	--now 2025-12-27T20:00:00-00:00 scene=cafe
 says request.local-time
+TZ=Nowhere/Bad "$REFDESK" decide --no-record scene=cafe >"$out" 2>"$err"
+ok "a variable TZ that names no zone (exit 4)" test $? -eq 4
+says 'the variable TZ is "Nowhere/Bad"'
+TZ=Nowhere/Bad "$REFDESK" decide --no-record scene=cafe \
+	--now 2025-12-27T20:00:00-00:00 >"$out" 2>"$err"
+says 'give "now" a real offset'
 pure 0 "unless nothing needs it" --now 2025-12-27T20:00:00-00:00 scene=cafe \
 	season=winter time_of_day=evening
 REFDESK_NOW=2025-12-27T20:00:00+01:00
@@ -92,6 +116,17 @@ export REFDESK_NOW
 # What is refused, with its place.
 pure 4 "an unknown fact" scne=cafe
 says "did you mean scene?"
+printf '{"facts":{"scene":"a","scne":"b"}}' >bad.json
+pure 4 "the same in JSON" bad.json
+says "facts.scne: the pack companion has no fact 'scne'"
+for member in count seed history; do
+	pure 4 "$member is no fact" scene=cafe "$member=3"
+	says "$member is no fact: write it beside \"facts\" in a request file"
+done
+for member in now subject; do
+	pure 4 "$member is no fact" scene=cafe "$member=3"
+	says "$member is no fact: give --$member"
+done
 pure 4 "an unknown term" scene=cafe season=wintr
 says 'did you mean "winter"?'
 pure 4 "an empty text that must not be" scene=
@@ -180,6 +215,26 @@ refuse "now without offset" request.no-offset \
 	'{"facts":{"scene":"a"},"now":"2025-12-27T20:00:00"}'
 refuse "something behind the request" request '{"facts":{"scene":"a"}} x'
 refuse "a comma too many" request '{"facts":{"scene":"a",}}'
+printf '{\n "facts": {\n  scene: 1 } }' >lines.json
+pure 4 "a mistake in the third line" lines.json
+says "refdesk: lines.json:3: facts: expected a key in double quotes"
+pure 4 "the same with facts beside it" lines.json mood=calm
+says "lines.json:3: "
+"$REFDESK" decide --no-record <lines.json >"$out" 2>"$err"
+says "refdesk: stdin:3: facts: expected a key"
+pure 4 "the same as JSON" --json lines.json
+ok "has the offset and the path" python3 -c 'import json,sys
+p=json.load(open(sys.argv[1]))
+assert p["where"]=="facts" and p["offset"]==16 and "line" not in p, p' "$err"
+printf '\n\n[]' >lines.json
+pure 4 "no object" lines.json
+says "refdesk: lines.json:3: expected an object"
+refuse "a subject that is too long" "a subject is 1 to 128 bytes" \
+	"$(printf '{"facts":{"scene":"a"},"subject":"%0129d"}' 0)"
+refuse "an empty subject" "a subject is 1 to 128 bytes" \
+	'{"facts":{"scene":"a"},"subject":""}'
+refuse "a control character in a subject" "without control characters" \
+	'{"facts":{"scene":"a"},"subject":"a\tb"}'
 refuse "a lone surrogate" request '{"facts":{"scene":"\ud800"}}'
 refuse "bytes that are no UTF-8 in JSON" request.utf8 \
 	"$(printf '{"facts":{"scene":"\377"}}')"

@@ -43,6 +43,27 @@ typed 0 "decide" '' \
 	"'$REFDESK' decide --program c.desk --no-record scene=cafe"
 prints "scene_suits"
 prints "total"
+for scene in cafe gym home; do
+	"$REFDESK" decide --program c.desk --db h.db scene="$scene" >/dev/null
+done
+typed 0 "history on a narrow terminal" '' \
+	"COLUMNS=80 '$REFDESK' history --db h.db"
+awk '/^20/ { print $2 }' "$out" >ids
+ok "a row for each, with short ids" \
+	sh -c 'test "$(sort -u ids | grep -c .)" -eq 3 && ! grep -E ".{36}" ids'
+"$REFDESK" history --db h.db >rows
+i=0
+while read -r id; do
+	i=$((i + 1))
+	exits 0 "an id that was shown" show --db h.db "$id"
+	whole=$(sed -n "${i}s/^[^ ]* *\([^ ]*\).*/\1/p" rows)
+	prints "\"$whole\""
+done <ids
+ok "three of them" test "$i" -eq 3
+typed 0 "history on a wide terminal" '' \
+	"COLUMNS=120 '$REFDESK' history --db h.db"
+prints "$whole"
+
 typed 0 "temporal" '' \
 	"'$REFDESK' temporal --program c.desk 'a selfie from last week'"
 prints "last_week"

@@ -29,6 +29,18 @@ exits 2 "value that is no choice" decide --color=blue
 says "auto|always|never"
 exits 2 "value that is no instant" decide --now 2025-01-01
 says usage.option-value
+says "write an instant with its offset"
+exits 2 "instant finer than milliseconds" \
+	decide --now=2025-12-27T20:00:00.123456Z
+says "milliseconds at most"
+exits 2 "leap second" decide --now=2016-12-31T23:59:60Z
+says "no leap seconds"
+exits 2 "empty subject" decide --subject=
+says "it must not be empty"
+exits 2 "empty zone" decide --tz=
+says "it must not be empty"
+exits 2 "history of no rows" history --limit=0
+says "at least 1"
 exits 2 "value that is no number" history --limit=many
 says usage.option-value
 exits 2 "number beyond its limit" test --fail-under 101
@@ -53,6 +65,13 @@ exits 0 "version" version
 prints "refdesk "
 prints "sqlite "
 prints "sandbox: "
+head -n 1 "$out" >"$work/version"
+for flag in --version -V; do
+	exits 0 "$flag" "$flag"
+	ok "is the first line of the verb" cmp "$out" "$work/version"
+	exits 0 "$flag of a verb" show "$flag"
+	ok "is the same" cmp "$out" "$work/version"
+done
 exits 0 "version as JSON" version --json
 ok "version is JSON" python3 -c 'import json,sys,re
 v=json.load(open(sys.argv[1]))
@@ -87,13 +106,58 @@ for kind in bash zsh fish; do
 done
 "$REFDESK" completion bash >complete.bash
 if command -v bash >/dev/null; then
-	ok "bash completes a verb" bash -c '
-		. ./complete.bash
-		COMP_WORDS=(refdesk verif) COMP_CWORD=1
-		_refdesk
-		[ "${COMPREPLY[*]}" = verify-seal ]'
+	mkdir completing completing/decide completing/rules
+	: >completing/my.desk
+	cat >completes.bash <<'BASH'
+# completes.bash ANSWER OPTIONS WORD...: what the last word is completed to, and
+# the options that are asked of readline for it.
+. ./complete.bash
+cd completing || exit 1
+compopt() { options+=$2; }
+options= want=$1 wanted=$2
+shift 2
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+_refdesk
+echo "'${COMPREPLY[*]}' with '$options', not '$want' with '$wanted'"
+[ "${COMPREPLY[*]}" = "$want" ] && [ "$options" = "$wanted" ]
+BASH
+	# completes NAME ANSWER OPTIONS WORD...
+	completes() {
+		name=$1
+		shift
+		ok "bash completes $name" bash completes.bash "$@"
+	}
+	completes "a verb" verify-seal "" refdesk verif
+	completes "a verb that is a directory too" decide "" refdesk deci
+	completes "an option with a value" --subject= nospace \
+		refdesk decide --sub
+	completes "an option before the verb" --directory= nospace \
+		refdesk --dir
+	completes "a verb behind an option's value" check "" \
+		refdesk --rules = rules che
+	completes "a verb behind a value that is a word" decide "" \
+		refdesk -C . de
+	completes "a verb behind both" decide "" \
+		refdesk -C . --rules rules --json de
+	completes "a choice" json "" refdesk check --format = j
+	completes "all choices" "human json" "" refdesk explain --format =
+	completes "the choices of that verb" "tap junit json" "" \
+		refdesk test --format ""
+	completes "a choice where = does not split" --color=never "" \
+		refdesk --color=n
+	completes "a file as value" my.desk filenames refdesk --program = m
+	completes "a directory as value" rules filenames refdesk -C r
+	completes "no file for an id" "" "" refdesk decide --subject = m
+	completes "no file for a fact" "" "" refdesk decide scene = m
+	completes "a file as operand" my.desk filenames refdesk inspect m
+	completes "look" "show clear" "" refdesk look ""
+	completes "key" generate "" refdesk key g
+	completes "help" explain "" refdesk help expl
+	completes "help of exit codes" exit-codes "" refdesk help exit
+	completes "completion" "bash zsh fish" "" refdesk completion ""
+	completes "nothing where nothing is taken" "" "" refdesk doctor ""
 else
-	skip "bash completes a verb" "no bash"
+	skip "bash completes" "no bash"
 fi
 exits 2 "completion for another shell" completion tcsh
 
@@ -125,7 +189,28 @@ REFDESK_NOW=yesterday
 export REFDESK_NOW
 exits 2 "bad value in the environment" config
 says REFDESK_NOW
+REFDESK_NOW=2025-12-27T20:00:00.123456Z
+exits 2 "finer than milliseconds in the environment" config
+says "milliseconds at most"
 unset REFDESK_NOW
+
+# One limit of a subject, wherever it comes from.
+bytes=$(printf '%0128d' 0)
+for verb in config "history --db x.db" "look show --db x.db" \
+	"show last --db x.db"; do
+	# shellcheck disable=SC2086 # words
+	exits 2 "$verb: a subject that is too long" $verb --subject "${bytes}0"
+	says "--subject: a subject is 1 to 128 bytes"
+	# shellcheck disable=SC2086 # words
+	REFDESK_SUBJECT=${bytes}0 "$REFDESK" $verb >"$out" 2>"$err"
+	ok "also in the environment" test $? -eq 2
+	says "REFDESK_SUBJECT: a subject is 1 to 128 bytes"
+done
+exits 0 "the longest subject" config --subject "$bytes"
+exits 2 "a control character in a subject" config --subject "a	b"
+says "without control characters"
+exits 2 "bytes that are no UTF-8 in a subject" \
+	config --subject "$(printf '\377')"
 exits 10 "output that cannot be written" version -o nowhere/file
 exits 10 "full disk" version -o /dev/full
 exits 0 "output to a file" version -o told

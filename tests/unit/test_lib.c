@@ -134,7 +134,7 @@ Test(lib, a_problem_is_told_with_place_and_hint)
 		       "}",
 		       NULL),
 		REFDESK_BAD_REQUEST, "request.unknown-fact", 4);
-	cr_assert_str_eq(problem.where, "facts");
+	cr_assert_str_eq(problem.where, "facts.moood");
 	cr_assert(strstr(problem.hint, "mood"));
 	cr_assert_gt(problem.offset, 0);
 }

@@ -150,6 +150,44 @@ Test(opt, what_does_not_fit_is_refused_with_its_code)
 	}
 }
 
+static void
+assert_hint(char **argv, const char *hint)
+{
+	struct run run;
+
+	parse(&run, argv, false);
+	cr_assert_eq(run.status, RD_SEMANTIC, "%s", argv[1]);
+	cr_assert(strstr(run.problem.hint, hint), "%s: %s", argv[1],
+		  run.problem.hint);
+	rd_opt_args_fini(&run.args);
+}
+
+Test(opt, the_hint_is_about_what_was_written)
+{
+	assert_hint(ARGV("--now=yesterday"), "with its offset");
+	assert_hint(ARGV("--now=2025-12-27T20:00:00"), "with its offset");
+	assert_hint(ARGV("--now=2025-12-27T20:00:00.1234Z"),
+		    "milliseconds at most");
+	assert_hint(ARGV("--now=2016-12-31T23:59:60Z"), "no leap seconds");
+	assert_hint(ARGV("--output="), "it must not be empty");
+}
+
+Test(opt, a_subject_has_one_limit)
+{
+	static const char *const refused_subjects[] = { "", "a\tb", "a\x7f",
+							"\xff" };
+	char longest[RD_SUBJECT_MAX + 1];
+	size_t i;
+
+	memset(longest, 'a', sizeof(longest));
+	cr_assert(rd_subject_ok((struct rd_str){ longest, RD_SUBJECT_MAX }));
+	cr_assert_not(
+		rd_subject_ok((struct rd_str){ longest, RD_SUBJECT_MAX + 1 }));
+	cr_assert(rd_subject_ok(RD_STR_LIT("\xc3\xa9 7")));
+	for (i = 0; i < 4; i++)
+		cr_assert_not(rd_subject_ok(rd_str_of(refused_subjects[i])));
+}
+
 Test(opt, given_twice_is_refused)
 {
 	struct run run;
