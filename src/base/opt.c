@@ -156,9 +156,33 @@ find_short(struct parse *p, char letter, unsigned *opt)
 			     (struct rd_str){ &letter, 1 }, "");
 }
 
+/* An instant like any other but for its offset: as wrong in an option as in a
+ * request, where it ends with 4. */
+static bool
+lacks_offset(const struct rd_opt *opt, const char *text)
+{
+	struct rd_instant instant;
+
+	return opt->kind == RD_OPT_TIME &&
+	       rd_instant_parse(rd_str_of(text), &instant) == RD_SEMANTIC;
+}
+
+static enum rd_status
+no_offset(struct parse *p, const struct rd_opt *opt, const char *text)
+{
+	(void)rd_problem_set(p->problem, RD_SEMANTIC, 4, "request.no-offset",
+			     "option --%s: '%s' has no UTC offset", opt->name,
+			     text);
+	rd_problem_hint(p->problem,
+			"write Z or an offset such as +01:00 at the end");
+	return RD_SEMANTIC;
+}
+
 static enum rd_status
 bad_value(struct parse *p, const struct rd_opt *opt, const char *text)
 {
+	if (lacks_offset(opt, text))
+		return no_offset(p, opt, text);
 	(void)rd_problem_set(p->problem, RD_SEMANTIC, 2, "usage.option-value",
 			     "option --%s does not take '%s'", opt->name, text);
 	if (opt->kind == RD_OPT_TIME)

@@ -192,7 +192,7 @@ for words in 'decide scene=gym' 'plan scene=gym' 'generate scene=gym' \
 	refuse 4 facts.events $words 'events=[1'
 	refuse 4 Mars/Base $words timezone=Mars/Base
 	refuse 4 Mars/Base $words --tz Mars/Base
-	refuse 2 2025-12-27T20:00:00 $words --now 2025-12-27T20:00:00
+	refuse 4 2025-12-27T20:00:00 $words --now 2025-12-27T20:00:00
 	refuse 4 'local time' $words --now 2025-12-27T20:00:00-00:00
 	refuse 4 facts.mood $words "mood=$(printf '\377')"
 	refuse 2 request.json $words request.json

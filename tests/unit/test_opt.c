@@ -114,6 +114,8 @@ Test(opt, instant_needs_its_offset)
 	rd_opt_args_fini(&run.args);
 	parse(&run, ARGV("--now", "2025-12-27T20:00:00"), false);
 	cr_assert_eq(run.status, RD_SEMANTIC);
+	cr_assert_str_eq(run.problem.code, "request.no-offset");
+	cr_assert_eq(run.problem.exit_code, 4);
 	rd_opt_args_fini(&run.args);
 }
 
@@ -165,7 +167,7 @@ assert_hint(char **argv, const char *hint)
 Test(opt, the_hint_is_about_what_was_written)
 {
 	assert_hint(ARGV("--now=yesterday"), "with its offset");
-	assert_hint(ARGV("--now=2025-12-27T20:00:00"), "with its offset");
+	assert_hint(ARGV("--now=2025-12-27T20:00:00"), "write Z or an offset");
 	assert_hint(ARGV("--now=2025-12-27T20:00:00.1234Z"),
 		    "milliseconds at most");
 	assert_hint(ARGV("--now=2016-12-31T23:59:60Z"), "no leap seconds");
