@@ -78,6 +78,18 @@ rd_str_word(struct rd_str *rest, struct rd_str *word)
 }
 
 bool
+rd_str_is_sha256(struct rd_str s)
+{
+	if (s.len != 64)
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (!rd_is_digit(s.ptr[i]) &&
+		    (s.ptr[i] < 'a' || s.ptr[i] > 'f'))
+			return false;
+	return true;
+}
+
+bool
 rd_str_u64(struct rd_str s, uint64_t *value)
 {
 	uint64_t v = 0;

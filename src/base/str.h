@@ -68,6 +68,8 @@ struct rd_str rd_str_trim(struct rd_str s);
 /* Takes the next run of non-space bytes from *rest; false when none is
  * left. */
 bool rd_str_word(struct rd_str *rest, struct rd_str *word);
+/* 64 lower-case hexadecimal digits. */
+bool rd_str_is_sha256(struct rd_str s);
 /* Decimal digits only, no sign, no leading zero unless "0". */
 bool rd_str_u64(struct rd_str s, uint64_t *value);
 bool rd_str_i64(struct rd_str s, int64_t *value);

@@ -6,23 +6,11 @@
 #include "program/verify.h"
 
 static bool
-is_hash_text(struct rd_str s)
-{
-	if (s.len != 64)
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (!rd_is_digit(s.ptr[i]) &&
-		    (s.ptr[i] < 'a' || s.ptr[i] > 'f'))
-			return false;
-	return true;
-}
-
-static bool
 check_file(struct rd_prog_verifier *v, uint32_t i)
 {
 	struct rd_str hash = rd_prog_str(v->prog, v->prog->file[i].sha256);
 
-	return !hash.len || is_hash_text(hash) ||
+	return !hash.len || rd_str_is_sha256(hash) ||
 	       rd_prog_refuse(v, RD_SEC_FILE, i, "sha256 is not a hash");
 }
 
@@ -34,7 +22,7 @@ check_ref(struct rd_prog_verifier *v, uint32_t i)
 
 	if (!rd_prog_str(v->prog, ref->id).len)
 		return rd_prog_refuse(v, RD_SEC_REF, i, "has no id");
-	return !hash.len || is_hash_text(hash) ||
+	return !hash.len || rd_str_is_sha256(hash) ||
 	       rd_prog_refuse(v, RD_SEC_REF, i, "sha256 is not a hash");
 }
 

@@ -45,18 +45,6 @@ hint_child(struct rd_val *val, const struct rd_val_shape *shape,
 }
 
 static bool
-is_sha256(struct rd_str s)
-{
-	if (s.len != 64)
-		return false;
-	for (size_t i = 0; i < s.len; i++)
-		if (!rd_is_digit(s.ptr[i]) &&
-		    (s.ptr[i] < 'a' || s.ptr[i] > 'f'))
-			return false;
-	return true;
-}
-
-static bool
 is_pack_name(struct rd_str s)
 {
 	bool fit = s.len > 0 && s.len <= 64 && rd_is_alnum(s.ptr[0]);
@@ -99,7 +87,7 @@ fits(const struct rd_val_shape_attr *rule, struct rd_str s)
 	case RD_VAL_F_ONE_OF:
 		return rd_val_position(rule->list, s) >= 0;
 	case RD_VAL_F_SHA256:
-		return is_sha256(s);
+		return rd_str_is_sha256(s);
 	case RD_VAL_F_PACK:
 		return is_pack_name(s);
 	}
