@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* A decision as people read it: the waterfall of one candidate's parts, and
- * the line of the others. */
+/* A decision as people read it: the waterfall of one candidate's parts
+ * (waterfall.c), who was chosen and who not (answer.c), the notes (notes.c). */
 #ifndef RD_CLI_WATERFALL_H
 #define RD_CLI_WATERFALL_H
 
@@ -24,5 +24,10 @@ const json_t *cmd_candidate_find(const json_t *decision, const char *id);
 /* The sentence of each of decision.notes, and what to do about it. */
 void cmd_notes_put(const struct cmd_term *term, const json_t *decision,
 		   struct rd_buf *out);
+
+/* Text with control characters made visible, wrapped behind `lead`, which may
+ * be a line break; further lines stand `indent` columns in. */
+void cmd_shown_wrap(const struct cmd_term *term, const char *lead,
+		    struct rd_str text, unsigned indent, struct rd_buf *out);
 
 #endif
