@@ -57,7 +57,7 @@ rd_cc_emit_meta(struct rd_cc *cc)
 	char sources[RD_CRYPT_HASH_TEXT] = "";
 	struct rd_prog_meta meta = {
 		.version = model->version,
-		.language = RD_LANGUAGE_VERSION,
+		.language = model->language,
 		.semantics = RD_SEMANTICS_VERSION,
 		.minimum_fixtures = model->minimum_fixtures,
 		.n_refs = model->n_refs,

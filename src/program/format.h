@@ -26,13 +26,14 @@
 
 #include <stdint.h>
 
+#include "base/language.h"
+
 #define RD_PROG_MAGIC "\x89RDSK\r\n\x1a"
 #define RD_PROG_MAJOR 1
 #define RD_PROG_MINOR 0
 #define RD_PROG_HEADER_BYTES 64
 #define RD_PROG_SECTION_BYTES 32
 #define RD_PROG_CAP_BYTES (64u << 20)
-#define RD_LANGUAGE_VERSION 1
 /* Changes when the same program could decide differently. */
 #define RD_SEMANTICS_VERSION 1
 

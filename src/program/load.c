@@ -349,7 +349,8 @@ check_meta(struct loader *l)
 	if (prog->n_meta != 1)
 		return refuse(l, "program.structure",
 			      "there is not exactly one meta record");
-	if (prog->meta->language != RD_LANGUAGE_VERSION)
+	if (prog->meta->language < RD_LANGUAGE_OLDEST ||
+	    prog->meta->language > RD_LANGUAGE_VERSION)
 		return refuse_version(l, "the program's rules are of another "
 					 "language version");
 	if (!prog->meta->semantics ||

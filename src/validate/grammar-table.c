@@ -6,6 +6,7 @@
 #include "validate/grammar.h"
 
 #include "base/diag-ids.h"
+#include "base/language.h"
 
 /* Reads best as it stands: one row per element. */
 /* clang-format off */
@@ -18,6 +19,12 @@
 #define INTEGER(n, lo, hi, bad)                                               \
 	{ .name = (n), .form = RD_VAL_F_INTEGER, .low = (lo), .high = (hi),   \
 	  .id = (bad) }
+/* What came with a later version of the language: an attribute, or some of the
+ * values of one; of elements and children `.since` says it. */
+#define SINCE(v, n, f) { .name = (n), .form = RD_VAL_F_##f, .since = (v) }
+#define NEWER(v, n, l, new)                                                   \
+	{ .name = (n), .form = RD_VAL_F_ONE_OF, .list = (l), .since = (v),    \
+	  .newer = (new) }
 #define NEED(n, f) { .name = (n), .form = RD_VAL_F_##f, .needed = true }
 #define ATTRS(...)                                                            \
 	(const struct rd_val_shape_attr[])                                    \
@@ -30,27 +37,28 @@
 		{ .name = NULL }                                              \
 	}
 #define CHILDREN(...)                                                         \
-	(const struct rd_val_shape_child[])                                   \
+	.children = (const struct rd_val_shape_child[])                       \
 	{                                                                     \
-		__VA_ARGS__, { RD_VAL_SHAPE_END, 0, 0 }                       \
+		__VA_ARGS__, { RD_VAL_SHAPE_END, 0, 0, 0 }                    \
 	}
 #define LEAF                                                                  \
-	(const struct rd_val_shape_child[])                                   \
+	.children = (const struct rd_val_shape_child[])                       \
 	{                                                                     \
-		{ RD_VAL_SHAPE_END, 0, 0 }                                    \
+		{ RD_VAL_SHAPE_END, 0, 0, 0 }                                 \
 	}
-#define ANY(s) { S_##s, 0, 0 }
-#define SOME_OF(s) { S_##s, 1, 0 }
-#define MAYBE(s) { S_##s, 0, 1 }
-#define ONE(s) { S_##s, 1, 1 }
-#define ONE_COND { RD_VAL_SHAPE_COND, 1, 1 }
-#define CONDS { RD_VAL_SHAPE_COND, 0, 0 }
+#define ANY(s) { S_##s, 0, 0, 0 }
+#define SOME_OF(s) { S_##s, 1, 0, 0 }
+#define MAYBE(s) { S_##s, 0, 1, 0 }
+#define ONE(s) { S_##s, 1, 1, 0 }
+#define UP_TO(s, least, most) { S_##s, least, most, 0 }
+#define ONE_COND { RD_VAL_SHAPE_COND, 1, 1, 0 }
+#define CONDS { RD_VAL_SHAPE_COND, 0, 0, 0 }
 
 #define TYPES "bool|integer|decimal|text|term|instant|zone|list"
 
 enum shape_index {
 	S_PACK, S_FACTS, S_CATALOG, S_SCORING, S_WORDS, S_PROMPT,
-	S_FILE, S_DISABLE, S_OVERRIDE,
+	S_FILE, S_DISABLE, S_OVERRIDE, S_ACKNOWLEDGE,
 	S_VOCABULARY, S_TERM, S_ALIAS,
 	S_FACT, S_FIELD, S_DERIVE, S_CLOCK, S_BAND, S_MONTHS, S_MONTH,
 	S_FIRST, S_FROM, S_EXISTS, S_WHEN, S_REQUIRE,
@@ -72,12 +80,14 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		      { .name = "version", .form = RD_VAL_F_INTEGER,
 			.needed = true, .low = 1, .high = INT32_MAX },
 		      { .name = "language", .form = RD_VAL_F_INTEGER,
-			.needed = true, .low = 1, .high = 1,
+			.needed = true, .low = RD_LANGUAGE_OLDEST,
+			.high = RD_LANGUAGE_VERSION,
 			.id = RD_DIAG_BAD_LANGUAGE },
 		      SOME("licence"),
 		      { .name = "base", .form = RD_VAL_F_PACK },
 		      INTEGER("minimum-fixtures", 0, 1000000, 0)),
-		CHILDREN(ANY(FILE), ANY(DISABLE), ANY(OVERRIDE)) },
+		CHILDREN(ANY(FILE), ANY(DISABLE), ANY(OVERRIDE),
+			 ANY(ACKNOWLEDGE)) },
 	[S_FACTS] = { "facts", false, NO_ATTRS,
 		CHILDREN(ANY(VOCABULARY), ANY(FACT), ANY(DERIVE)) },
 	[S_CATALOG] = { "catalog", false, NO_ATTRS,
@@ -101,6 +111,9 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		      { .name = "value", .form = RD_VAL_F_SOME,
 			.needed = true },
 		      SOME("reason")), LEAF },
+	[S_ACKNOWLEDGE] = { "acknowledge", false,
+		ATTRS(NEED("id", SOME), NEED("object", SOME),
+		      NEED("reason", SOME)), LEAF, .since = 2 },
 
 	[S_VOCABULARY] = { "vocabulary", false, ATTRS(NEED("name", NAME)),
 		CHILDREN(ANY(TERM)) },
@@ -119,7 +132,7 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		      SOME("default"), ONE_OF("empty", "absent|value|error"),
 		      INTEGER("max", 1, 1048576, RD_DIAG_MAX_OUT_OF_RANGE),
 		      SWITCH("personal")),
-		CHILDREN({ S_FIELD, 0, 64 }) },
+		CHILDREN(UP_TO(FIELD, 0, 64)) },
 	[S_FIELD] = { "field", false,
 		ATTRS(NEED("name", NAME),
 		      { .name = "type", .form = RD_VAL_F_ONE_OF,
@@ -147,7 +160,7 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 			.needed = true, .low = 1, .high = 12,
 			.id = RD_DIAG_MONTHS_INCOMPLETE },
 		      NEED("north", NAME), NEED("south", NAME)), LEAF },
-	[S_FIRST] = { "first", false, NO_ATTRS, CHILDREN({ S_FROM, 1, 64 }) },
+	[S_FIRST] = { "first", false, NO_ATTRS, CHILDREN(UP_TO(FROM, 1, 64)) },
 	[S_FROM] = { "from", false,
 		ATTRS(NEED("fact", SOME), SOME("unless-known")), LEAF },
 	[S_EXISTS] = { "exists", false, ATTRS(NEED("in", SOME)),
@@ -199,7 +212,7 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 			.needed = true, .list = "time|given" },
 		      SOME("scene"),
 		      ONE_OF("compare", "text|bytes")),
-		CHILDREN(ANY(EXEMPT), { S_STEP, 1, 16 }) },
+		CHILDREN(ANY(EXEMPT), UP_TO(STEP, 1, 16)) },
 	[S_EXEMPT] = { "exempt", false,
 		ATTRS({ .name = "same", .form = RD_VAL_F_ONE_OF,
 			.needed = true, .list = "scene" },
@@ -217,7 +230,7 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 	[S_HOLD] = { "hold", false,
 		ATTRS(ID("id"), NEED("attribute", NAME),
 		      NEED("for", DURATION), SWITCH("drop")),
-		CHILDREN(MAYBE(WHEN), { S_REASON, 1, 64 }) },
+		CHILDREN(MAYBE(WHEN), UP_TO(REASON, 1, 64)) },
 	[S_REASON] = { "reason", false, ATTRS(NEED("term", NAME)),
 		CHILDREN(MAYBE(WHEN)) },
 	[S_RECORD] = { "record", false, ATTRS(ID("id")), LEAF },

@@ -10,6 +10,7 @@
 
 #include "base/decimal.h"
 #include "base/diag-ids.h"
+#include "base/language.h"
 #include "base/time.h"
 
 #include <stdio.h>
@@ -125,6 +126,46 @@ find_bad_value(struct rd_val *val, const struct rd_val_shape_attr *rule,
 		    rule->form == RD_VAL_F_ONE_OF ? rule->list : "", range);
 }
 
+static uint32_t
+language_of(const struct rd_val *val, const struct rd_src_file *file)
+{
+	for (uint32_t i = 0; i < val->model->n_files; i++)
+		if (val->trees[i] == file)
+			return val->languages[i];
+	return val->model->language;
+}
+
+/* False and a finding when what came with version `since` stands in a pack of
+ * an older one. */
+static bool
+is_old_enough(struct rd_val *val, const struct rd_src_node *at,
+	      const char *at_attr, uint32_t since)
+{
+	uint32_t language;
+
+	if (since <= RD_LANGUAGE_OLDEST)
+		return true;
+	language = language_of(val, at->file);
+	if (since <= language)
+		return true;
+	rd_val_find(val, at, at_attr, RD_DIAG_NEWER_THAN_PACK,
+		    "%s%s%s needs language %u, the pack is written in %u",
+		    at_attr ? "" : "<", at_attr ? at_attr : at->name,
+		    at_attr ? "" : ">", since, language);
+	return false;
+}
+
+static bool
+is_attr_old_enough(struct rd_val *val, const struct rd_val_shape_attr *rule,
+		   const struct rd_src_node *at, const char *at_attr)
+{
+	struct rd_str value = rd_src_attr(at, at_attr);
+
+	if (rule->newer && rd_val_position(rule->newer, value) < 0)
+		return true;
+	return is_old_enough(val, at, at_attr, rule->since);
+}
+
 static const struct rd_val_shape *
 shape_of(const struct rd_src_node *node)
 {
@@ -158,7 +199,7 @@ rd_val_grammar_has(struct rd_val *val, const struct rd_src_node *target,
 		hint_attr(val, shape, rd_str_of(attr));
 		return false;
 	}
-	return true;
+	return rule->newer || is_old_enough(val, at, at_attr, rule->since);
 }
 
 bool
@@ -174,7 +215,9 @@ rd_val_grammar_fits(struct rd_val *val, const struct rd_src_node *target,
 	if (!rule || !value.ptr)
 		return false;
 	if (fits(rule, value))
-		return true;
+		return !rule->newer ||
+		       rd_val_position(rule->newer, value) < 0 ||
+		       is_old_enough(val, at, at_attr, rule->since);
 	find_bad_value(val, rule, value, at, at_attr);
 	return false;
 }
@@ -197,6 +240,8 @@ check_attrs(struct rd_val *val, const struct rd_val_shape *shape,
 		} else if (!fits(rule, attr->value)) {
 			find_bad_value(val, rule, attr->value, node,
 				       attr->name);
+		} else {
+			is_attr_old_enough(val, rule, node, attr->name);
 		}
 	}
 	for (const struct rd_val_shape_attr *rule = shape->attrs; rule->name;
@@ -227,8 +272,11 @@ check_child(struct rd_val *val, const struct rd_val_shape_child *child,
 	uint32_t n = 0;
 
 	for (const struct rd_src_node *at = node->first; at; at = at->next)
-		if (is_of(at, child) && ++n == child->max + 1)
-			surplus = at;
+		if (is_of(at, child)) {
+			is_old_enough(val, at, NULL, child->since);
+			if (++n == child->max + 1)
+				surplus = at;
+		}
 	if (n < child->min)
 		rd_val_find(val, node, NULL, RD_DIAG_MISSING_ELEMENT,
 			    "<%s> needs a %s%s%s", node->name, cond ? "" : "<",
@@ -252,6 +300,7 @@ static void
 check_node(struct rd_val *val, const struct rd_val_shape *shape,
 	   const struct rd_src_node *node)
 {
+	is_old_enough(val, node, NULL, shape->since);
 	check_attrs(val, shape, node);
 	check_children(val, shape, node);
 	if (!shape->text && rd_str_trim(node->text).len)

@@ -21,6 +21,7 @@ enum rd_val_form {
 	RD_VAL_F_PACK, /* [A-Za-z0-9][A-Za-z0-9_-]* */
 };
 
+/* since, in all three: the language version that brought it; 0 is 1. */
 struct rd_val_shape_attr {
 	const char *name;
 	enum rd_val_form form;
@@ -28,11 +29,14 @@ struct rd_val_shape_attr {
 	const char *list;
 	uint32_t low, high;
 	int id; /* finding for a bad value; 0: the general one */
+	uint32_t since;
+	const char *newer; /* the values of list that `since` is about */
 };
 
 struct rd_val_shape_child {
 	int shape;	   /* index, or RD_VAL_SHAPE_COND for any condition */
 	uint32_t min, max; /* max 0: any number */
+	uint32_t since;	   /* here; the element may be older elsewhere */
 };
 
 struct rd_val_shape {
@@ -40,6 +44,7 @@ struct rd_val_shape {
 	bool text;
 	const struct rd_val_shape_attr *attrs;	   /* up to name NULL */
 	const struct rd_val_shape_child *children; /* up to shape -1 */
+	uint32_t since;
 };
 
 #define RD_VAL_SHAPE_END (-1)

@@ -394,6 +394,7 @@ struct rd_val_template {
 struct rd_val_model {
 	struct rd_str pack, licence;
 	uint32_t version, minimum_fixtures;
+	uint32_t language; /* the newest of the packs resolved */
 	bool order_catalog;
 	int64_t *weights;
 	uint32_t n_weights;

@@ -7,12 +7,14 @@
 #include "validate/reader.h"
 
 #include "base/diag-ids.h"
+#include "base/language.h"
 
 #define LEVELS_MAX 8
 #define FILES_MAX 128
 
 struct entry {
 	struct rd_str name, bytes;
+	uint32_t language;
 };
 
 struct packs {
@@ -198,6 +200,18 @@ is_listed_before(const struct rd_src_node *node, struct rd_str name,
 	return false;
 }
 
+/* An unknown version has a finding of its own; all else is then judged by the
+ * newest. */
+static uint32_t
+language_of(const struct rd_src_node *root)
+{
+	uint32_t language = rd_val_integer(root, "language", 0);
+
+	return language < RD_LANGUAGE_OLDEST || language > RD_LANGUAGE_VERSION
+		       ? RD_LANGUAGE_VERSION
+		       : language;
+}
+
 static void
 add_file(struct rd_val *val, struct packs *packs, struct rd_str pack,
 	 const struct rd_src_node *node)
@@ -233,7 +247,7 @@ add_file(struct rd_val *val, struct packs *packs, struct rd_str pack,
 	}
 	if (!entry)
 		entry = &packs->files[packs->n_files++];
-	*entry = (struct entry){ name, file->bytes };
+	*entry = (struct entry){ name, file->bytes, language_of(node->parent) };
 }
 
 static void
@@ -281,18 +295,20 @@ list_files(struct rd_val *val, struct packs *packs)
 }
 
 static void
-keep_file(struct rd_val *val, const char *name, const char *shown,
-	  struct rd_str bytes, struct rd_src_file *tree)
+keep_file(struct rd_val *val, const struct rd_val_source *file,
+	  struct rd_src_file *tree, uint32_t language)
 {
 	struct rd_val_model *model = val->model;
 
-	if (!name) {
+	if (!file->name) {
 		rd_val_fail(val, RD_NOMEM);
 		return;
 	}
 	val->trees[model->n_files] = tree;
-	model->files[model->n_files++] = (struct rd_val_source){ name, shown,
-								 bytes };
+	val->languages[model->n_files] = language;
+	model->files[model->n_files++] = *file;
+	if (model->language < language)
+		model->language = language;
 }
 
 static void
@@ -302,8 +318,10 @@ keep_packs(struct rd_val *val, const struct packs *packs)
 		const char *name = rd_arena_printf(val->arena, "%.*s/pack.xml",
 						   RD_STR_FMT(packs->names[i]));
 
-		keep_file(val, name, packs->trees[i]->name, packs->bytes[i],
-			  packs->trees[i]);
+		keep_file(val,
+			  &(struct rd_val_source){ name, packs->trees[i]->name,
+						   packs->bytes[i] },
+			  packs->trees[i], language_of(packs->trees[i]->root));
 	}
 	val->n_packs = val->model->n_files;
 }
@@ -325,7 +343,9 @@ keep_entries(struct rd_val *val, const struct packs *packs)
 			tree = NULL;
 			val->incomplete = true;
 		}
-		keep_file(val, name, name, entry->bytes, tree);
+		keep_file(val,
+			  &(struct rd_val_source){ name, name, entry->bytes },
+			  tree, entry->language);
 	}
 }
 
@@ -351,6 +371,7 @@ rd_val_load_packs(struct rd_val *val)
 
 	val->model->files = rd_val_array(val, most, sizeof(*val->model->files));
 	val->trees = rd_val_array(val, most, sizeof(*val->trees));
+	val->languages = rd_val_array(val, most, sizeof(*val->languages));
 	if (val->status)
 		return;
 	read_chain(val, packs);

@@ -57,6 +57,7 @@ struct rd_val {
 	enum rd_status status;	    /* first failure that is no finding */
 	bool incomplete;	    /* a file is missing or unreadable */
 	struct rd_src_file **trees; /* beside model->files; NULL: unreadable */
+	uint32_t *languages;	    /* beside them: of the pack that has it */
 	uint32_t n_packs;	    /* the first of them are pack.xml files */
 	struct rd_val_decl decls[RD_VAL_N_DECLS];
 	struct rd_val_names vocabs, facts, rules, attrs, tables, templates;
@@ -163,7 +164,8 @@ void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
 bool rd_val_grammar_fits(struct rd_val *val, const struct rd_src_node *target,
 			 const char *attr, const struct rd_src_node *at,
 			 const char *at_attr);
-/* False (and a finding) when the element has no such attribute. */
+/* False (and a finding) when the element has no such attribute, or none that
+ * the language version of `at`'s pack has. */
 bool rd_val_grammar_has(struct rd_val *val, const struct rd_src_node *target,
 			const char *attr, const struct rd_src_node *at,
 			const char *at_attr);

@@ -26,7 +26,7 @@ add_meta(struct rd_prog_builder *b)
 	rd_prog_add_meta(
 		b, &(struct rd_prog_meta){ .pack = sample_str(b, "sample"),
 					   .version = 3,
-					   .language = RD_LANGUAGE_VERSION,
+					   .language = 1,
 					   .semantics = RD_SEMANTICS_VERSION,
 					   .licence = sample_str(b, "CC0-1.0"),
 					   .minimum_fixtures = 2,

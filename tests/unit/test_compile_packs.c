@@ -215,3 +215,27 @@ Test(compile_packs, a_base_of_eight_levels_is_allowed)
 	cr_assert_eq(prog.n_file, 8 + 5);
 	rd_prog_fini(&prog);
 }
+
+static uint32_t
+language_of_site(void)
+{
+	struct rd_prog prog = compile_site();
+	uint32_t language = prog.meta->language;
+
+	rd_prog_fini(&prog);
+	return language;
+}
+
+Test(compile_packs, the_language_is_the_newest_of_the_chain)
+{
+	put("pack.xml", OPEN "</pack>");
+	cr_assert_eq(language_of_site(), 1);
+	pack_files_edit(&packs, "mini", "pack.xml", "language=\"1\"",
+			"language=\"2\"");
+	cr_assert_eq(language_of_site(), 2);
+	pack_files_edit(&packs, "mini", "pack.xml", "language=\"2\"",
+			"language=\"1\"");
+	pack_files_edit(&packs, "site", "pack.xml", "language=\"1\"",
+			"language=\"2\"");
+	cr_assert_eq(language_of_site(), 2);
+}

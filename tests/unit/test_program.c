@@ -32,7 +32,7 @@ plain_builder(uint32_t n_refs)
 	rd_prog_add_meta(b, &(struct rd_prog_meta){
 				    .pack = rd_prog_add_str(b, LIT("plain")),
 				    .version = 1,
-				    .language = RD_LANGUAGE_VERSION,
+				    .language = 1,
 				    .semantics = RD_SEMANTICS_VERSION,
 				    .n_refs = n_refs,
 				    .look_attr = RD_NONE });

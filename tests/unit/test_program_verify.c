@@ -393,7 +393,7 @@ Test(program_verify, another_language_version_is_told_apart)
 		     RD_VERSION);
 	cr_assert_eq(problem.exit_code, 3);
 	rd_buf_reset(&bytes);
-	AT(meta, 0)->language = RD_LANGUAGE_VERSION;
+	AT(meta, 0)->language = RD_LANGUAGE_OLDEST;
 	AT(meta, 0)->semantics = RD_SEMANTICS_VERSION + 1;
 	cr_assert_eq(rd_prog_finish(b, &bytes), RD_OK);
 	cr_assert_eq(rd_prog_load(&prog, rd_buf_view(&bytes), 0, &problem),
