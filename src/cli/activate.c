@@ -90,11 +90,10 @@ say_active(struct cmd *cmd, const struct rd_prog *prog, const char *sha256)
 		prog->meta[0].version, sha256);
 }
 
-static int
-activate(struct cmd *cmd, struct cmd_program *program)
+int
+cmd_program_install(struct cmd *cmd, const struct cmd_program *program,
+		    char *sha256)
 {
-	char sha256[RD_CRYPT_HASH_TEXT];
-	struct rd_sig_finding finding;
 	int code = 0;
 
 	if (rd_rec_project_prepare(&cmd->project, &cmd->problem))
@@ -105,8 +104,17 @@ activate(struct cmd *cmd, struct cmd_program *program)
 	    rd_rec_project_install(&cmd->project, rd_buf_view(&program->bytes),
 				   sha256, &cmd->problem))
 		code = cmd->problem.exit_code;
-	if (!code)
-		code = archive(cmd, program);
+	return code ? code : archive(cmd, program);
+}
+
+static int
+activate(struct cmd *cmd, struct cmd_program *program)
+{
+	char sha256[RD_CRYPT_HASH_TEXT];
+	struct rd_sig_finding finding;
+	int code;
+
+	code = cmd_program_install(cmd, program, sha256);
 	if (!code)
 		code = cmd_seal_install(cmd, program, &finding);
 	if (!code &&

@@ -39,6 +39,12 @@ int cmd_program_open(struct cmd *cmd, const char *path,
 /* The operand of the verb if there is one, else as cmd_program_choose. */
 int cmd_program_operand(struct cmd *cmd, struct cmd_program *program);
 
+/* Brings a program into cmd->project: its file under its digest, which goes to
+ * sha256 (65 bytes), the pictures of its references, its place in the archive.
+ * The active program stays what it is. */
+int cmd_program_install(struct cmd *cmd, const struct cmd_program *program,
+			char *sha256);
+
 struct cmd_desk {
 	struct cmd_program program;
 	struct rd_dec *dec;

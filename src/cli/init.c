@@ -2,15 +2,17 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk init: a project that decides at once.  Everything is made in a stage
- * inside the directory, refdesk.conf last, and then moved out of it, again with
- * refdesk.conf last.  So a stage with a refdesk.conf is whole: an init that was
- * cut short while moving is finished by the next one; any other is rubbish. */
+ * inside the directory, refdesk.conf last; there its rules are compiled, proved
+ * and made active; then it is moved out, again with refdesk.conf last.  So a
+ * stage that has a refdesk.conf has all files: an init that was cut short after
+ * that is finished by the next one; any other is rubbish. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "cli/begin.h"
 #include "cli/copy.h"
 #include "cli/pack.h"
 #include "cli/verbs.h"
@@ -71,6 +73,7 @@ struct making {
 	char *from[N_PARTS], *to[N_PARTS];
 	bool made_dir;
 	size_t n_files;
+	struct cmd_begun begun;
 };
 
 static int
@@ -163,6 +166,40 @@ move_out(struct cmd *cmd, const struct making *m)
 	return code;
 }
 
+/* Once the first part has left the stage, the rest only has to follow. */
+static int
+begin(struct cmd *cmd, struct making *m)
+{
+	int code;
+
+	if (rd_fs_kind(m->from[0]) == RD_FS_ABSENT)
+		return 0;
+	code = cmd_begin(cmd, m->stage, PACK, &m->begun);
+	if (code)
+		clear_away(m);
+	return code;
+}
+
+static void
+tell(struct cmd *cmd, const struct making *m, bool resumed)
+{
+	cmd_say(cmd,
+		resumed ? "finished the project %s that an earlier init "
+			  "had begun"
+			: "made the project %s: refdesk.conf, rules, "
+			  "fixtures, assets (%zu files)",
+		m->dir, m->n_files);
+	if (m->begun.n_cases)
+		cmd_say(cmd,
+			"active: " PACK " %.16s (%zu bytes), proved by "
+			"%zu cases",
+			m->begun.sha256, m->begun.n_bytes, m->begun.n_cases);
+	cmd_say(cmd,
+		"next: refdesk -C %s decide scene=restaurant "
+		"mood=confident",
+		m->dir);
+}
+
 int
 cmd_init(struct cmd *cmd)
 {
@@ -185,16 +222,10 @@ cmd_init(struct cmd *cmd)
 		code = fill_stage(cmd, data, &m);
 	}
 	if (!code)
+		code = begin(cmd, &m);
+	if (!code)
 		code = move_out(cmd, &m);
-	if (code)
-		return code;
-	cmd_say(cmd,
-		resumed ? "finished the project %s that an earlier init "
-			  "had begun"
-			: "made the project %s: refdesk.conf, rules, "
-			  "fixtures, assets (%zu files)",
-		m.dir, m.n_files);
-	cmd_say(cmd, "next: refdesk -C %s check && refdesk -C %s test", m.dir,
-		m.dir);
-	return 0;
+	if (!code)
+		tell(cmd, &m, resumed);
+	return code;
 }

@@ -17,12 +17,21 @@ mkdir other
 : >other/rules
 exits 2 "init beside somebody's rules" init other
 exits 10 "doctor outside a project" doctor
-exits 0 "init" init desk
+# What stands in the environment is for other projects.
+: >elsewhere
+REFDESK_DB=$PWD/elsewhere REFDESK_ASSETS=$PWD/elsewhere \
+	exits 0 "init" init desk
+says "active: companion"
+says "proved by"
 exits 2 "init again" init desk
 cd desk || exit 1
 exits 0 "check of a new project" check
 prints "0 errors"
-exits 2 "nothing is active yet" decide scene=cafe
+exits 0 "a new project decides at once" decide scene=cafe
+exits 5 "but sends nothing without a seal" generate last
+says seal.missing
+rm .refdesk/active
+exits 2 "without an active program" decide scene=cafe
 says project.no-active
 exits 2 "build without a target" build
 exits 0 "build" build -o companion.desk
