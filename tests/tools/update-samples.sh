@@ -38,7 +38,7 @@ normalise() {
 		-e "s/$hex{8}(-$hex{4}){3}-$hex{12}/01940b4c-7a00-7000-8000-000000000001/g" \
 		-e "s/\\b$hex{64}\\b/$zeros$zeros$zeros$zeros/g" \
 		-e "s/\\b$hex{16}(\\.pub|  )/0123456789abcdef\\1/g" \
-		-e "s/built $hex{16}/built 0123456789abcdef/"
+		-e "s/(built|active: [a-z]+) $hex{16} \\([0-9]+ bytes/\\1 0123456789abcdef (123456 bytes/"
 }
 
 # sample NAME: keeps standard input.
