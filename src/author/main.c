@@ -12,9 +12,11 @@
  *   TASK cases  LONE...               DIAG... LINE...
  *   TASK info                         INFO sandbox layers, LXML version
  *
+ * With LINT (empty) among its frames, build also looks for what is hardly meant.
  * FILE is "PACK/NAME", REPL and LONE are "NAME", each with the bytes; LINE has
- * the name of the file and the case as JSON; DIAG is five texts: id, line,
- * file, message, hint. */
+ * the name of the file and the case as JSON; DIAG is ten texts: id, line, file,
+ * message, hint, object, the file, line and message of the related place, the
+ * reason of an acknowledgement. */
 #include <unistd.h>
 
 #include "author/sandbox.h"

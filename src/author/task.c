@@ -40,8 +40,14 @@ put_diag(struct task *task, const struct rd_diag *diag)
 	struct rd_buf body;
 
 	rd_buf_init(&body, 1u << 20);
-	rd_buf_printf(&body, "%d%c%u%c%s%c%s%c%s", diag->id, '\0', diag->line,
-		      '\0', diag->file, '\0', diag->message, '\0', diag->hint);
+	rd_buf_printf(&body, "%d%c%u%c%s%c%s%c%s%c%s", diag->id, '\0',
+		      diag->line, '\0', diag->file, '\0', diag->message, '\0',
+		      diag->hint, '\0', diag->object);
+	rd_buf_printf(&body, "%c%s%c%u%c%s%c%s", '\0',
+		      diag->related.message ? diag->related.file : "", '\0',
+		      diag->related.line, '\0',
+		      diag->related.message ? diag->related.message : "", '\0',
+		      diag->reason ? diag->reason : "");
 	if (rd_buf_status(&body))
 		task->answer.status = rd_buf_status(&body);
 	rd_frame_put(&task->answer, "DIAG", rd_buf_view(&body));
@@ -155,7 +161,9 @@ take_sources(struct task *task, struct sources *sources)
 	sources->input.replace = sources->replace;
 	sources->input.schemas = task->schemas;
 	while (next(task, &frame, &status)) {
-		if (rd_frame_is(&frame, "PACK"))
+		if (rd_frame_is(&frame, "LINT"))
+			sources->input.lint = true;
+		else if (rd_frame_is(&frame, "PACK"))
 			sources->input.pack = frame.body;
 		else if (rd_frame_is(&frame, "FILE") ||
 			 rd_frame_is(&frame, "REPL"))

@@ -100,22 +100,88 @@ rd_diag_add(struct rd_diags *diags, int id, const char *file, uint32_t line,
 		.file = name ? name : "",
 		.line = line,
 		.hint = info ? info->fix : "",
+		.object = "",
 	};
 	va_start(args, fmt);
 	diag->message = keep_text(diags, fmt, args);
 	va_end(args);
 }
 
+/* NULL when the newest finding was dropped. */
+static struct rd_diag *
+newest(struct rd_diags *diags)
+{
+	if (!diags->n_items || diags->n_dropped)
+		return NULL;
+	return &diags->items[diags->n_items - 1];
+}
+
 void
 rd_diag_hint(struct rd_diags *diags, const char *fmt, ...)
 {
+	struct rd_diag *diag = newest(diags);
 	va_list args;
 
-	if (!diags->n_items || diags->n_dropped)
+	if (!diag)
 		return;
 	va_start(args, fmt);
-	diags->items[diags->n_items - 1].hint = keep_text(diags, fmt, args);
+	diag->hint = keep_text(diags, fmt, args);
 	va_end(args);
+}
+
+void
+rd_diag_object(struct rd_diags *diags, const char *fmt, ...)
+{
+	struct rd_diag *diag = newest(diags);
+	va_list args;
+
+	if (!diag)
+		return;
+	va_start(args, fmt);
+	diag->object = keep_text(diags, fmt, args);
+	va_end(args);
+}
+
+void
+rd_diag_related(struct rd_diags *diags, const char *file, uint32_t line,
+		const char *fmt, ...)
+{
+	struct rd_diag *diag = newest(diags);
+	const char *name;
+	va_list args;
+
+	if (!diag)
+		return;
+	name = rd_arena_strdup(&diags->arena, rd_str_of(file));
+	diag->related.file = name ? name : "";
+	diag->related.line = line;
+	va_start(args, fmt);
+	diag->related.message = keep_text(diags, fmt, args);
+	va_end(args);
+}
+
+void
+rd_diag_acknowledge(struct rd_diags *diags, struct rd_diag *diag,
+		    const char *reason)
+{
+	const char *copy = rd_arena_strdup(&diags->arena, rd_str_of(reason));
+
+	if (diag->severity == RD_ERROR || diag->reason)
+		return;
+	diag->reason = copy ? copy : "";
+	diags->n_acknowledged++;
+	diags->n_warnings -= diag->severity == RD_WARNING;
+}
+
+size_t
+rd_diags_open(const struct rd_diags *diags)
+{
+	size_t n = diags->n_dropped;
+
+	for (size_t i = 0; i < diags->n_items; i++)
+		n += diags->items[i].severity != RD_ERROR &&
+		     !diags->items[i].reason;
+	return n;
 }
 
 static int
@@ -172,7 +238,8 @@ void
 rd_diags_human(const struct rd_diags *diags, struct rd_buf *out)
 {
 	for (size_t i = 0; i < diags->n_items; i++)
-		put_human(&diags->items[i], out);
+		if (!diags->items[i].reason)
+			put_human(&diags->items[i], out);
 	if (diags->n_dropped)
 		rd_buf_printf(out, "... and %zu more\n", diags->n_dropped);
 }
@@ -180,7 +247,13 @@ rd_diags_human(const struct rd_diags *diags, struct rd_buf *out)
 static void
 put_json(const struct rd_diag *diag, struct rd_buf *out)
 {
-	rd_buf_cstr(out, "{\"file\":");
+	rd_buf_char(out, '{');
+	if (diag->reason) {
+		rd_buf_cstr(out, "\"acknowledged\":");
+		rd_put_json_str(out, rd_str_of(diag->reason));
+		rd_buf_char(out, ',');
+	}
+	rd_buf_cstr(out, "\"file\":");
 	rd_put_json_str(out, rd_str_of(diag->file));
 	rd_buf_cstr(out, ",\"hint\":");
 	rd_put_json_str(out, rd_str_of(diag->hint));
@@ -188,6 +261,16 @@ put_json(const struct rd_diag *diag, struct rd_buf *out)
 		      ",\"id\":\"RD%04d\",\"line\":%u,\"message\":", diag->id,
 		      diag->line);
 	rd_put_json_str(out, rd_str_of(diag->message));
+	rd_buf_cstr(out, ",\"object\":");
+	rd_put_json_str(out, rd_str_of(diag->object));
+	if (diag->related.message) {
+		rd_buf_cstr(out, ",\"related\":{\"file\":");
+		rd_put_json_str(out, rd_str_of(diag->related.file));
+		rd_buf_printf(out,
+			      ",\"line\":%u,\"message\":", diag->related.line);
+		rd_put_json_str(out, rd_str_of(diag->related.message));
+		rd_buf_char(out, '}');
+	}
 	rd_buf_printf(out, ",\"severity\":\"%s\"}",
 		      severity_names[diag->severity]);
 }
@@ -195,8 +278,10 @@ put_json(const struct rd_diag *diag, struct rd_buf *out)
 void
 rd_diags_json(const struct rd_diags *diags, struct rd_buf *out)
 {
-	rd_buf_printf(out, "{\"dropped\":%zu,\"errors\":%zu,\"findings\":[",
-		      diags->n_dropped, diags->n_errors);
+	rd_buf_printf(out,
+		      "{\"acknowledged\":%zu,\"dropped\":%zu,"
+		      "\"errors\":%zu,\"findings\":[",
+		      diags->n_acknowledged, diags->n_dropped, diags->n_errors);
 	for (size_t i = 0; i < diags->n_items; i++) {
 		if (i)
 			rd_buf_char(out, ',');

@@ -30,7 +30,14 @@ struct rd_diag {
 	const char *file; /* base name, or "" */
 	uint32_t line;	  /* 1-based, 0 = whole file */
 	const char *message;
-	const char *hint; /* the registry's fix unless one was given */
+	const char *hint;   /* the registry's fix unless one was given */
+	const char *object; /* what it is about, as acknowledgements name it */
+	const char *reason; /* NULL, or why it was acknowledged */
+	/* A second place, what stands there; message NULL for none. */
+	struct {
+		const char *file, *message;
+		uint32_t line;
+	} related;
 };
 
 /* Collects findings; texts are copied into its own arena. */
@@ -38,9 +45,10 @@ struct rd_diags {
 	struct rd_arena arena;
 	struct rd_diag *items;
 	size_t n_items, n_cap;
-	size_t n_errors, n_warnings;
-	size_t max_items; /* default 100 */
-	size_t n_dropped; /* findings beyond max_items */
+	size_t n_errors, n_warnings; /* dropped ones, too */
+	size_t n_acknowledged;	     /* not among the warnings */
+	size_t max_items;	     /* default 100 */
+	size_t n_dropped;	     /* findings beyond max_items */
 };
 
 void rd_diags_init(struct rd_diags *diags);
@@ -55,13 +63,25 @@ void rd_diag_add(struct rd_diags *diags, int id, const char *file,
 		 uint32_t line, const char *fmt, ...) RD_PRINTF(5, 6);
 /* Gives the newest finding its own hint (none when it was dropped). */
 void rd_diag_hint(struct rd_diags *diags, const char *fmt, ...) RD_PRINTF(2, 3);
+/* As above: what the newest finding is about. */
+void rd_diag_object(struct rd_diags *diags, const char *fmt, ...)
+	RD_PRINTF(2, 3);
+void rd_diag_related(struct rd_diags *diags, const char *file, uint32_t line,
+		     const char *fmt, ...) RD_PRINTF(4, 5);
+/* Takes a finding that is no error out of those that count. */
+void rd_diag_acknowledge(struct rd_diags *diags, struct rd_diag *diag,
+			 const char *reason);
+/* Findings that are no errors and not acknowledged. */
+size_t rd_diags_open(const struct rd_diags *diags);
 /* Orders by file, line, id; stable. */
 void rd_diags_sort(struct rd_diags *diags);
 /* "FILE:LINE: error RD1101: MESSAGE\n    hint: HINT\n" each; control bytes and
- * invalid UTF-8 are escaped. */
+ * invalid UTF-8 are escaped.  Acknowledged findings are left out. */
 void rd_diags_human(const struct rd_diags *diags, struct rd_buf *out);
-/* {"dropped":N,"errors":N,"findings":[{"file","hint","id":"RD1101","line",
- * "message","severity"}],"warnings":N}: RFC 8785, no newline. */
+/* {"acknowledged":N,"dropped":N,"errors":N,"findings":[{"acknowledged","file",
+ * "hint","id":"RD1101","line","message","object","related":{"file","line",
+ * "message"},"severity"}],"warnings":N}: RFC 8785, no newline; "acknowledged"
+ * (the reason) and "related" only where there is one. */
 void rd_diags_json(const struct rd_diags *diags, struct rd_buf *out);
 
 #endif

@@ -178,27 +178,61 @@ cmd_author_stop(struct cmd_author *author)
 	*author = (struct cmd_author){ .fd = -1 };
 }
 
-/* "ID\0LINE\0FILE\0MESSAGE\0HINT" */
+/* The texts of a DIAG frame, in their order. */
+enum {
+	D_ID,
+	D_LINE,
+	D_FILE,
+	D_MESSAGE,
+	D_HINT,
+	D_OBJECT,
+	D_REL_FILE,
+	D_REL_LINE,
+	D_REL_MESSAGE,
+	D_REASON,
+	N_DIAG
+};
+
+static bool
+take_diag(struct rd_str body, const char **part, struct rd_arena *arena)
+{
+	struct rd_str text;
+
+	for (size_t i = 0; i < N_DIAG; i++) {
+		if (i + 1 == N_DIAG)
+			text = body;
+		else if (!rd_frame_split(body, &text, &body))
+			return false;
+		part[i] = rd_arena_strdup(arena, text);
+		if (!part[i])
+			return false;
+	}
+	return true;
+}
+
 static bool
 add_diag(struct rd_str body, struct rd_diags *diags)
 {
-	struct rd_str part[4];
-	uint64_t id, line;
-	const char *file;
-	size_t i;
+	const char *part[N_DIAG];
+	uint64_t id, line, related;
+	size_t kept = diags->n_items;
 
-	for (i = 0; i < 4; i++) {
-		if (!rd_frame_split(body, &part[i], &body))
-			return false;
-	}
-	if (!rd_str_u64(part[0], &id) || id > 9999 ||
-	    !rd_str_u64(part[1], &line) || line > UINT32_MAX)
+	if (!take_diag(body, part, &diags->arena) ||
+	    !rd_str_u64(rd_str_of(part[D_ID]), &id) || id > 9999 ||
+	    !rd_str_u64(rd_str_of(part[D_LINE]), &line) || line > UINT32_MAX ||
+	    !rd_str_u64(rd_str_of(part[D_REL_LINE]), &related) ||
+	    related > UINT32_MAX)
 		return false;
-	file = rd_arena_strdup(&diags->arena, part[2]);
-	rd_diag_add(diags, (int)id, file ? file : "", (uint32_t)line, "%.*s",
-		    RD_STR_FMT(part[3]));
-	if (body.len)
-		rd_diag_hint(diags, "%.*s", RD_STR_FMT(body));
+	rd_diag_add(diags, (int)id, part[D_FILE], (uint32_t)line, "%s",
+		    part[D_MESSAGE]);
+	if (*part[D_HINT])
+		rd_diag_hint(diags, "%s", part[D_HINT]);
+	rd_diag_object(diags, "%s", part[D_OBJECT]);
+	if (*part[D_REL_MESSAGE])
+		rd_diag_related(diags, part[D_REL_FILE], (uint32_t)related,
+				"%s", part[D_REL_MESSAGE]);
+	if (*part[D_REASON] && diags->n_items > kept)
+		rd_diag_acknowledge(diags, &diags->items[kept], part[D_REASON]);
 	return true;
 }
 

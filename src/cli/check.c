@@ -78,6 +78,7 @@ check_pack(struct check *check, const char *dir, bool labels)
 	cmd_say_used(check->cmd, "pack", pack.name, pack.dir);
 	rd_frame_put(request, "TASK", RD_STR_LIT("build"));
 	rd_frame_put(request, "PACK", rd_str_of(pack.name));
+	rd_frame_put(request, "LINT", RD_STR_LIT(""));
 	code = cmd_pack_put(check->cmd, &check->author, &pack);
 	rest = rd_buf_view(request);
 	while (!code && !rd_frame_next(&rest, &frame)) {
@@ -299,13 +300,16 @@ drop_doubles(struct rd_diags *diags)
 	rd_diags_sort(diags);
 	diags->n_errors = 0;
 	diags->n_warnings = 0;
+	diags->n_acknowledged = 0;
 	for (i = 0; i < diags->n_items; i++) {
 		if (kept &&
 		    same_finding(&diags->items[kept - 1], &diags->items[i]))
 			continue;
 		diags->items[kept++] = diags->items[i];
 		diags->n_errors += diags->items[i].severity == RD_ERROR;
-		diags->n_warnings += diags->items[i].severity == RD_WARNING;
+		diags->n_acknowledged += diags->items[i].reason != NULL;
+		diags->n_warnings += diags->items[i].severity == RD_WARNING &&
+				     !diags->items[i].reason;
 	}
 	diags->n_items = kept;
 }
@@ -347,6 +351,26 @@ put_sarif(const struct rd_diags *diags, struct rd_buf *out)
 }
 
 static void
+put_count(struct rd_buf *out, size_t n, const char *what)
+{
+	rd_buf_printf(out, ", %zu %s%s", n, what, n == 1 ? "" : "s");
+}
+
+static void
+put_summary(const struct check *check, struct rd_buf *out)
+{
+	const struct rd_diags *diags = &check->diags;
+
+	rd_buf_printf(out, "%s  %zu file%s", diags->n_errors ? "bad" : "ok",
+		      check->n_files, check->n_files == 1 ? "" : "s");
+	put_count(out, diags->n_errors, "error");
+	put_count(out, diags->n_warnings, "warning");
+	if (diags->n_acknowledged)
+		rd_buf_printf(out, ", %zu acknowledged", diags->n_acknowledged);
+	rd_buf_char(out, '\n');
+}
+
+static void
 put_findings(struct check *check)
 {
 	struct rd_diags *diags = &check->diags;
@@ -363,14 +387,7 @@ put_findings(struct check *check)
 		put_sarif(diags, out);
 	} else {
 		rd_diags_human(diags, out);
-		rd_buf_printf(out,
-			      "%s  %zu file%s, %zu error%s, "
-			      "%zu warning%s\n",
-			      diags->n_errors ? "bad" : "ok", check->n_files,
-			      check->n_files == 1 ? "" : "s", diags->n_errors,
-			      diags->n_errors == 1 ? "" : "s",
-			      diags->n_warnings,
-			      diags->n_warnings == 1 ? "" : "s");
+		put_summary(check, out);
 	}
 }
 
@@ -381,8 +398,9 @@ exit_code_of(const struct check *check)
 		return 3;
 	if (check->diags.n_errors)
 		return 4;
-	return check->diags.n_warnings && cmd_given(check->cmd, OPT_STRICT) ? 3
-									    : 0;
+	return cmd_given(check->cmd, OPT_STRICT) && rd_diags_open(&check->diags)
+		       ? 3
+		       : 0;
 }
 
 int

@@ -49,7 +49,7 @@
 	  "how to print results")                                              \
 	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,         \
 	  "how to print contributions")                                        \
-	X(STRICT, "strict", 0, FLAG, false, NULL, 0, "warnings fail")          \
+	X(STRICT, "strict", 0, FLAG, false, NULL, 0, "whatever is found fails")\
 	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                        \
 	  "rule file for the pack's file of that name")                        \
 	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                       \

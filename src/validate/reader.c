@@ -44,6 +44,7 @@ rd_val_find(struct rd_val *val, const struct rd_src_node *node,
 {
 	uint32_t line = attr ? rd_src_attr_line(node, attr) : node->line;
 	const char *file = node->file->name;
+	const struct rd_diag_info *info = rd_diag_info(id);
 	char message[MESSAGE_BYTES];
 	va_list args;
 
@@ -51,6 +52,10 @@ rd_val_find(struct rd_val *val, const struct rd_src_node *node,
 	vsnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	rd_diag_add(val->diags, id, file, line, "%s", message);
+	if (!info || info->severity != RD_ERROR) {
+		rd_val_object(node, message, sizeof(message));
+		rd_diag_object(val->diags, "%s", message);
+	}
 	/* A full list of findings needs no more marks. */
 	if (val->diags->n_dropped)
 		return;

@@ -76,6 +76,9 @@ struct rd_val {
 void rd_val_find(struct rd_val *val, const struct rd_src_node *node,
 		 const char *attr, int id, const char *fmt, ...)
 	RD_PRINTF(5, 6);
+/* What a finding at that node is about: the names of the elements around it,
+ * "outfit/casual" (acknowledge.c). */
+void rd_val_object(const struct rd_src_node *node, char *out, size_t room);
 /* Gives the newest finding "did you mean NEAR?" when near is not NULL. */
 void rd_val_did_you_mean(struct rd_val *val, const char *near);
 /* As above with the likely one of the names, if there is one. */
@@ -156,6 +159,7 @@ void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
+void rd_val_acknowledge(struct rd_val *val);	   /* acknowledge.c */
 
 /* ---- shared by parts ---- */
 

@@ -78,6 +78,8 @@ rd_val_resolve(const struct rd_val_input *input, struct rd_diags *diags,
 	rd_arena_init(&model->arena, RD_VAL_ARENA_CAP);
 	rd_diags_init(&val.schema);
 	run(&val);
+	if (!val.status && !val.incomplete)
+		rd_val_acknowledge(&val);
 	merge_schema_findings(&val);
 	rd_diags_fini(&val.schema);
 	rd_diags_sort(diags);

@@ -27,6 +27,7 @@ struct rd_val_input {
 	const struct rd_val_file *replace; /* --replace; pack is ignored */
 	size_t n_replace;
 	const struct rd_src_schemas *schemas; /* NULL: no schema pass */
+	bool lint; /* look for what is not wrong but hardly meant, too */
 };
 
 /* Resolves and checks the pack; adds every finding to diags (a finding of the

@@ -165,6 +165,13 @@ compile_input(const struct rd_val_input *input)
 	return compiled;
 }
 
+/* Lints would also tell what the small base packs leave unused. */
+static bool
+is_about_lints(const char *pack)
+{
+	return !strncmp(pack, "RD2", 3) || !strncmp(pack, "RD1223", 6);
+}
+
 struct compiled
 compile_pack(const struct pack_files *packs, const char *pack,
 	     const struct rd_src_schemas *schemas)
@@ -174,6 +181,7 @@ compile_pack(const struct pack_files *packs, const char *pack,
 		.files = packs->files,
 		.n_files = packs->n,
 		.schemas = schemas,
+		.lint = is_about_lints(pack),
 	};
 
 	return compile_input(&input);

@@ -137,10 +137,53 @@ Test(diag, prints_canonical_json)
 	rd_buf_init(&out, 1000);
 	rd_diags_json(&diags, &out);
 	assert_text(&out,
-		    "{\"dropped\":0,\"errors\":1,\"findings\":[{\"file\":"
+		    "{\"acknowledged\":0,\"dropped\":0,\"errors\":1,"
+		    "\"findings\":[{\"file\":"
 		    "\"a.xml\",\"hint\":\"h\",\"id\":\"RD1101\",\"line\":12,"
-		    "\"message\":\"\\\"x\\\"\",\"severity\":\"error\"}],"
+		    "\"message\":\"\\\"x\\\"\",\"object\":\"\","
+		    "\"severity\":\"error\"}],"
 		    "\"warnings\":0}");
+	rd_diags_fini(&diags);
+}
+
+Test(diag, an_acknowledged_finding_no_longer_counts)
+{
+	struct rd_diags diags;
+	struct rd_buf out;
+
+	rd_diags_init(&diags);
+	rd_diag_add(&diags, 1218, "pack.xml", 4, "no licence");
+	rd_diag_hint(&diags, "h");
+	rd_diag_object(&diags, "site");
+	rd_diag_related(&diags, "b.xml", 7, "here");
+	cr_assert_eq(rd_diags_open(&diags), 1);
+	rd_diag_acknowledge(&diags, &diags.items[0], "private");
+	cr_assert_eq(rd_diags_open(&diags), 0);
+	cr_assert_eq(diags.n_warnings, 0);
+	rd_buf_init(&out, 1000);
+	rd_diags_human(&diags, &out);
+	cr_assert_eq(out.len, 0);
+	rd_diags_json(&diags, &out);
+	assert_text(&out,
+		    "{\"acknowledged\":1,\"dropped\":0,\"errors\":0,"
+		    "\"findings\":[{\"acknowledged\":\"private\",\"file\":"
+		    "\"pack.xml\",\"hint\":\"h\",\"id\":\"RD1218\",\"line\":4,"
+		    "\"message\":\"no licence\",\"object\":\"site\","
+		    "\"related\":{\"file\":\"b.xml\",\"line\":7,"
+		    "\"message\":\"here\"},\"severity\":\"warning\"}],"
+		    "\"warnings\":0}");
+	rd_diags_fini(&diags);
+}
+
+Test(diag, an_error_cannot_be_acknowledged)
+{
+	struct rd_diags diags;
+
+	rd_diags_init(&diags);
+	rd_diag_add(&diags, 1101, "a.xml", 1, "x");
+	rd_diag_acknowledge(&diags, &diags.items[0], "no matter");
+	cr_assert_eq(diags.n_acknowledged, 0);
+	cr_assert_null(diags.items[0].reason);
 	rd_diags_fini(&diags);
 }
 
