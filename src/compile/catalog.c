@@ -32,20 +32,46 @@ has_term(const struct rd_val_value *value, uint32_t term)
 }
 
 static void
-emit_sets(struct rd_cc *cc, uint32_t at)
+mark_having(struct rd_cc *cc, uint32_t at, uint32_t term)
 {
 	const struct rd_val_model *model = cc->model;
-	uint32_t n = model->vocabs[model->attrs[at].vocab].n_terms;
 
-	cc->first_set[at] = cc->n_sets;
-	if ((uint64_t)n * cc->n_words * 8 > RD_PROG_CAP_BYTES)
+	for (uint32_t i = 0; i < model->n_refs; i++)
+		if (has_term(&model->refs[i].values[at], term))
+			cc->words[i / 64] |= UINT64_C(1) << i % 64;
+}
+
+/* A set of references per term; the second time around, with those that have
+ * something broader. */
+static uint32_t
+emit_sets(struct rd_cc *cc, uint32_t at, bool broader)
+{
+	const struct rd_val_vocab *vocab =
+		&cc->model->vocabs[cc->model->attrs[at].vocab];
+	uint32_t first = cc->n_sets;
+
+	if ((uint64_t)vocab->n_terms * cc->n_words * 8 > RD_PROG_CAP_BYTES)
 		rd_cc_fail(cc, RD_LIMIT);
-	for (uint32_t term = 0; term < n && !cc->status; term++) {
-		for (uint32_t i = 0; i < model->n_refs; i++)
-			if (has_term(&model->refs[i].values[at], term))
-				cc->words[i / 64] |= UINT64_C(1) << i % 64;
+	for (uint32_t i = 0; i < vocab->n_terms && !cc->status; i++) {
+		const struct rd_val_term *term = &vocab->terms[i];
+
+		mark_having(cc, at, i);
+		for (uint32_t k = 0; broader && k < term->n_above; k++)
+			mark_having(cc, at, term->above[k]);
 		rd_cc_set(cc);
 	}
+	return first;
+}
+
+static void
+emit_all_sets(struct rd_cc *cc, uint32_t at)
+{
+	const struct rd_val_attr *attr = &cc->model->attrs[at];
+
+	cc->first_set[at] = cc->first_under[at] = emit_sets(cc, at, false);
+	if (attr->type == RD_VAL_ATTR_SET &&
+	    cc->model->vocabs[attr->vocab].linked)
+		cc->first_under[at] = emit_sets(cc, at, true);
 }
 
 static void
@@ -72,7 +98,7 @@ emit_attr(struct rd_cc *cc, uint32_t at)
 	uint32_t first = 0;
 
 	if (attr->type == RD_VAL_ATTR_TERM || attr->type == RD_VAL_ATTR_SET)
-		emit_sets(cc, at);
+		emit_all_sets(cc, at);
 	if (attr->type == RD_VAL_ATTR_TERM || attr->type == RD_VAL_ATTR_TEXT) {
 		first = rd_prog_count(cc->builder, RD_SEC_ATTRVAL);
 		emit_values(cc, at);
@@ -83,6 +109,7 @@ emit_attr(struct rd_cc *cc, uint32_t at)
 					      attr->vocab,
 					      cc->first_set[at],
 					      first,
+					      cc->first_under[at],
 				      });
 }
 

@@ -61,6 +61,8 @@ emit(const struct rd_val_model *model, struct rd_buf *out)
 	cc.words = rd_cc_array(&cc, cc.n_words, sizeof(*cc.words));
 	cc.points = rd_cc_array(&cc, model->n_refs, sizeof(*cc.points));
 	cc.first_set = rd_cc_array(&cc, model->n_attrs, sizeof(*cc.first_set));
+	cc.first_under = rd_cc_array(&cc, model->n_attrs,
+				     sizeof(*cc.first_under));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (!cc.status)
 			parts[i](&cc);

@@ -26,6 +26,7 @@ static const enum rd_op_code codes[RD_VAL_N_OPS] = {
 	[RD_VAL_OP_FIELD_IS] = RD_OP_FIELD_IS,
 	[RD_VAL_OP_FIELD_KNOWN] = RD_OP_FIELD_KNOWN,
 	[RD_VAL_OP_FIELD_WITHIN] = RD_OP_FIELD_WITHIN,
+	[RD_VAL_OP_FACT_UNDER] = RD_OP_FACT_UNDER,
 };
 
 static uint32_t
@@ -73,7 +74,7 @@ translate(struct rd_cc *cc, const struct rd_val_op *in)
 	if (in->code == RD_VAL_OP_ID_HAS) {
 		op.a = find_id_set(cc, in->text);
 	} else if (in->code == RD_VAL_OP_ATTR_IS) {
-		op.a = cc->first_set[in->a] + (uint32_t)in->v;
+		op.a = cc->first_under[in->a] + (uint32_t)in->v;
 		op.v = 0;
 	}
 	return op;

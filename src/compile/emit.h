@@ -24,8 +24,9 @@ struct rd_cc {
 	struct rd_arena arena; /* scratch */
 	enum rd_status status;
 	uint32_t n_sets;
-	uint32_t *first_set; /* by attribute */
-	uint64_t *words;     /* of one set */
+	uint32_t *first_set;   /* by attribute */
+	uint32_t *first_under; /* by attribute; that of terms: first_set */
+	uint64_t *words;       /* of one set */
 	size_t n_words;
 	int64_t *points; /* of one column */
 	struct rd_cc_id_set *id_sets;

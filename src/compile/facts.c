@@ -48,6 +48,22 @@ static const enum rd_cell_type cell_types[] = {
 };
 
 static void
+emit_term(struct rd_cc *cc, const struct rd_val_term *term, uint32_t vocab)
+{
+	struct rd_prog_term out = {
+		.name = rd_cc_str(cc, term->id),
+		.vocab = vocab,
+		.first_above = rd_prog_count(cc->builder, RD_SEC_ABOVE),
+		.n_above = term->n_above,
+	};
+
+	for (uint32_t i = 0; i < term->n_above; i++)
+		rd_prog_add_above(cc->builder,
+				  &(struct rd_prog_above){ term->above[i] });
+	rd_prog_add_term(cc->builder, &out);
+}
+
+static void
 emit_vocab(struct rd_cc *cc, uint32_t at)
 {
 	const struct rd_val_vocab *vocab = &cc->model->vocabs[at];
@@ -57,13 +73,10 @@ emit_vocab(struct rd_cc *cc, uint32_t at)
 					       rd_cc_str(cc, vocab->name),
 					       first,
 					       vocab->n_terms,
+					       vocab->open,
 				       });
 	for (uint32_t i = 0; i < vocab->n_terms; i++)
-		rd_prog_add_term(cc->builder,
-				 &(struct rd_prog_term){
-					 rd_cc_str(cc, vocab->terms[i].id),
-					 at,
-				 });
+		emit_term(cc, &vocab->terms[i], at);
 }
 
 static void

@@ -351,12 +351,16 @@ keep_existing(struct rd_dec *dec, const struct rd_prog_derive *rule)
 	struct rd_eng_value *value = fact(dec, rule->fact);
 
 	if (rule->exists_attr == RD_NONE || !value->known ||
-	    rd_eng_term_exists(dec->eng, rule->exists_attr,
-			       (uint32_t)value->number))
+	    (value->number != RD_ENG_OTHER &&
+	     rd_eng_term_exists(dec->eng, rule->exists_attr,
+				(uint32_t)value->number)))
 		return;
 	dec_note(dec, "request.unknown-style",
-		 rd_prog_term_name(dec->prog, dec->prog->fact[rule->fact].vocab,
-				   (uint32_t)value->number));
+		 value->number == RD_ENG_OTHER
+			 ? value->text
+			 : rd_prog_term_name(dec->prog,
+					     dec->prog->fact[rule->fact].vocab,
+					     (uint32_t)value->number));
 	*value = (struct rd_eng_value){ 0 };
 	dec->origin[rule->fact] = DEC_UNKNOWN;
 }

@@ -243,7 +243,7 @@ bool rd_dec_fact_is_derived(const struct rd_dec *dec, uint32_t fact);
 /* The engine under the last decision: verdicts and grants, for coverage. */
 const struct rd_eng *rd_dec_engine(const struct rd_dec *dec);
 const struct rd_prog *rd_dec_program(const struct rd_dec *dec);
-/* Local term of a term fact, or RD_NONE. */
+/* Local term of a term fact; RD_NONE when it is unknown or another value. */
 uint32_t rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact);
 
 #endif

@@ -62,6 +62,7 @@ collect_condition(struct collector *c, uint32_t cond)
 					RD_NONE);
 		} else if ((op->code >= RD_OP_FACT_IS &&
 			    op->code <= RD_OP_FACT_BETWEEN) ||
+			   op->code == RD_OP_FACT_UNDER ||
 			   op->code == RD_OP_ATTR_SAME ||
 			   op->code == RD_OP_ATTR_IN) {
 			collect(c, op->a, attr_of(prog, op));
@@ -334,7 +335,7 @@ narrowed(struct rd_dec *dec, const struct dec_reason *reason, uint32_t ref)
 
 	if (reason->attr == RD_NONE || ref == RD_NONE)
 		return bits;
-	first = prog->attr[reason->attr].first_set;
+	first = prog->attr[reason->attr].first_under;
 	for (uint64_t rest = bits; rest; rest &= rest - 1) {
 		uint32_t term = (uint32_t)__builtin_ctzll(rest);
 

@@ -11,6 +11,7 @@
 
 #define ARENA_CAP ((size_t)64 << 20)
 #define COUNT_MAX 64
+#define OTHER_MAX 64
 
 /* ---- shared by the reader files ---- */
 
@@ -135,6 +136,23 @@ reader_term(struct reader *reader, uint32_t vocab, int64_t *term)
 	if (found == RD_NONE)
 		return unknown_term(reader, vocab, text);
 	*term = found;
+	return true;
+}
+
+bool
+reader_open_term(struct reader *reader, uint32_t vocab,
+		 struct rd_eng_value *value)
+{
+	uint32_t term;
+
+	if (!rd_scan_string(&reader->scan, &value->text))
+		return false;
+	if (!value->text.len || value->text.len > OTHER_MAX)
+		return rd_scan_fail(&reader->scan, "request.other-value",
+				    "a text of 1 to %d bytes is needed",
+				    OTHER_MAX);
+	term = rd_prog_find_term(reader->prog, vocab, value->text);
+	value->number = term == RD_NONE ? RD_ENG_OTHER : (int64_t)term;
 	return true;
 }
 

@@ -14,6 +14,7 @@ struct scalar_rule {
 	enum rd_empty empty;
 	uint32_t max;
 	bool personal;
+	bool open; /* other values too */
 };
 
 static size_t
@@ -80,6 +81,8 @@ read_term(struct reader *reader, const struct scalar_rule *rule,
 	  struct rd_eng_value *value)
 {
 	value->known = true;
+	if (rule->open)
+		return reader_open_term(reader, rule->vocab, value);
 	return reader_term(reader, rule->vocab, &value->number);
 }
 
@@ -186,8 +189,8 @@ read_known_field(struct reader *reader, struct row *row, uint32_t i)
 	const struct rd_prog *prog = reader->prog;
 	const struct rd_prog_field *field =
 		&prog->field[prog->fact[row->list].first_field + i];
-	struct scalar_rule rule = { field->type, field->vocab, field->empty,
-				    field->max, field->personal };
+	struct scalar_rule rule = { field->type, field->vocab,	  field->empty,
+				    field->max,	 field->personal, false };
 
 	if (row->seen >> (i & 63) & 1)
 		return rd_scan_fail(&reader->scan, "request.duplicate-key",
@@ -344,6 +347,14 @@ find_request_fact(const struct rd_prog *prog, struct rd_str key, uint32_t *next)
 }
 
 static bool
+is_open(const struct rd_prog *prog, uint32_t fact)
+{
+	uint32_t vocab = prog->fact[fact].vocab;
+
+	return vocab != RD_NONE && prog->vocab[vocab].open;
+}
+
+static bool
 read_fact(struct reader *reader, struct rd_str key, uint32_t *next)
 {
 	struct rd_dec_request *request = reader->request;
@@ -358,11 +369,11 @@ read_fact(struct reader *reader, struct rd_str key, uint32_t *next)
 		return rd_scan_fail(&reader->scan, "request.duplicate-key",
 				    "fact given twice");
 	request->fact_given[f] = RD_DEC_FROM_REQUEST;
-	rule = (struct scalar_rule){ reader->prog->fact[f].type,
-				     reader->prog->fact[f].vocab,
-				     reader->prog->fact[f].empty,
-				     reader->prog->fact[f].max,
-				     reader->prog->fact[f].personal };
+	rule = (struct scalar_rule){
+		reader->prog->fact[f].type,	reader->prog->fact[f].vocab,
+		reader->prog->fact[f].empty,	reader->prog->fact[f].max,
+		reader->prog->fact[f].personal, is_open(reader->prog, f)
+	};
 	good = rule.type == RD_FACT_LIST
 		       ? read_list(reader, f, &request->facts[f])
 		       : read_scalar(reader, &rule, &request->facts[f]);

@@ -44,6 +44,9 @@ bool reader_row_matches(struct reader *reader, uint32_t list,
 bool reader_instant(struct reader *reader, struct rd_instant *instant);
 /* A term of `vocab`; the problem names the nearest one. */
 bool reader_term(struct reader *reader, uint32_t vocab, int64_t *term);
+/* A term of `vocab`, or any other text of 1..64 bytes. */
+bool reader_open_term(struct reader *reader, uint32_t vocab,
+		      struct rd_eng_value *value);
 /* A string of 1..max bytes without control characters. */
 bool reader_name(struct reader *reader, size_t max, struct rd_str *value);
 /* A string holding a canonical decimal of at most 4 places. */

@@ -36,7 +36,10 @@ static void
 put_term(const struct rd_prog *prog, uint32_t vocab,
 	 const struct rd_eng_value *v, struct rd_buf *out)
 {
-	rd_buf_str(out, rd_prog_term_name(prog, vocab, (uint32_t)v->number));
+	rd_buf_str(out, v->number == RD_ENG_OTHER
+				? v->text
+				: rd_prog_term_name(prog, vocab,
+						    (uint32_t)v->number));
 }
 
 static void
@@ -99,7 +102,8 @@ void
 dec_put_quoted(const struct rd_prog *prog, const struct dec_type *type,
 	       const struct rd_eng_value *v, struct rd_buf *out)
 {
-	if (types[type->type].escaped) {
+	if (types[type->type].escaped ||
+	    (type->type == RD_FACT_TERM && v->number == RD_ENG_OTHER)) {
 		rd_put_json_str(out, v->text);
 		return;
 	}

@@ -106,6 +106,9 @@ op_fact_same(struct machine *m, const struct rd_prog_op *op)
 		return truth(rd_str_eq(a->text, b->text));
 	if (type == RD_FACT_SET)
 		return truth(a->bits == b->bits);
+	if (type == RD_FACT_TERM && a->number == RD_ENG_OTHER &&
+	    b->number == RD_ENG_OTHER)
+		return truth(rd_str_eq(a->text, b->text));
 	return truth(a->number == b->number);
 }
 
@@ -113,6 +116,38 @@ static uint64_t
 op_fact_has(struct machine *m, const struct rd_prog_op *op)
 {
 	return truth(fact(m, op->a)->bits >> op->v & 1);
+}
+
+static bool
+is_under(const struct rd_prog *prog, uint32_t vocab, uint32_t term,
+	 uint32_t wanted)
+{
+	const struct rd_prog_term *t =
+		&prog->term[prog->vocab[vocab].first_term + term];
+	const struct rd_prog_above *above = &prog->above[t->first_above];
+
+	for (uint32_t i = 0; i < t->n_above; i++)
+		if (above[i].term == wanted)
+			return true;
+	return term == wanted;
+}
+
+static uint64_t
+op_fact_under(struct machine *m, const struct rd_prog_op *op)
+{
+	const struct rd_eng_value *f = fact(m, op->a);
+	const struct rd_prog_fact *rule = &m->prog->fact[op->a];
+	uint32_t wanted = (uint32_t)op->v;
+	bool found = false;
+
+	if (rule->type == RD_FACT_TERM)
+		return truth(f->known && f->number != RD_ENG_OTHER &&
+			     is_under(m->prog, rule->vocab, (uint32_t)f->number,
+				      wanted));
+	for (uint64_t rest = f->bits; rest && !found; rest &= rest - 1)
+		found = is_under(m->prog, rule->vocab,
+				 (uint32_t)__builtin_ctzll(rest), wanted);
+	return truth(found);
 }
 
 static uint64_t
@@ -155,7 +190,7 @@ op_attr_same(struct machine *m, const struct rd_prog_op *op)
 	const struct rd_eng_value *f = fact(m, op->a);
 	uint32_t first = m->prog->attr[op->b].first_set;
 
-	if (!f->known)
+	if (!f->known || f->number == RD_ENG_OTHER)
 		return 0;
 	return rd_prog_set(m->prog, first + (uint32_t)f->number)[m->word];
 }
@@ -164,11 +199,15 @@ static uint64_t
 op_attr_in(struct machine *m, const struct rd_prog_op *op)
 {
 	const struct rd_eng_value *f = fact(m, op->a);
-	uint32_t first = m->prog->attr[op->b].first_set;
+	uint32_t first = m->prog->attr[op->b].first_under;
 	uint64_t set = 0;
 
-	if (m->prog->fact[op->a].type != RD_FACT_SET)
-		return op_attr_same(m, op);
+	if (m->prog->fact[op->a].type != RD_FACT_SET) {
+		if (!f->known || f->number == RD_ENG_OTHER)
+			return 0;
+		return rd_prog_set(m->prog,
+				   first + (uint32_t)f->number)[m->word];
+	}
 	for (uint64_t rest = f->bits; rest; rest &= rest - 1)
 		set |= rd_prog_set(m->prog, first + (uint32_t)__builtin_ctzll(
 							    rest))[m->word];
@@ -235,6 +274,7 @@ static uint64_t (*const ops[])(struct machine *, const struct rd_prog_op *) = {
 	[RD_OP_FIELD_IS] = op_field_is,
 	[RD_OP_FIELD_KNOWN] = op_field_known,
 	[RD_OP_FIELD_WITHIN] = op_field_within,
+	[RD_OP_FACT_UNDER] = op_fact_under,
 };
 
 uint64_t

@@ -60,7 +60,7 @@ grant_lookup(struct rd_eng *eng, uint32_t factor)
 	const struct rd_prog_factor *f = &eng->prog->factor[factor];
 	const struct rd_eng_value *key = &eng->facts[f->key];
 
-	if (key->known)
+	if (key->known && key->number != RD_ENG_OTHER)
 		add_grant(eng, factor)->col = f->first_col +
 					      (uint32_t)key->number;
 }

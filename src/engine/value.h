@@ -5,6 +5,10 @@
 
 #include "base/str.h"
 
+/* The number of a term fact of an open vocabulary whose value is no term; the
+ * value is its text. */
+#define RD_ENG_OTHER INT64_C(-1)
+
 /* A fact or list field.  Which members count follows from its type. */
 struct rd_eng_value {
 	union {
@@ -13,7 +17,7 @@ struct rd_eng_value {
 		uint64_t bits;	/* set: local terms */
 	};
 	union {
-		struct rd_str text; /* text, zone */
+		struct rd_str text; /* text, zone, other value */
 		struct {	    /* list */
 			/* n_rows x n_fields, row by row */
 			const struct rd_eng_value *rows;

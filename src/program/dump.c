@@ -112,7 +112,9 @@ put_op(const struct rd_prog *prog, uint32_t index, struct rd_buf *out)
 	uint32_t vocab = info->a == RD_PROG_OPERAND_FACT
 				 ? prog->fact[op->a].vocab
 				 : RD_NONE;
-	bool has_term = op->code == RD_OP_FACT_IS || op->code == RD_OP_FACT_HAS;
+	bool has_term = op->code == RD_OP_FACT_IS ||
+			op->code == RD_OP_FACT_HAS ||
+			op->code == RD_OP_FACT_UNDER;
 
 	rd_buf_printf(out, " code=%s arity=%u", info->name, op->arity);
 	put_operand(prog, info->a, op->a, out);

@@ -19,8 +19,8 @@
  * other without padding and refer to other records by index; a reader accepts
  * records longer than it knows, from a file of a newer minor version (a minor
  * step always lengthens a record or adds a section, and a section it does not
- * know makes a reader refuse).  All sections are there, empty or not, and tile
- * the file. */
+ * know makes a reader refuse; so does an older minor version).  All sections
+ * are there, empty or not, and tile the file. */
 #ifndef RD_PROGRAM_FORMAT_H
 #define RD_PROGRAM_FORMAT_H
 
@@ -30,7 +30,7 @@
 
 #define RD_PROG_MAGIC "\x89RDSK\r\n\x1a"
 #define RD_PROG_MAJOR 1
-#define RD_PROG_MINOR 0
+#define RD_PROG_MINOR 1
 #define RD_PROG_HEADER_BYTES 64
 #define RD_PROG_SECTION_BYTES 32
 #define RD_PROG_CAP_BYTES (64u << 20)
@@ -173,6 +173,7 @@ enum rd_op_code {
 	RD_OP_FIELD_IS,	    /* a = field index within the list, v */
 	RD_OP_FIELD_KNOWN,  /* a = field */
 	RD_OP_FIELD_WITHIN, /* a = field, v = ms: |field - now| < v */
+	RD_OP_FACT_UNDER,   /* a = term or set fact, v = term */
 	RD_N_OPS
 };
 
@@ -215,7 +216,8 @@ enum rd_op_code {
 	X(34, RECORD, record)                                                  \
 	X(35, WEIGHT, weight)                                                  \
 	X(36, TEMPLATE, template)                                              \
-	X(37, SEGMENT, segment)
+	X(37, SEGMENT, segment)                                                \
+	X(38, ABOVE, above)
 
 /* Raw sections. */
 #define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
@@ -234,8 +236,13 @@ enum rd_op_code {
 	F(unicode, STR, 0)
 #define RD_FIELDS_FILE(F) F(name, STR, 0) F(sha256, STR, 0)
 #define RD_FIELDS_VOCAB(F)                                                    \
-	F(name, STR, 0) F(first_term, U32, 0) F(n_terms, U32, 0)
-#define RD_FIELDS_TERM(F) F(name, STR, 0) F(vocab, IX, RD_SEC_VOCAB)
+	F(name, STR, 0) F(first_term, U32, 0) F(n_terms, U32, 0)              \
+	F(open, BOOL, 0) /* a request may give other values */
+/* first_above: ABOVE records, the terms it is under but itself, ascending. */
+#define RD_FIELDS_TERM(F)                                                     \
+	F(name, STR, 0) F(vocab, IX, RD_SEC_VOCAB) F(first_above, U32, 0)     \
+	F(n_above, U32, 0)
+#define RD_FIELDS_ABOVE(F) F(term, U32, 0) /* local term index */
 #define RD_FIELDS_FACT(F)                                                     \
 	F(name, STR, 0) F(type, ENUM, RD_N_FACT_TYPES)                        \
 	F(vocab, OPT, RD_SEC_VOCAB) F(origin, ENUM, RD_N_FACT_ORIGINS)        \
@@ -307,11 +314,14 @@ enum rd_op_code {
 #define RD_FIELDS_OP(F)                                                       \
 	F(code, ENUM, RD_N_OPS) F(arity, U32, 0) F(a, U32, 0) F(b, U32, 0)    \
 	F(v, I64, 0) F(w, I64, 0)
-/* TERM, SET: sets first_set + term.  TERM, TEXT: values first_value + ref are
- * ATTRVAL records (local term, or string index; RD_NONE when not given). */
+/* TERM, SET: sets first_set + term.  SET: sets first_under + term are the
+ * references with something that the term is under.  TERM, TEXT: values
+ * first_value + ref are ATTRVAL records (local term, or string index; RD_NONE
+ * when not given). */
 #define RD_FIELDS_ATTR(F)                                                     \
 	F(name, STR, 0) F(type, ENUM, RD_N_ATTR_TYPES)                        \
-	F(vocab, OPT, RD_SEC_VOCAB) F(first_set, U32, 0) F(first_value, U32, 0)
+	F(vocab, OPT, RD_SEC_VOCAB) F(first_set, U32, 0)                      \
+	F(first_value, U32, 0) F(first_under, U32, 0)
 #define RD_FIELDS_ATTRVAL(F) F(value, U32, 0)
 #define RD_FIELDS_REF(F)                                                      \
 	F(id, STR, 0) F(asset, STR, 0) F(sha256, STR, 0) F(width, U32, 0)     \

@@ -33,7 +33,7 @@ NAMES(RD_N_SEGMENT_KINDS, "text", "fact", "table", "attribute", "prompt",
 NAMES(RD_N_OPS, "all", "any", "none", "at-least", "fact-is", "fact-known",
       "fact-same", "fact-has", "fact-less", "fact-between", "matches",
       "attr-is", "attr-same", "attr-in", "available", "field-is", "field-known",
-      "field-within");
+      "field-within", "fact-under");
 
 #define NAMES_U32(arg) NULL
 #define NAMES_STR(arg) NULL
@@ -127,6 +127,7 @@ const struct rd_prog_op_info rd_prog_ops[RD_N_OPS] = {
 	[RD_OP_FIELD_WITHIN] = { .name = "field-within",
 				 .a = OPERAND(FIELD),
 				 .needs = RD_PROG_NEEDS_RECORD },
+	[RD_OP_FACT_UNDER] = { .name = "fact-under", .a = OPERAND(FACT) },
 };
 
 struct rd_prog_records

@@ -126,6 +126,9 @@ check_header(struct loader *l)
 	if (rd_prog_get_le(h + 8, 2) != RD_PROG_MAJOR)
 		return refuse_version(l, "the program has another format "
 					 "version than this refdesk");
+	if (rd_prog_get_le(h + 10, 2) < RD_PROG_MINOR)
+		return refuse_version(l, "the program has an older format "
+					 "version than this refdesk reads");
 	l->newer = rd_prog_get_le(h + 10, 2) > RD_PROG_MINOR;
 	if (rd_prog_get_le(h + 12, 4))
 		return refuse_version(l, "the program asks for a feature this "

@@ -69,6 +69,8 @@ check_sets(struct rd_prog_verifier *v, uint32_t i)
 	uint32_t n = rd_prog_n_terms(prog, attr->vocab);
 
 	if (!rd_prog_verify_run(v, attr->first_set, n, prog->n_sets) ||
+	    (attr->type == RD_ATTR_SET &&
+	     !rd_prog_verify_run(v, attr->first_under, n, prog->n_sets)) ||
 	    !rd_prog_verify_run(v, 0, (uint64_t)n * prog->words_per_set,
 				UINT64_MAX))
 		return rd_prog_refuse(v, RD_SEC_ATTR, i,

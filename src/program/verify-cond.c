@@ -55,6 +55,15 @@ set_may_have(const struct leaf *leaf)
 }
 
 static bool
+may_be_under(const struct leaf *leaf)
+{
+	return (fact_of(leaf)->type == RD_FACT_TERM ||
+		fact_of(leaf)->type == RD_FACT_SET) &&
+	       rd_prog_term_fits(leaf->v->prog, fact_of(leaf)->vocab,
+				 leaf->op->v);
+}
+
+static bool
 is_number(const struct leaf *leaf)
 {
 	return fact_of(leaf)->type == RD_FACT_INTEGER ||
@@ -105,6 +114,7 @@ static bool (*const leaf_checks[RD_N_OPS])(const struct leaf *) = {
 	[RD_OP_ATTR_IN] = attr_is_set_of,
 	[RD_OP_FIELD_IS] = value_fits_field,
 	[RD_OP_FIELD_WITHIN] = is_near_instant,
+	[RD_OP_FACT_UNDER] = may_be_under,
 };
 
 static bool

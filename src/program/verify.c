@@ -149,6 +149,7 @@ static const struct run_info {
 	const char *name;
 } runs[] = {
 	RUN(VOCAB, vocab, first_term, n_terms, TERM),
+	RUN(TERM, term, first_above, n_above, ABOVE),
 	RUN(FACT, fact, first_field, n_fields, FIELD),
 	RUN(SOURCE, source, first_part, n_parts, SOURCE),
 	RUN(CLASSIFIER, classifier, first_class, n_classes, CLASS),
@@ -284,6 +285,27 @@ check_vocab(struct rd_prog_verifier *v, uint32_t i)
 	return true;
 }
 
+/* Ascending, and none is the term itself. */
+static bool
+check_above(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+	const struct rd_prog_term *term = &prog->term[i];
+	const struct rd_prog_vocab *vocab = &prog->vocab[term->vocab];
+
+	for (uint32_t k = 0; k < term->n_above; k++) {
+		uint32_t above = prog->above[term->first_above + k].term;
+
+		if (above >= vocab->n_terms || above == i - vocab->first_term ||
+		    (k && above <= prog->above[term->first_above + k - 1].term))
+			return rd_prog_refuse(v, RD_SEC_TERM, i,
+					      "broader term %u is out of order "
+					      "or range",
+					      k);
+	}
+	return true;
+}
+
 static bool
 check_term(struct rd_prog_verifier *v, uint32_t i)
 {
@@ -293,7 +315,7 @@ check_term(struct rd_prog_verifier *v, uint32_t i)
 	if (i < vocab->first_term || i - vocab->first_term >= vocab->n_terms)
 		return rd_prog_refuse(v, RD_SEC_TERM, i,
 				      "lies outside its vocabulary");
-	return true;
+	return check_above(v, i);
 }
 
 static bool

@@ -135,11 +135,9 @@ language_of(const struct rd_val *val, const struct rd_src_file *file)
 	return val->model->language;
 }
 
-/* False and a finding when what came with version `since` stands in a pack of
- * an older one. */
-static bool
-is_old_enough(struct rd_val *val, const struct rd_src_node *at,
-	      const char *at_attr, uint32_t since)
+bool
+rd_val_needs_language(struct rd_val *val, const struct rd_src_node *at,
+		      const char *at_attr, uint32_t since)
 {
 	uint32_t language;
 
@@ -163,7 +161,7 @@ is_attr_old_enough(struct rd_val *val, const struct rd_val_shape_attr *rule,
 
 	if (rule->newer && rd_val_position(rule->newer, value) < 0)
 		return true;
-	return is_old_enough(val, at, at_attr, rule->since);
+	return rd_val_needs_language(val, at, at_attr, rule->since);
 }
 
 static const struct rd_val_shape *
@@ -199,7 +197,8 @@ rd_val_grammar_has(struct rd_val *val, const struct rd_src_node *target,
 		hint_attr(val, shape, rd_str_of(attr));
 		return false;
 	}
-	return rule->newer || is_old_enough(val, at, at_attr, rule->since);
+	return rule->newer ||
+	       rd_val_needs_language(val, at, at_attr, rule->since);
 }
 
 bool
@@ -217,7 +216,7 @@ rd_val_grammar_fits(struct rd_val *val, const struct rd_src_node *target,
 	if (fits(rule, value))
 		return !rule->newer ||
 		       rd_val_position(rule->newer, value) < 0 ||
-		       is_old_enough(val, at, at_attr, rule->since);
+		       rd_val_needs_language(val, at, at_attr, rule->since);
 	find_bad_value(val, rule, value, at, at_attr);
 	return false;
 }
@@ -273,7 +272,7 @@ check_child(struct rd_val *val, const struct rd_val_shape_child *child,
 
 	for (const struct rd_src_node *at = node->first; at; at = at->next)
 		if (is_of(at, child)) {
-			is_old_enough(val, at, NULL, child->since);
+			rd_val_needs_language(val, at, NULL, child->since);
 			if (++n == child->max + 1)
 				surplus = at;
 		}
@@ -300,7 +299,7 @@ static void
 check_node(struct rd_val *val, const struct rd_val_shape *shape,
 	   const struct rd_src_node *node)
 {
-	is_old_enough(val, node, NULL, shape->since);
+	rd_val_needs_language(val, node, NULL, shape->since);
 	check_attrs(val, shape, node);
 	check_children(val, shape, node);
 	if (!shape->text && rd_str_trim(node->text).len)

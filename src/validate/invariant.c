@@ -10,14 +10,31 @@
 #define STACK_MAX 128 /* more than the leaves of a condition */
 
 static bool
-has_term(const struct rd_val_value *value, const struct rd_val_op *op)
+has_listed(const struct rd_val_value *value, uint32_t term)
 {
-	if (value->term != RD_VAL_NONE)
-		return value->term == (uint32_t)op->v;
 	for (uint32_t i = 0; i < value->n; i++)
-		if (value->terms[i] == (uint32_t)op->v)
+		if (value->terms[i] == term)
 			return true;
 	return false;
+}
+
+static bool
+has_term(const struct rd_val_model *model, const struct rd_val_op *op,
+	 const struct rd_val_value *value)
+{
+	uint32_t wanted = (uint32_t)op->v;
+	const struct rd_val_term *term;
+	bool found;
+
+	if (value->term != RD_VAL_NONE)
+		return value->term == wanted;
+	found = has_listed(value, wanted);
+	if (!value->n)
+		return false;
+	term = &model->vocabs[model->attrs[op->a].vocab].terms[wanted];
+	for (uint32_t i = 0; i < term->n_above && !found; i++)
+		found = has_listed(value, term->above[i]);
+	return found;
 }
 
 /* Pops the parts of a combinator: true when it holds. */
@@ -41,7 +58,8 @@ combine(const struct rd_val_op *op, const bool *parts)
 }
 
 static bool
-holds(const struct rd_val_cond *cond, const struct rd_val_ref *ref)
+holds(const struct rd_val_model *model, const struct rd_val_cond *cond,
+      const struct rd_val_ref *ref)
 {
 	bool stack[STACK_MAX];
 	size_t n = 0;
@@ -51,7 +69,7 @@ holds(const struct rd_val_cond *cond, const struct rd_val_ref *ref)
 		bool truth;
 
 		if (op->code == RD_VAL_OP_ATTR_IS) {
-			truth = has_term(&ref->values[op->a], op);
+			truth = has_term(model, op, &ref->values[op->a]);
 		} else if (op->code == RD_VAL_OP_ID_HAS) {
 			truth = rd_str_find(ref->id, op->text) >= 0;
 		} else {
@@ -71,8 +89,8 @@ try_invariant(struct rd_val *val, const struct rd_val_invariant *invariant)
 	for (uint32_t i = 0; i < val->model->n_refs; i++) {
 		const struct rd_val_ref *ref = &val->model->refs[i];
 
-		if (holds(&invariant->when, ref) &&
-		    !holds(&invariant->require, ref))
+		if (holds(val->model, &invariant->when, ref) &&
+		    !holds(val->model, &invariant->require, ref))
 			rd_val_find(val, decl->nodes[i], NULL,
 				    RD_DIAG_INVARIANT_VIOLATED,
 				    "\"%.*s\" breaks \"%.*s\": %.*s",

@@ -331,10 +331,17 @@ read_in_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	fact = fact_at(r, node, "fact", &op.a);
 	if (!fact)
 		return;
-	if (fact->type != RD_VAL_SET) {
-		find_type(r, node, "fact", "a set");
+	if (fact->type == RD_VAL_TERM &&
+	    !rd_val_needs_language(r->val, node, "fact", 2))
+		return;
+	if (fact->type != RD_VAL_SET && fact->type != RD_VAL_TERM) {
+		find_type(r, node, "fact", "a term or a set");
 		return;
 	}
+	if (fact->type == RD_VAL_TERM ||
+	    (fact->vocab != RD_VAL_NONE &&
+	     r->val->model->vocabs[fact->vocab].linked))
+		op.code = RD_VAL_OP_FACT_UNDER;
 	op.v = rd_val_term_of(r->val, node, "term", fact->vocab);
 	if (op.v != RD_VAL_NONE)
 		*rd_val_push_op(r, op.code) = op;

@@ -45,10 +45,14 @@ struct rd_val_term {
 	uint32_t n_aliases;
 	uint32_t *alias_lines;
 	uint32_t line;
+	uint32_t *above; /* terms it is under but itself, ascending */
+	uint32_t n_above;
 };
 
 struct rd_val_vocab {
 	struct rd_str name;
+	bool open;
+	bool linked; /* some term is under another */
 	struct rd_val_term *terms;
 	uint32_t n_terms;
 	struct rd_val_place place;
@@ -111,6 +115,7 @@ enum rd_val_op_code {
 	RD_VAL_OP_FIELD_IS,	/* a = field, v */
 	RD_VAL_OP_FIELD_KNOWN,	/* a = field */
 	RD_VAL_OP_FIELD_WITHIN, /* a = field, v = ms */
+	RD_VAL_OP_FACT_UNDER,	/* a = term or set fact, v = term */
 	RD_VAL_N_OPS
 };
 

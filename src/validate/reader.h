@@ -184,6 +184,11 @@ struct rd_val_rules {
 };
 void rd_val_apply_changes(struct rd_val *val, struct rd_val_rules *rules);
 
+/* False and a finding at the attribute (NULL: the element) when what came with
+ * version `since` of the language stands in a pack of an older one. */
+bool rd_val_needs_language(struct rd_val *val, const struct rd_src_node *at,
+			   const char *at_attr, uint32_t since);
+
 enum rd_val_scope {
 	RD_VAL_IN_WHEN,	     /* fact leaves */
 	RD_VAL_IN_REFERENCE, /* and leaves of the reference */

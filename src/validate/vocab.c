@@ -7,6 +7,8 @@
 
 #include "base/diag-ids.h"
 
+#define LINKED_MAX 1024
+
 static void
 read_aliases(struct rd_val *val, const struct rd_src_node *node,
 	     struct rd_val_term *term)
@@ -102,6 +104,129 @@ check_aliases(struct rd_val *val, const struct rd_src_node *node,
 }
 
 static void
+find_cycle(struct rd_val *val, const struct rd_src_node *node,
+	   const struct rd_val_vocab *vocab, uint32_t term)
+{
+	struct rd_src_node at = *node;
+
+	at.line = vocab->terms[term].line;
+	rd_val_find(val, &at, NULL, RD_DIAG_BROADER_CYCLE,
+		    "\"%.*s\" is broader than itself",
+		    RD_STR_FMT(vocab->terms[term].id));
+}
+
+/* Marks what `term` is directly under in `above`, a flag per term. */
+static void
+mark_broader(struct rd_val *val, const struct rd_src_node *node, uint32_t at,
+	     bool *above)
+{
+	struct rd_str rest = rd_src_attr_or(node, "broader", ""), word;
+
+	while (rd_str_word(&rest, &word)) {
+		uint32_t broader = rd_val_term_word(val, node, "broader", word,
+						    at);
+
+		if (broader != RD_VAL_NONE)
+			above[broader] = true;
+	}
+}
+
+/* The links of a vocabulary while they are followed. */
+struct links {
+	const bool *direct; /* n x n: row under column */
+	bool *above;	    /* of one term */
+	uint32_t *open;	    /* terms whose links are to be followed */
+	uint32_t n;
+};
+
+/* Sets above to all that the term is under; how many. */
+static uint32_t
+follow(const struct links *links, uint32_t term)
+{
+	uint32_t n_open = 1, n_above = 0;
+
+	memset(links->above, 0, links->n * sizeof(*links->above));
+	links->open[0] = term;
+	while (n_open) {
+		const bool *row = links->direct +
+				  (size_t)links->open[--n_open] * links->n;
+
+		for (uint32_t i = 0; i < links->n; i++) {
+			if (!row[i] || links->above[i])
+				continue;
+			links->above[i] = true;
+			links->open[n_open++] = i;
+			n_above++;
+		}
+	}
+	return n_above;
+}
+
+static void
+keep_above(struct rd_val *val, struct rd_val_vocab *vocab, uint32_t term,
+	   const struct links *links)
+{
+	struct rd_val_term *out = &vocab->terms[term];
+	uint32_t n = follow(links, term);
+
+	if (!n)
+		return;
+	out->above = rd_val_array(val, n, sizeof(*out->above));
+	for (uint32_t i = 0; out->above && i < vocab->n_terms; i++)
+		if (links->above[i] && i != term)
+			out->above[out->n_above++] = i;
+	vocab->linked |= out->n_above > 0;
+}
+
+/* Terms of a vocabulary with links, which are read once all terms are known;
+ * term nodes whose id is bad or taken are no terms. */
+static void
+link_terms(struct rd_val *val, const struct rd_src_node *node, uint32_t at)
+{
+	struct rd_val_vocab *vocab = &val->model->vocabs[at];
+	uint32_t n = vocab->n_terms;
+	struct links links = { .n = n };
+	bool *direct, told = false;
+
+	if (n > LINKED_MAX) {
+		rd_val_find(val, node, NULL, RD_DIAG_TOO_MANY_TERMS,
+			    "a vocabulary with broader terms has at most %d",
+			    LINKED_MAX);
+		return;
+	}
+	links.direct = direct = rd_val_array(val, (size_t)n * n,
+					     sizeof(*direct));
+	links.above = rd_val_array(val, n, sizeof(*links.above));
+	links.open = rd_val_array(val, n + 1, sizeof(*links.open));
+	if (val->status)
+		return;
+	for (const struct rd_src_node *term = rd_src_child(node, "term"); term;
+	     term = rd_src_next(term, "term")) {
+		uint32_t i = rd_val_names_get(&val->terms[at],
+					      rd_src_attr(term, "id"));
+
+		if (i != RD_VAL_NONE && vocab->terms[i].line == term->line)
+			mark_broader(val, term, at, direct + (size_t)i * n);
+	}
+	for (uint32_t i = 0; i < n && !val->status; i++) {
+		keep_above(val, vocab, i, &links);
+		if (links.above[i] && !told)
+			find_cycle(val, node, vocab, i);
+		told |= links.above[i];
+	}
+}
+
+static bool
+has_links(const struct rd_src_node *node)
+{
+	for (const struct rd_src_node *term = rd_src_child(node, "term"); term;
+	     term = rd_src_next(term, "term"))
+		if (rd_src_has(term, "broader"))
+			return true;
+	return false;
+}
+
+static void
 read_vocab(struct rd_val *val, const struct rd_src_node *node, uint32_t at)
 {
 	struct rd_val_vocab *vocab = &val->model->vocabs[at];
@@ -116,6 +241,9 @@ read_vocab(struct rd_val *val, const struct rd_src_node *node, uint32_t at)
 	     term && !val->status; term = rd_src_next(term, "term"))
 		read_term(val, term, &val->terms[at], vocab);
 	check_aliases(val, node, vocab);
+	vocab->open = rd_val_switch(node, "open");
+	if (!val->status && has_links(node))
+		link_terms(val, node, at);
 }
 
 void

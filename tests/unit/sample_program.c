@@ -64,14 +64,21 @@ add_vocabs(struct rd_prog_builder *b)
 		uint32_t n = 0;
 
 		for (; vocabs[v].terms[n]; n++)
-			rd_prog_add_term(
-				b,
-				&(struct rd_prog_term){
-					sample_str(b, vocabs[v].terms[n]), v });
-		rd_prog_add_vocab(
-			b, &(struct rd_prog_vocab){
-				   sample_str(b, vocabs[v].name), first, n });
+			rd_prog_add_term(b,
+					 &(struct rd_prog_term){
+						 .name = sample_str(
+							 b, vocabs[v].terms[n]),
+						 .vocab = v });
+		rd_prog_add_vocab(b, &(struct rd_prog_vocab){
+					     sample_str(b, vocabs[v].name),
+					     first, n, 0 });
 	}
+	rd_prog_at_vocab(b, SAMPLE_V_MOOD)->open = 1;
+	/* A gym is like a cafe, and both are like a beach. */
+	rd_prog_at_term(b, SAMPLE_T_GYM)->first_above = 0;
+	rd_prog_at_term(b, SAMPLE_T_GYM)->n_above = 2;
+	rd_prog_add_above(b, &(struct rd_prog_above){ 0 });
+	rd_prog_add_above(b, &(struct rd_prog_above){ 2 });
 }
 
 static void

@@ -19,6 +19,8 @@ enum sample_vocab {
 	SAMPLE_N_VOCABS
 };
 
+#define SAMPLE_T_GYM 4 /* TERM record */
+
 enum sample_fact {
 	SAMPLE_F_SCENE = RD_N_BUILTINS, /* text */
 	SAMPLE_F_MESSAGE,		/* text, personal */

@@ -160,11 +160,11 @@ sample_add_attrs(struct rd_prog_builder *b)
 			      RD_NONE };
 
 	for (uint32_t i = 0; i < SAMPLE_N_ATTRS; i++)
-		rd_prog_add_attr(b, &(struct rd_prog_attr){
-					    sample_str(b, attrs[i].name),
-					    attrs[i].type, attrs[i].vocab,
-					    attrs[i].first_set,
-					    attrs[i].first_value });
+		rd_prog_add_attr(
+			b, &(struct rd_prog_attr){
+				   sample_str(b, attrs[i].name), attrs[i].type,
+				   attrs[i].vocab, attrs[i].first_set,
+				   attrs[i].first_value, attrs[i].first_set });
 	for (uint32_t i = 0; i < COUNT(sets); i++)
 		rd_prog_add_set(b, &sets[i]);
 	for (uint32_t i = 0; i < COUNT(values); i++)

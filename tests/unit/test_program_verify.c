@@ -19,11 +19,13 @@ widen_scene_vocab(struct rd_prog_builder *b)
 	for (int i = 0; i < 65; i++) {
 		name[0] = (char)('a' + i / 26);
 		name[1] = (char)('a' + i % 26);
-		rd_prog_add_term(b, &(struct rd_prog_term){
-					    rd_prog_add_str(b, rd_str_of(name)),
-					    vocab });
+		rd_prog_add_term(
+			b, &(struct rd_prog_term){
+				   .name = rd_prog_add_str(b, rd_str_of(name)),
+				   .vocab = vocab });
 	}
-	rd_prog_add_vocab(b, &(struct rd_prog_vocab){ STR("wide"), first, 65 });
+	rd_prog_add_vocab(b,
+			  &(struct rd_prog_vocab){ STR("wide"), first, 65, 0 });
 	AT(fact, SAMPLE_F_SCENE_WORDS)->vocab = vocab;
 	AT(classifier, SAMPLE_C_SCENE_WORDS)->vocab = vocab;
 }
@@ -97,6 +99,12 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	  "has a term twice")                                                  \
 	X(term_lies_in_its_vocab, AT(vocab, 0)->n_terms = 2,                   \
 	  "outside its vocabulary")                                            \
+	X(term_above_is_in_bounds, AT(term, SAMPLE_T_GYM)->n_above = 3,        \
+	  "n_above runs past")                                                 \
+	X(term_above_is_a_term, AT(above, 1)->term = 3, "broader term 1")      \
+	X(term_above_is_not_itself, AT(above, 1)->term = 1, "broader term 1")  \
+	X(term_above_ascends, AT(above, 0)->term = 2, "broader term 1")        \
+	X(vocab_open_is_a_bool, AT(vocab, 0)->open = 2, "open is out of")      \
 	X(fact_vocab_exists, AT(fact, SAMPLE_F_MOOD)->vocab = 8,               \
 	  "vocab is out of range")                                             \
 	X(fact_type_is_known, AT(fact, 9)->type = RD_N_FACT_TYPES,             \

@@ -95,6 +95,12 @@ match_in_another_list(struct rd_prog_builder *b)
 	X(op_same_has_one_type, op_of(b, 8, 1)->b = SAMPLE_F_SCENE,            \
 	  "wrong type")                                                        \
 	X(op_has_asks_a_set, op_of(b, 8, 0)->a = SAMPLE_F_MOOD, "wrong type")  \
+	X(op_under_asks_terms, op_of(b, 8, 0)->code = RD_OP_FACT_UNDER;        \
+	  op_of(b, 8, 0)->a = SAMPLE_F_BUDGET, "wrong type")                   \
+	X(op_under_asks_a_term, op_of(b, 8, 0)->code = RD_OP_FACT_UNDER;       \
+	  op_of(b, 8, 0)->v = 3, "wrong type")                                 \
+	X(op_under_asks_a_fact, op_of(b, 8, 0)->code = RD_OP_FACT_UNDER;       \
+	  op_of(b, 8, 0)->a = SAMPLE_N_FACTS, "not there")                     \
 	X(op_has_asks_a_term, op_of(b, 8, 0)->v = 3, "wrong type")             \
 	X(op_less_asks_a_number, op_of(b, 0, 2)->a = SAMPLE_F_MOOD,            \
 	  "wrong type")                                                        \
