@@ -25,10 +25,11 @@ all_listed "every source file belongs to a layer" src/*/*.c src/*/*.h
 all_listed "every unit test is built" tests/unit/*.c tests/unit/*.h
 all_listed "every CLI test runs" tests/cli/[!l]*.sh tests/cli/l[!i]*.sh
 all_listed "every lint test runs" tests/lint/*.sh
+all_listed "every comparison with the oracle runs" tests/oracle/*.sh
 all_listed "every fuzz target is built" fuzz/*.c fuzz/*.sh
 all_listed "every man page is installed" doc/man/*.[1-8]
 n=$((n + 1))
-plain=$(find tests/cli tests/lint fuzz -name '*.sh' ! -name 'lib*.sh' \
+plain=$(find tests/cli tests/lint tests/oracle fuzz -name '*.sh' ! -name 'lib*.sh' \
 	! -perm -u+x | tr '\n' ' ')
 [ -z "$plain" ] || printf 'not '
 echo "ok $n - every test script is executable"

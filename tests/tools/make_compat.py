@@ -16,7 +16,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from xml.sax.saxutils import escape
 
-import refcheck
+from make_fixtures import element_text
 
 HEAD = '''<?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-FileCopyrightText: 2026 The refdesk authors
@@ -111,7 +111,7 @@ class Fixture:
             self.add('<fact name="%s">%s</fact>' % (name, escape(value)))
 
     def element(self, where, tag, **attrs):
-        where.append(refcheck.element_text(
+        where.append(element_text(
             4, tag, {k: v for k, v in attrs.items() if v is not None}))
 
     def want(self, tag, **attrs):
@@ -128,7 +128,7 @@ class Fixture:
                        'from="../%s/catalog.xml"/>\n' % CATALOGS[registry])
         out.append('  <given now="%s">\n' % self.now)
         out.append('\n'.join(self.given) + '\n  </given>\n')
-        start = refcheck.element_text(2, 'expect', self.expectations)
+        start = element_text(2, 'expect', self.expectations)
         if self.expect:
             out.append(start[:-2] + '>\n' + '\n'.join(self.expect) +
                        '\n  </expect>\n')

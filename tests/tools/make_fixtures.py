@@ -6,7 +6,7 @@
 usage: make_fixtures.py TABLE.txt RULESROOT... OUTDIR
 
 The table says what is given, which expectations matter and, after "=", what
-they must be; every value is computed by refeval.py, never by the engine, and a
+they must be; every value is computed by tests/oracle, never by the engine, and a
 value that differs from the table stops the run.  The output is committed.
 
 A case is a paragraph:
@@ -28,13 +28,15 @@ A time is an instant or, with a sign, an offset from now.
 import os
 import re
 import sys
-import xml.etree.ElementTree as ET
-from datetime import timedelta
 from xml.sax.saxutils import escape, quoteattr
 
-import refcheck
-import refeval
-import refpack
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                                '..'))
+
+import oracle.tree as tree  # noqa: E402
+from oracle import fixture as fixtures, pack, values  # noqa: E402
+from oracle.program import Program  # noqa: E402
+from oracle.request import Request  # noqa: E402
 
 HEAD = '''<?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-FileCopyrightText: 2026 The refdesk authors
@@ -43,6 +45,17 @@ HEAD = '''<?xml version="1.0" encoding="UTF-8"?>
 DINNER = '2025-12-27T20:00:00Z'
 TEXTS = ('scene', 'mood', 'outfit', 'message', 'presence_outfit',
          'presence_mood', 'season', 'time_of_day', 'hemisphere')
+
+
+def element_text(indent, tag, attrs):
+    """An empty element, its attributes wrapped before column 80."""
+    lines = [' ' * indent + '<' + tag]
+    for name, value in attrs.items():
+        text = ' %s=%s' % (name, quoteattr(value))
+        if len(lines[-1]) + len(text) > 76 and len(lines[-1]) > indent + 4:
+            lines.append(' ' * (indent + len(tag) + 1))
+        lines[-1] += text
+    return '\n'.join(lines) + '/>'
 
 
 class Case:
@@ -69,19 +82,19 @@ class Case:
         if not sign:
             return text
         milli = re.search(r'\.(\d{3})S', text)
-        span = refpack.duration(sign.group(2).replace(
+        span = values.duration(sign.group(2).replace(
             '.' + milli.group(1), '') if milli else sign.group(2))
         if milli:
-            span += timedelta(milliseconds=int(milli.group(1)))
-        now = refpack.instant(self.now)[0]
-        return refpack.stamp(now + span if sign.group(1) == '+'
-                             else now - span)
+            span += int(milli.group(1))
+        now = values.instant(self.now)[0]
+        return values.stamp(now + span if sign.group(1) == '+'
+                            else now - span)
 
     def add(self, depth, text):
         self.given.append('  ' * depth + text)
 
     def element(self, tag, **attrs):
-        self.given.append(refcheck.element_text(
+        self.given.append(element_text(
             4, tag, {k: v for k, v in attrs.items() if v is not None}))
 
     def build(self):
@@ -154,7 +167,7 @@ class Expect:
             self.fail(key, want, got)
 
     def item(self, tag, **attrs):
-        self.items.append(refcheck.element_text(4, tag, attrs))
+        self.items.append(element_text(4, tag, attrs))
 
     def show_outcome(self):
         return self.made.outcome
@@ -164,33 +177,32 @@ class Expect:
 
     def show_margin(self):
         got = 'none' if self.made.margin is None \
-            else refpack.number(self.made.margin)
+            else values.number(self.made.margin)
         self.attrs['margin'] = got
         return got
 
     def show_tense(self):
-        self.attrs['tense'] = self.made.values['tense']
-        return self.made.values['tense']
+        self.attrs['tense'] = self.made.value('tense')
+        return self.made.value('tense')
 
     def show_timeframe(self):
-        got = self.made.values['timeframe'] or ''
+        got = self.made.value('timeframe') or ''
         self.attrs['timeframe'] = got
         return got
 
     def show_date(self):
-        when = self.made.reference_date
-        self.attrs['reference_date'] = refpack.stamp(when) if when else ''
+        self.attrs['reference_date'] = self.made.reference_date or ''
         return self.attrs['reference_date']
 
     def show_scores(self):
-        for ref in self.made.program.refs:
+        for ref in self.made.situation.program.refs:
             if ref.id in self.made.scores:
                 self.show_score(ref.id)
 
     def show_score(self, ref):
         if ref not in self.made.scores:
             self.fail('score ' + ref, 'scored', 'gated')
-        got = refpack.number(self.made.scores[ref])
+        got = values.number(self.made.scores[ref])
         self.item('score', reference=ref, value=got)
         return got
 
@@ -224,11 +236,11 @@ class Expect:
             return 'absent'
         for points in got:
             self.item('part', reference=ref, factor=factor,
-                      points=refpack.number(points))
-        return '+'.join(refpack.number(p) for p in got)
+                      points=values.number(points))
+        return '+'.join(values.number(p) for p in got)
 
     def show_parts(self, factor):
-        for ref in self.made.program.refs:
+        for ref in self.made.situation.program.refs:
             if ref.id in self.made.parts:
                 self.show_part(ref.id, factor)
 
@@ -242,7 +254,8 @@ class Expect:
         if hold is None:
             self.item('no-hold')
             return 'none'
-        self.item('hold', **hold)
+        self.item('hold', **{key: hold[key] for key in (
+            'hairstyle', 'reference', 'reason', 'expires_at')})
         return hold['reason']
 
     def show_held(self):
@@ -255,7 +268,7 @@ class Expect:
         return got.replace(' ', '+')
 
     def text(self):
-        start = refcheck.element_text(2, 'expect', self.attrs)
+        start = element_text(2, 'expect', self.attrs)
         if not self.items:
             return start + '\n'
         return '%s>\n%s\n  </expect>\n' % (start[:-2],
@@ -264,15 +277,13 @@ class Expect:
 
 def expect_text(case, roots, program=None):
     if program is None:
-        path = refpack.find_pack(case.program, roots)
-        program = refpack.Program(path, roots)
+        program = Program(pack.find(case.program, roots), roots)
     tokens = ' '.join(v for k, v in case.pairs if k == 'expect').split()
-    element = ET.fromstring(
-        case.given_text().replace('<given ', '<given '
-                                  'xmlns="urn:refdesk:fixture:1" ', 1))
+    given = tree.parse_bytes(case.given_text().encode())
     try:
-        made = refeval.Decision(program, refcheck.read_given(element))
-    except refpack.Refused as problem:
+        made = fixtures.Made(program, Request(
+            fixtures.request_object(program, given)))
+    except values.Refused as problem:
         if tokens != ['error=' + problem.args[0]]:
             raise SystemExit('%s: refused: %s' % (case.name, problem))
         return '  <expect error="%s"/>\n' % problem.args[0]

@@ -1,0 +1,201 @@
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+"""Fixture files (doc/fixtures.md): the request they give, and whether a
+decision is the one they expect."""
+import json
+import os
+from fractions import Fraction
+
+import oracle.tree as tree
+from oracle import pack
+from oracle.decide import Decision
+from oracle.program import Program
+from oracle.request import Request
+from oracle.values import Refused, instant, number, stamp
+
+
+class Fixture:
+    def __init__(self, path, roots):
+        root = tree.parse(path)
+        here = os.path.dirname(path)
+        self.name = root.get('name')
+        self.replace = {r.get('file'): os.path.normpath(
+            os.path.join(here, r.get('from'))) for r in root.of('replace')}
+        self.pack = pack.find(root.get('program'), roots)
+        self.given = root.one('given')
+        self.expect = root.one('expect')
+
+    def key(self):
+        """Fixtures of one key are decided by one program."""
+        return self.pack, tuple(sorted(self.replace.items()))
+
+
+def request_line(program, given):
+    return json.dumps(request_object(program, given), ensure_ascii=False)
+
+
+def request_object(program, given):
+    made = {'now': given.get('now'), 'facts': {}, 'look': None,
+            'history': [], 'observations': {}, 'unavailable': []}
+    if given.get('timezone'):
+        made['facts']['timezone'] = given.get('timezone')
+    if given.get('subject'):
+        made['subject'] = given.get('subject')
+    if given.get('count'):
+        made['count'] = int(given.get('count'))
+    for item in given.kids:
+        add(program, made, item)
+    return made
+
+
+def add(program, made, item):
+    kind = item.tag
+    if kind == 'fact':
+        spec = program.facts.get(item.get('name'))
+        made['facts'][item.get('name')] = json_value(spec, item.text)
+    elif kind == 'list':
+        spec = program.facts[item.get('name')]
+        fields = {f.get('name'): f for f in spec.of('field')}
+        made['facts'][item.get('name')] = [
+            {f.get('name'): json_value(fields[f.get('name')], f.text)
+             for f in record.kids} for record in item.kids]
+    elif kind == 'look':
+        made['look'] = item.attrs
+    elif kind == 'use':
+        made['history'].append(item.attrs)
+    elif kind == 'observation':
+        made['observations'][item.get('name')] = {
+            k: v for k, v in item.attrs.items() if k != 'name'}
+    elif kind == 'unavailable':
+        made['unavailable'].append(item.get('reference'))
+    else:
+        raise SystemExit('unknown in given: ' + kind)
+
+
+def json_value(spec, text):
+    kind = spec.get('type') if spec is not None else 'text'
+    if kind == 'text':
+        return text
+    text = text.strip()
+    if kind == 'bool':
+        return text == 'true'
+    if kind == 'set':
+        return text.split()
+    return int(text) if kind == 'integer' else text
+
+
+class Made:
+    """A decision in the words that fixtures use."""
+    def __init__(self, program, request):
+        self.decision = Decision(program, request)
+        self.situation = self.decision.situation
+        shown = self.decision.shown()
+        self.outcome = shown['outcome']
+        self.margin = self.decision.margin
+        self.chosen = [c['reference'] for c in shown['chosen']]
+        self.order = [c['reference'] for c in shown['candidates']]
+        self.gates = self.decision.gates
+        self.scores = {name: made.total
+                       for name, made in self.decision.scores.items()}
+        self.parts = {name: [(p.factor, p.points) for p in made.parts]
+                      for name, made in self.decision.scores.items()}
+        self.notes = [note['code'] for note in shown['notes']]
+        self.hold = next((e['hold'] for e in shown['effects']
+                          if 'hold' in e), None)
+        self.reference_date = (shown['tense'] or {}).get('reference_date')
+
+    def value(self, name):
+        return self.situation.value(name)
+
+    def shown(self, name):
+        """A fact as a fixture's `derived` writes it."""
+        value = self.value(name)
+        if value is None:
+            return ''
+        value = self.decision.plain(name, value)
+        if isinstance(value, list):
+            return ' '.join(value)
+        if isinstance(value, bool):
+            return 'true' if value else 'false'
+        return value if isinstance(value, str) else number(value)
+
+
+def compare(expect, made):
+    """-> list of differences"""
+    if expect.get('error'):
+        return ['want error ' + expect.get('error')]
+    wrong = []
+
+    def check(what, want, got):
+        if want != got:
+            wrong.append('%s: want %r, got %r' % (what, want, got))
+
+    check('outcome', expect.get('outcome'), made.outcome)
+    if expect.get('chosen') is not None:
+        check('chosen', expect.words('chosen'), made.chosen)
+    if expect.get('margin') is not None:
+        want = expect.get('margin')
+        check('margin', None if want == 'none' else Fraction(want),
+              made.margin)
+    for name in ('tense', 'timeframe'):
+        if expect.get(name) is not None:
+            check(name, expect.get(name) or None, made.value(name))
+    if expect.get('reference_date') is not None:
+        want = expect.get('reference_date')
+        check('reference_date', stamp(instant(want)[0]) if want else None,
+              made.reference_date)
+    for item in expect.kids:
+        wrong += compare_item(item, made)
+    return wrong
+
+
+def compare_item(item, made):
+    kind, ref = item.tag, item.get('reference')
+    if kind == 'score':
+        want, got = Fraction(item.get('value')), made.scores.get(ref)
+    elif kind == 'order':
+        want = item.text.split()
+        got = made.order[:len(want)]
+    elif kind == 'gate':
+        want, got = item.get('code'), made.gates.get(ref)
+    elif kind == 'part':
+        want = True
+        got = (item.get('factor'), Fraction(item.get('points'))) in \
+            made.parts.get(ref, [])
+    elif kind == 'absent':
+        want = False
+        got = item.get('factor') in [n for n, _ in made.parts.get(ref, [])]
+    elif kind == 'note':
+        want, got = True, item.get('code') in made.notes
+    elif kind == 'no-hold':
+        want, got = None, made.hold
+    elif kind == 'hold':
+        want, got = dict(item.attrs), made.hold
+        if got:
+            got = {k: got[k] for k in want}
+            want['expires_at'] = stamp(instant(want['expires_at'])[0]) \
+                if 'expires_at' in want else None
+            got.setdefault('expires_at', None)
+    elif kind == 'derived':
+        want, got = item.get('value'), made.shown(item.get('name'))
+    else:
+        raise SystemExit('unknown in expect: ' + kind)
+    if want == got:
+        return []
+    return ['%s %s: want %r, got %r' %
+            (kind, ref or item.get('name') or '', want, got)]
+
+
+def check(fixture, program):
+    """-> list of differences between the fixture and the oracle"""
+    try:
+        made = Made(program, Request(request_object(program, fixture.given)))
+    except Refused as problem:
+        if fixture.expect.get('error') == problem.args[0]:
+            return []
+        return ['refused: ' + problem.args[0]]
+    return compare(fixture.expect, made)
+
+
+def program_of(fixture, roots):
+    return Program(fixture.pack, roots, fixture.replace)
