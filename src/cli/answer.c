@@ -125,6 +125,7 @@ put_head(const struct cmd_term *term, const json_t *decision,
 	bool alone = json_array_size(json_object_get(decision, "chosen")) == 1;
 	struct rd_str score = rd_json_get_str(chosen, "score");
 	struct rd_str margin = rd_json_get_str(decision, "margin");
+	struct rd_str badge = rd_json_get_str(decision, "confidence");
 	struct rd_buf line;
 
 	rd_buf_init(&line, TEXT_CAP);
@@ -141,6 +142,8 @@ put_head(const struct cmd_term *term, const json_t *decision,
 				      RD_STR_FMT(margin));
 		rd_buf_char(&line, ')');
 	}
+	if (badge.ptr)
+		rd_buf_printf(&line, "   [%.*s]", RD_STR_FMT(badge));
 	cmd_shown_wrap(term, "", rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
 }

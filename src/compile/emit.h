@@ -9,6 +9,7 @@
 #ifndef RD_COMPILE_EMIT_H
 #define RD_COMPILE_EMIT_H
 
+#include "base/decimal.h"
 #include "program/program.h"
 #include "validate/model.h"
 
@@ -44,6 +45,13 @@ uint32_t rd_cc_set(struct rd_cc *cc);
 /* Index of the condition, RD_NONE when there is none. */
 uint32_t rd_cc_cond(struct rd_cc *cc, const struct rd_val_cond *cond);
 
+/* Points of a rule decimal. */
+#define POINTS(decimal) ((decimal) * (RD_POINTS_ONE / RD_DECIMAL_ONE))
+/* Adds a curve's knots, and its column when it is over an attribute
+ * (choice.c). */
+void rd_cc_curve(struct rd_cc *cc, const struct rd_val_factor *in,
+		 struct rd_prog_factor *out);
+
 /* Parts, in the order in which they run. */
 void rd_cc_emit_meta(struct rd_cc *cc);	   /* meta.c */
 void rd_cc_emit_facts(struct rd_cc *cc);   /* facts.c */
@@ -52,5 +60,6 @@ void rd_cc_emit_tables(struct rd_cc *cc);  /* facts.c */
 void rd_cc_emit_catalog(struct rd_cc *cc); /* catalog.c */
 void rd_cc_emit_derives(struct rd_cc *cc); /* facts.c */
 void rd_cc_emit_rules(struct rd_cc *cc);   /* rules.c */
+void rd_cc_emit_choice(struct rd_cc *cc);  /* choice.c, from rules.c */
 
 #endif

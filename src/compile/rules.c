@@ -6,16 +6,13 @@
 
 #include "compile/emit.h"
 
-#include "base/decimal.h"
-
-#define POINTS(decimal) ((decimal) * (RD_POINTS_ONE / RD_DECIMAL_ONE))
-
 static const enum rd_factor_kind factor_kinds[] = {
 	[RD_VAL_COLUMN] = RD_FACTOR_COLUMN,
 	[RD_VAL_LOOKUP] = RD_FACTOR_LOOKUP,
 	[RD_VAL_CASES] = RD_FACTOR_CASES,
 	[RD_VAL_EACH] = RD_FACTOR_EACH,
 	[RD_VAL_HISTORY] = RD_FACTOR_HISTORY,
+	[RD_VAL_CURVE] = RD_FACTOR_CURVE,
 };
 
 static const enum rd_segment_kind segment_kinds[] = {
@@ -143,11 +140,17 @@ emit_factor(struct rd_cc *cc, const struct rd_val_factor *in)
 		.tune_high = in->tune_high,
 		.file = in->place.file,
 		.line = in->place.line,
+		.curve = in->linear ? RD_CURVE_LINEAR : RD_CURVE_STEP,
+		.first_knot = rd_prog_count(cc->builder, RD_SEC_KNOT),
+		.n_knots = in->n_knots,
 	};
 
 	emit_choices(cc, in);
 	emit_steps(cc, in);
-	if (in->attr != RD_VAL_NONE)
+	out.when = rd_cc_cond(cc, &in->when);
+	if (in->kind == RD_VAL_CURVE)
+		rd_cc_curve(cc, in, &out);
+	else if (in->attr != RD_VAL_NONE)
 		out.first_col = emit_columns(cc, in);
 	rd_prog_add_factor(cc->builder, &out);
 }
@@ -254,4 +257,5 @@ rd_cc_emit_rules(struct rd_cc *cc)
 	emit_effects(cc);
 	for (uint32_t i = 0; i < cc->model->n_templates; i++)
 		emit_template(cc, &cc->model->templates[i]);
+	rd_cc_emit_choice(cc);
 }

@@ -446,6 +446,10 @@ check_attributes(struct conf_check *check)
 	value = conf_attr(expect, "margin");
 	if (value.ptr)
 		check_margin(check, value);
+	value = conf_attr(expect, "confidence");
+	if (value.ptr)
+		same_text(check, expect, "confidence", value,
+			  rd_dec_confidence(check->runner->dec));
 	value = conf_attr(expect, "tense");
 	if (value.ptr)
 		check_observed(check, "tense", value,

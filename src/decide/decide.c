@@ -456,7 +456,8 @@ begin(struct rd_dec *dec, const struct rd_dec_request *request)
 					      .notes = dec->notes,
 					      .pin = RD_NONE,
 					      .hold_rule = RD_NONE,
-					      .hold_reason = RD_NONE };
+					      .hold_reason = RD_NONE,
+					      .confidence = RD_NONE };
 	dec->observed = dec->look_rule_active = false;
 	dec->n_repeats = dec->n_uses = 0;
 	for (uint32_t f = 0; f < dec->prog->n_fact; f++)
@@ -483,6 +484,7 @@ rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
 					      "out of memory");
 		rank(dec);
 		choose(dec);
+		dec_rate(dec);
 	}
 	note_bypass(dec);
 	dec_effects(dec);

@@ -185,6 +185,7 @@ struct rd_dec_result {
 	uint32_t pin; /* of a locked outcome */
 	uint32_t hold_rule;
 	uint32_t hold_reason; /* RD_NONE too when no reason was named */
+	uint32_t confidence;  /* local term of the rate, or RD_NONE */
 };
 
 /* rd_dec: scratch for deciding with one program; reuse it for many requests. */
@@ -207,6 +208,8 @@ uint32_t rd_dec_parts(const struct rd_dec *dec, uint32_t ref,
 uint32_t rd_dec_max_parts(const struct rd_dec *dec);
 /* The history rows the decision looked at (at most RD_DEC_HISTORY_ROWS). */
 const struct rd_eng_use *rd_dec_uses(const struct rd_dec *dec, uint32_t *n);
+/* What the pack's rate says of the decision; absent when it has none. */
+struct rd_str rd_dec_confidence(const struct rd_dec *dec);
 /* The sentence of a note code, for people. */
 const char *rd_dec_note_sentence(const char *code);
 

@@ -181,6 +181,7 @@ factor_fragments(struct rd_dec *dec, uint32_t factor)
 	}
 	if (status == RD_OK && f->key != RD_NONE)
 		collect(&all, f->key, RD_NONE);
+	collect_condition(&all, f->when);
 	if (status == RD_OK)
 		status = finish(&all, &place, &dec->factor_fragments[factor]);
 	all.n = 0;

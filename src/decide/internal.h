@@ -94,6 +94,8 @@ struct rd_dec {
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
 /* bind.c */
 enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
+/* rate.c: after choosing */
+void dec_rate(struct rd_dec *dec);
 /* effects.c */
 void dec_effects(struct rd_dec *dec);
 /* at + by, held within the instants that can be written. */

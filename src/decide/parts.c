@@ -63,7 +63,7 @@ keep_grant(struct rd_dec *dec, const struct rd_eng_grant *grant,
 	kept->at = dec->because.len;
 	if (fragment->per_reference)
 		return kept;
-	kept->with_points = grant->set != NULL;
+	kept->with_points = grant->set && grant->col == RD_NONE;
 	rd_buf_str(&dec->because, fragment->head);
 	dec_because(dec, fragment, RD_NONE, &dec->because);
 	rd_buf_str(&dec->because, fragment->tail);

@@ -100,7 +100,8 @@ put_chosen(struct writer *w)
 		rd_decimal_put(w->out, c->weight, 4);
 		rd_buf_cstr(w->out, "\"}");
 	}
-	rd_buf_cstr(w->out, "],\"confidence\":null");
+	rd_buf_cstr(w->out, "],\"confidence\":");
+	put_str_or_null(w->out, rd_dec_confidence(w->dec));
 }
 
 static uint32_t

@@ -158,6 +158,15 @@ count_grants(const struct rd_prog *prog)
 	return prog->n_choice + 2 * prog->n_factor + prog->n_group + 1;
 }
 
+static bool
+has_when(const struct rd_prog *prog)
+{
+	for (uint32_t f = 0; f < prog->n_factor; f++)
+		if (prog->factor[f].when != RD_NONE)
+			return true;
+	return false;
+}
+
 #define NEW(member, n)                                                         \
 	((eng->member = rd_arena_array(&eng->load, (size_t)(n) + 1,            \
 				       sizeof(*eng->member))) != NULL)
@@ -177,6 +186,7 @@ allocate(struct rd_eng *eng)
 	       NEW(cue_seen, prog->n_cue + prog->n_unless) &&
 	       NEW(available, words) && NEW(everything, words) &&
 	       NEW(set_pool, words * (prog->n_choice + 2)) &&
+	       NEW(when_pool, has_when(prog) ? words * prog->n_factor : 0) &&
 	       NEW(grants, eng->max_grants) &&
 	       NEW(history.points, prog->n_ref) &&
 	       NEW(history.use, prog->n_ref) &&

@@ -37,9 +37,9 @@ struct rd_eng_grant {
 	uint32_t choice; /* or RD_NONE */
 	uint32_t group;	 /* of a group's clamp, else RD_NONE */
 	bool clamp;
-	const uint64_t *set; /* references that get `points` */
+	const uint64_t *set; /* references that get it; NULL: all */
 	int64_t points;
-	uint32_t col;	     /* column instead of set, or RD_NONE */
+	uint32_t col;	     /* points per reference instead, or RD_NONE */
 	const int64_t *each; /* points per reference instead, or NULL */
 };
 

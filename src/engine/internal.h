@@ -42,6 +42,7 @@ struct rd_eng {
 	uint64_t *available;  /* words_per_set */
 	uint64_t *everything; /* words_per_set: all references */
 	uint64_t *set_pool;   /* one set per choice, for grants */
+	uint64_t *when_pool;  /* one set per factor that has a when */
 	struct rd_eng_grant *grants;
 	uint32_t n_grants, max_grants;
 	struct rd_eng_history history;

@@ -5,6 +5,7 @@
  * sums; the grants stay for the trace, so a reason costs nothing until it is
  * asked for. */
 
+#include "base/decimal.h"
 #include "engine/internal.h"
 
 static struct rd_eng_grant *
@@ -25,9 +26,11 @@ rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
 {
 	if (grant->each)
 		return grant->each[ref];
-	if (grant->col != RD_NONE)
-		return rd_prog_col_points(eng->prog, grant->col, ref);
-	return grant->set[ref / 64] >> (ref % 64) & 1 ? grant->points : 0;
+	if (grant->set && !(grant->set[ref / 64] >> (ref % 64) & 1))
+		return 0;
+	return grant->col != RD_NONE
+		       ? rd_prog_col_points(eng->prog, grant->col, ref)
+		       : grant->points;
 }
 
 /* The verifier has bounded the sum of all grants, so plain addition is
@@ -63,6 +66,65 @@ grant_lookup(struct rd_eng *eng, uint32_t factor)
 	if (key->known && key->number != RD_ENG_OTHER)
 		add_grant(eng, factor)->col = f->first_col +
 					      (uint32_t)key->number;
+}
+
+/* The references for which the factor's `when` holds, NULL when there are
+ * none. */
+static const uint64_t *
+narrow(struct rd_eng *eng, uint32_t factor)
+{
+	uint32_t words = eng->prog->words_per_set;
+	uint64_t *set = eng->when_pool + (size_t)factor * words, any = 0;
+
+	rd_eng_select(eng, eng->prog->factor[factor].when, set);
+	for (uint32_t w = 0; w < words; w++)
+		any |= set[w];
+	return any ? set : NULL;
+}
+
+/* Of the fact, or RD_NONE; an integer that no knot reaches counts as the
+ * farthest one could. */
+static int64_t
+curve_value(const struct rd_prog_fact *fact, int64_t number)
+{
+	int64_t most = RD_DECIMAL_MAX / RD_DECIMAL_ONE;
+
+	if (fact->type == RD_FACT_DECIMAL)
+		return number;
+	if (number > most)
+		number = most;
+	if (number < -most)
+		number = -most;
+	return number * RD_DECIMAL_ONE;
+}
+
+static void
+grant_curve(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog *prog = eng->prog;
+	const struct rd_prog_factor *f = &prog->factor[factor];
+	const struct rd_eng_value *fact = f->key == RD_NONE
+						  ? NULL
+						  : &eng->facts[f->key];
+	const uint64_t *set = NULL;
+	struct rd_eng_grant *grant;
+
+	if (fact && !fact->known)
+		return;
+	if (f->when != RD_NONE || fact) {
+		set = f->when == RD_NONE ? eng->everything
+					 : narrow(eng, factor);
+		if (!set)
+			return;
+	}
+	grant = add_grant(eng, factor);
+	grant->set = set;
+	if (fact)
+		grant->points = rd_prog_curve_points(
+			f->curve, prog->knot + f->first_knot, f->n_knots,
+			curve_value(&prog->fact[f->key], fact->number));
+	else
+		grant->col = f->first_col;
 }
 
 static bool
@@ -172,6 +234,7 @@ grant_factor(struct rd_eng *eng, uint32_t factor)
 		[RD_FACTOR_LOOKUP] = grant_lookup,
 		[RD_FACTOR_CASES] = grant_first,
 		[RD_FACTOR_EACH] = grant_each,
+		[RD_FACTOR_CURVE] = grant_curve,
 	};
 	const struct rd_prog_factor *f = &eng->prog->factor[factor];
 	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };

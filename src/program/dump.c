@@ -71,6 +71,9 @@ vocab_of_term(const struct rd_prog *prog, enum rd_section section,
 			->classifier[prog->class[prog->cue[index].class]
 					     .classifier]
 			.tags;
+	case RD_SEC_RATE:
+	case RD_SEC_RATEBAND:
+		return prog->rate->vocab;
 	default: /* DERIVE */
 		hemisphere = prog->derive[index].hemisphere;
 		return hemisphere == RD_NONE ? RD_NONE
@@ -157,6 +160,9 @@ unit_of(enum rd_section section, size_t offset)
 		UNIT(GROUP, group, min, 8),
 		UNIT(GROUP, group, max, 8),
 		UNIT(WEIGHT, weight, value, 4),
+		UNIT(RATEBAND, rateband, below, 8),
+		UNIT(KNOT, knot, x, 4),
+		UNIT(KNOT, knot, points, 8),
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)

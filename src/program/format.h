@@ -132,7 +132,15 @@ enum rd_factor_kind {
 	RD_FACTOR_CASES,
 	RD_FACTOR_EACH,
 	RD_FACTOR_HISTORY,
+	RD_FACTOR_CURVE,
 	RD_N_FACTOR_KINDS
+};
+enum rd_curve_shape { RD_CURVE_STEP, RD_CURVE_LINEAR, RD_N_CURVE_SHAPES };
+enum rd_measure {
+	RD_MEASURE_MARGIN,
+	RD_MEASURE_SCORE,
+	RD_MEASURE_EVIDENCE,
+	RD_N_MEASURES
 };
 enum rd_history_order {
 	RD_HISTORY_TIME,
@@ -217,7 +225,11 @@ enum rd_op_code {
 	X(35, WEIGHT, weight)                                                  \
 	X(36, TEMPLATE, template)                                              \
 	X(37, SEGMENT, segment)                                                \
-	X(38, ABOVE, above)
+	X(38, ABOVE, above)                                                    \
+	X(48, RATE, rate)                                                      \
+	X(49, RATEBAND, rateband)                                              \
+	X(50, EVIDENCE, evidence)                                              \
+	X(51, KNOT, knot)
 
 /* Raw sections. */
 #define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
@@ -340,7 +352,9 @@ enum rd_op_code {
 	F(id, STR, 0) F(when, OPT, RD_SEC_COND) F(fact, IX, RD_SEC_FACT)      \
 	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
 /* COLUMN: column first_col.  LOOKUP: column first_col + term of key.
- * CASES (first match), EACH: choices.  HISTORY: rows .. steps. */
+ * CASES (first match), EACH: choices.  HISTORY: rows .. steps.  CURVE: knots
+ * over the fact `key`, or over attr, whose points stand in column first_col;
+ * `when` narrows it to the references for which it holds. */
 #define RD_FIELDS_FACTOR(F)                                                   \
 	F(id, STR, 0) F(kind, ENUM, RD_N_FACTOR_KINDS)                        \
 	F(group, OPT, RD_SEC_GROUP) F(has_min, BOOL, 0) F(has_max, BOOL, 0)   \
@@ -353,7 +367,9 @@ enum rd_op_code {
 	F(scale, I64, 0) /* 1e-4 */                                           \
 	F(min, I64, 0) F(max, I64, 0) /* points */                            \
 	F(tune_low, I64, 0) F(tune_high, I64, 0) /* 1e-4 */                   \
-	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
+	F(curve, ENUM, RD_N_CURVE_SHAPES) F(first_knot, U32, 0)               \
+	F(n_knots, U32, 0) F(when, OPT, RD_SEC_COND)
 /* cond RD_NONE: otherwise.  id is the factor's id for a single case. */
 #define RD_FIELDS_CHOICE(F)                                                   \
 	F(id, STR, 0) F(cond, OPT, RD_SEC_COND) F(points, I64, 0)             \
@@ -379,6 +395,18 @@ enum rd_op_code {
 	F(kind, ENUM, RD_N_SEGMENT_KINDS) F(optional, U32, 0) F(text, STR, 0) \
 	F(fact, OPT, RD_SEC_FACT) F(table, OPT, RD_SEC_TABLE) F(out, U32, 0)  \
 	F(attr, OPT, RD_SEC_ATTR)
+/* At most one.  evidence: how many of the EVIDENCE facts are known. */
+#define RD_FIELDS_RATE(F)                                                     \
+	F(id, STR, 0) F(vocab, IX, RD_SEC_VOCAB) F(otherwise, TERM, 0)        \
+	F(first_band, U32, 0) F(n_bands, U32, 0) F(first_evidence, U32, 0)    \
+	F(n_evidence, U32, 0) F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+#define RD_FIELDS_RATEBAND(F)                                                 \
+	F(measure, ENUM, RD_N_MEASURES) F(term, TERM, 0)                      \
+	F(below, I64, 0) /* points; evidence: facts in the same unit */       \
+	F(line, U32, 0)
+#define RD_FIELDS_EVIDENCE(F) F(fact, IX, RD_SEC_FACT)
+#define RD_FIELDS_KNOT(F)                                                     \
+	F(x, I64, 0) /* 1e-4 */ F(points, I64, 0) F(line, U32, 0)
 /* clang-format on */
 
 #define RD_SECTION_ENUM(tag, SECTION, name) RD_SEC_##SECTION,

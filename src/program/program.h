@@ -61,6 +61,12 @@ rd_prog_set(const struct rd_prog *prog, uint32_t index)
 /* Points of reference `ref` in column `col`. */
 int64_t rd_prog_col_points(const struct rd_prog *prog, uint32_t col,
 			   uint32_t ref);
+/* Points of a curve at a value (1e-4): STEP the last knot not beyond it, or 0;
+ * LINEAR between two knots, rounded half to even to 1e-4, and flat outside.
+ * At least one knot; |value| <= RD_DECIMAL_MAX. */
+int64_t rd_prog_curve_points(enum rd_curve_shape shape,
+			     const struct rd_prog_knot *knots, uint32_t n_knots,
+			     int64_t value);
 /* Index of the record with that name/id, or RD_NONE. */
 uint32_t rd_prog_find_fact(const struct rd_prog *prog, struct rd_str name);
 uint32_t rd_prog_find_ref(const struct rd_prog *prog, struct rd_str id);

@@ -51,13 +51,14 @@ check_pin(struct rd_prog_verifier *v, uint32_t i)
 
 /* Members a kind of factor does not use are RD_NONE or empty runs. */
 static const struct {
-	bool attr, key, choices, steps;
+	bool attr, key, choices, steps, knots;
 } factor_shapes[RD_N_FACTOR_KINDS] = {
 	[RD_FACTOR_COLUMN] = { .attr = true },
 	[RD_FACTOR_LOOKUP] = { .attr = true, .key = true },
 	[RD_FACTOR_CASES] = { .choices = true },
 	[RD_FACTOR_EACH] = { .choices = true },
 	[RD_FACTOR_HISTORY] = { .steps = true },
+	[RD_FACTOR_CURVE] = { .knots = true },
 };
 
 static bool
@@ -145,6 +146,65 @@ check_history_factor(struct rd_prog_verifier *v, uint32_t i)
 	return true;
 }
 
+/* Differences of two x, and of two points, stay small enough that their
+ * product does not leave int64. */
+static bool
+check_knots(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog_factor *f = &v->prog->factor[i];
+	int64_t before = INT64_MIN;
+
+	for (uint32_t k = 0; k < f->n_knots; k++) {
+		const struct rd_prog_knot *knot =
+			&v->prog->knot[f->first_knot + k];
+
+		if (knot->x <= before)
+			return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+					      "knots do not ascend");
+		if (!rd_prog_decimal_fits(knot->x) ||
+		    !rd_prog_knot_fits(knot->points))
+			return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+					      "knot %u is out of range", k);
+		before = knot->x;
+	}
+	return true;
+}
+
+static bool
+check_curve_factor(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+	const struct rd_prog_factor *f = &prog->factor[i];
+
+	if ((f->key == RD_NONE) == (f->attr == RD_NONE))
+		return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+				      "is not over a fact or an attribute");
+	if (f->key != RD_NONE && prog->fact[f->key].type != RD_FACT_INTEGER &&
+	    prog->fact[f->key].type != RD_FACT_DECIMAL)
+		return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+				      "its fact is not a number");
+	if (!is_about_reference(v, f->when))
+		return rd_prog_refuse(v, RD_SEC_FACTOR, i,
+				      "when asks about a record");
+	return check_knots(v, i) &&
+	       (f->attr == RD_NONE || check_column_factor(v, i));
+}
+
+/* attr and key of a curve are looked at by its own check. */
+static bool
+has_its_members(const struct rd_prog_factor *f)
+{
+	bool curve = f->kind == RD_FACTOR_CURVE;
+
+	return (curve || (factor_shapes[f->kind].attr == (f->attr != RD_NONE) &&
+			  factor_shapes[f->kind].key == (f->key != RD_NONE) &&
+			  f->when == RD_NONE)) &&
+	       factor_shapes[f->kind].choices == (f->n_choices > 0) &&
+	       factor_shapes[f->kind].steps == (f->n_steps > 0) &&
+	       factor_shapes[f->kind].knots == (f->n_knots > 0) &&
+	       (f->kind == RD_FACTOR_HISTORY || f->scene == RD_NONE);
+}
+
 static bool
 check_factor_numbers(struct rd_prog_verifier *v, uint32_t i)
 {
@@ -171,14 +231,11 @@ check_factor(struct rd_prog_verifier *v, uint32_t i)
 		[RD_FACTOR_CASES] = check_choices,
 		[RD_FACTOR_EACH] = check_choices,
 		[RD_FACTOR_HISTORY] = check_history_factor,
+		[RD_FACTOR_CURVE] = check_curve_factor,
 	};
 	const struct rd_prog_factor *f = &v->prog->factor[i];
 
-	if (factor_shapes[f->kind].attr != (f->attr != RD_NONE) ||
-	    factor_shapes[f->kind].key != (f->key != RD_NONE) ||
-	    factor_shapes[f->kind].choices != (f->n_choices > 0) ||
-	    factor_shapes[f->kind].steps != (f->n_steps > 0) ||
-	    (f->kind != RD_FACTOR_HISTORY && f->scene != RD_NONE))
+	if (!has_its_members(f))
 		return rd_prog_refuse(v, RD_SEC_FACTOR, i,
 				      "has members of another kind");
 	return check_factor_numbers(v, i) && checks[f->kind](v, i);
@@ -295,7 +352,7 @@ static uint64_t
 peak_of_columns(const struct rd_prog_verifier *v,
 		const struct rd_prog_factor *f)
 {
-	uint32_t n = f->kind == RD_FACTOR_COLUMN
+	uint32_t n = f->kind != RD_FACTOR_LOOKUP
 			     ? 1
 			     : rd_prog_n_terms(v->prog,
 					       v->prog->attr[f->attr].vocab);
@@ -332,14 +389,26 @@ peak_of_steps(const struct rd_prog *prog, const struct rd_prog_factor *f)
 	return most;
 }
 
+static uint64_t
+peak_of_knots(const struct rd_prog *prog, const struct rd_prog_factor *f)
+{
+	uint64_t most = 0;
+
+	for (uint32_t k = 0; k < f->n_knots; k++)
+		most = larger(most,
+			      magnitude(prog->knot[f->first_knot + k].points));
+	return most;
+}
+
 /* An overlay may move the scale (or the points of a case) anywhere within
  * tune; attribute values are at most RD_DECIMAL_MAX. */
 static uint64_t
 peak_of_tune(const struct rd_prog_factor *f)
 {
 	uint64_t most = larger(magnitude(f->tune_low), magnitude(f->tune_high));
-	uint64_t unit = f->n_choices ? (uint64_t)RD_DECIMAL_ONE
-				     : (uint64_t)RD_DECIMAL_MAX;
+	uint64_t unit = f->n_choices || f->n_steps || f->n_knots
+				? (uint64_t)RD_DECIMAL_ONE
+				: (uint64_t)RD_DECIMAL_MAX;
 	uint64_t times = f->kind == RD_FACTOR_EACH ? f->n_choices : 1;
 	uint64_t peak;
 
@@ -360,6 +429,9 @@ peak_of_factor(const struct rd_prog_verifier *v, const struct rd_prog_factor *f)
 		peak = peak_of_steps(v->prog, f);
 	else if (f->n_choices)
 		peak = peak_of_choices(v->prog, f);
+	else if (f->kind == RD_FACTOR_CURVE)
+		peak = larger(peak_of_knots(v->prog, f),
+			      f->attr == RD_NONE ? 0 : peak_of_columns(v, f));
 	else
 		peak = peak_of_columns(v, f);
 	peak = larger(peak, peak_of_tune(f));

@@ -164,6 +164,9 @@ static const struct run_info {
 	RUN(FACTOR, factor, first_step, n_steps, STEP),
 	RUN(HOLD, hold, first_reason, n_reasons, REASON),
 	RUN(TEMPLATE, template, first_segment, n_segments, SEGMENT),
+	RUN(FACTOR, factor, first_knot, n_knots, KNOT),
+	RUN(RATE, rate, first_band, n_bands, RATEBAND),
+	RUN(RATE, rate, first_evidence, n_evidence, EVIDENCE),
 };
 
 static uint32_t
@@ -232,6 +235,7 @@ static const struct name_info {
 	NAME(HOLD, hold, id, 9),
 	NAME(RECORD, record, id, 9),
 	NAME(OBSERVATION, observation, name, 9),
+	NAME(RATE, rate, id, 9),
 };
 
 /* Equal strings share one index (the loader saw to it), so a stamp per string
@@ -394,9 +398,10 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 	       struct rd_problem *problem)
 {
 	static bool (*const parts[])(struct rd_prog_verifier *) = {
-		verify_tables,	      rd_prog_verify_facts,
-		rd_prog_verify_words, rd_prog_verify_catalog,
-		rd_prog_verify_conds, rd_prog_verify_rules,
+		verify_tables,	       rd_prog_verify_facts,
+		rd_prog_verify_words,  rd_prog_verify_catalog,
+		rd_prog_verify_conds,  rd_prog_verify_rules,
+		rd_prog_verify_choice,
 	};
 	struct rd_prog_verifier v = { .prog = prog,
 				      .problem = problem,

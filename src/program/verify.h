@@ -79,6 +79,7 @@ bool rd_prog_verify_words(struct rd_prog_verifier *v);
 bool rd_prog_verify_catalog(struct rd_prog_verifier *v);
 bool rd_prog_verify_conds(struct rd_prog_verifier *v);
 bool rd_prog_verify_rules(struct rd_prog_verifier *v);
+bool rd_prog_verify_choice(struct rd_prog_verifier *v);
 
 static inline uint32_t
 rd_prog_n_terms(const struct rd_prog *prog, uint32_t vocab)
@@ -109,6 +110,15 @@ static inline bool
 rd_prog_decimal_fits(int64_t value)
 {
 	return value >= -RD_DECIMAL_MAX && value <= RD_DECIMAL_MAX;
+}
+
+/* Points of a knot: a rule decimal in units of 1e-8. */
+static inline bool
+rd_prog_knot_fits(int64_t points)
+{
+	int64_t unit = RD_POINTS_ONE / RD_DECIMAL_ONE;
+
+	return points % unit == 0 && rd_prog_decimal_fits(points / unit);
 }
 
 /* A value that conditions and defaults may hold for a fact of that type. */

@@ -47,6 +47,7 @@ static const struct decl_rule rule_rules[] = {
 	{ "record", RD_VAL_D_RECORD, "id", 0, 0 },
 	{ "invariant", RD_VAL_D_INVARIANT, "id", 0, 0 },
 	{ "observation", RD_VAL_D_OBSERVATION, "name", 0, 0 },
+	{ "rate", RD_VAL_D_RATE, "id", 0, 0 },
 };
 
 static const struct decl_rule *

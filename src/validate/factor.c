@@ -59,16 +59,11 @@ read_tune(struct reader *r)
 }
 
 static const struct rd_val_attr *
-read_attr(struct reader *r, enum rd_val_attr_type type)
+find_attr(struct reader *r, enum rd_val_attr_type type)
 {
 	const struct rd_val_attr *attr;
 
 	r->out->attr = rd_val_attr_of(r->val, r->node, "attribute");
-	r->out->scale = rd_val_decimal(r->node, "scale", SCALE_ONE);
-	if (!rd_src_has(r->node, "scale"))
-		rd_val_find(r->val, r->node, NULL, RD_DIAG_FACTOR_FORM,
-			    "an attribute needs a scale");
-	check_tuned(r, r->node, "scale", r->out->scale);
 	if (r->out->attr == RD_VAL_NONE)
 		return NULL;
 	attr = &r->val->model->attrs[r->out->attr];
@@ -78,6 +73,17 @@ read_attr(struct reader *r, enum rd_val_attr_type type)
 		    "\"%.*s\" is no %s", RD_STR_FMT(attr->name),
 		    type == RD_VAL_ATTR_MAP ? "map" : "decimal");
 	return NULL;
+}
+
+static const struct rd_val_attr *
+read_attr(struct reader *r, enum rd_val_attr_type type)
+{
+	r->out->scale = rd_val_decimal(r->node, "scale", SCALE_ONE);
+	if (!rd_src_has(r->node, "scale"))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_FACTOR_FORM,
+			    "an attribute needs a scale");
+	check_tuned(r, r->node, "scale", r->out->scale);
+	return find_attr(r, type);
 }
 
 static void
@@ -285,6 +291,55 @@ read_history(struct reader *r)
 	read_steps(r, node);
 }
 
+static void
+read_knots(struct reader *r, const struct rd_src_node *curve)
+{
+	r->out->knots = rd_val_array(r->val, rd_val_count(curve, "at"),
+				     sizeof(*r->out->knots));
+	if (!r->out->knots)
+		return;
+	for (const struct rd_src_node *node = rd_src_child(curve, "at"); node;
+	     node = rd_src_next(node, "at")) {
+		struct rd_val_knot *knot = &r->out->knots[r->out->n_knots++];
+
+		knot->line = node->line;
+		knot->x = rd_val_decimal(node, "x", 0);
+		knot->points = rd_val_decimal(node, "points", 0);
+		check_tuned(r, node, "points", knot->points);
+		if (r->out->n_knots > 1 && knot->x <= knot[-1].x)
+			rd_val_find(r->val, node, "x", RD_DIAG_KNOT_ORDER,
+				    "x is not larger than the one before");
+	}
+}
+
+static void
+read_curve(struct reader *r)
+{
+	const struct rd_src_node *curve = rd_src_child(r->node, "curve");
+	const struct rd_src_node *when = rd_src_child(r->node, "when");
+	const struct rd_val_fact *fact;
+
+	r->out->kind = RD_VAL_CURVE;
+	r->out->linear = rd_str_is(rd_src_attr(curve, "kind"), "linear");
+	read_knots(r, curve);
+	rd_val_read_cond(r->val, when, RD_VAL_IN_REFERENCE, RD_VAL_NONE,
+			 &r->out->when);
+	if (rd_src_has(r->node, "fact") == rd_src_has(r->node, "attribute") ||
+	    (when && rd_src_next(when, "when")))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_FACTOR_FORM,
+			    "a curve has a fact or an attribute, and at most "
+			    "one <when>");
+	if (rd_src_has(r->node, "attribute"))
+		find_attr(r, RD_VAL_ATTR_DECIMAL);
+	r->out->key = rd_val_fact_of(r->val, r->node, "fact");
+	if (r->out->key == RD_VAL_NONE)
+		return;
+	fact = &r->val->model->facts[r->out->key];
+	if (fact->type != RD_VAL_INTEGER && fact->type != RD_VAL_DECIMAL)
+		rd_val_find(r->val, r->node, "fact", RD_DIAG_TYPE_MISMATCH,
+			    "\"%.*s\" is not a number", RD_STR_FMT(fact->name));
+}
+
 /* The form follows from what the factor has; nothing else may be there. */
 static const struct form {
 	const char *allows[6]; /* attributes and children of the form */
@@ -295,6 +350,7 @@ static const struct form {
 	{ { "attribute", "scale", "key" }, read_lookup },
 	{ { "attribute", "scale" }, read_column },
 	{ { "points", "when" }, read_single },
+	{ { "curve", "fact", "attribute", "when" }, read_curve },
 };
 
 static const struct form *
@@ -302,6 +358,8 @@ choose_form(const struct rd_src_node *node)
 {
 	if (rd_src_child(node, "history"))
 		return &forms[0];
+	if (rd_src_child(node, "curve"))
+		return &forms[5];
 	if (rd_src_child(node, "case") || rd_src_child(node, "otherwise"))
 		return &forms[1];
 	if (rd_src_has(node, "attribute"))
@@ -324,18 +382,20 @@ static void
 check_form(struct reader *r, const struct form *form)
 {
 	static const char *const attrs[] = { "attribute", "scale", "key",
-					     "points", "cases" };
+					     "points",	  "cases", "fact" };
 	static const char *const children[] = { "when", "case", "otherwise",
-						"history" };
+						"history", "curve" };
 	const char *foreign = NULL;
 
-	for (size_t i = 0; i < 5; i++)
+	for (size_t i = 0; i < sizeof(attrs) / sizeof(attrs[0]); i++)
 		if (rd_src_has(r->node, attrs[i]) && is_foreign(form, attrs[i]))
 			foreign = attrs[i];
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < sizeof(children) / sizeof(children[0]); i++)
 		if (rd_src_child(r->node, children[i]) &&
 		    is_foreign(form, children[i]))
 			foreign = children[i];
+	if (rd_val_count(r->node, "curve") > 1)
+		foreign = "curve";
 	if (rd_val_count(r->node, "history") > 1)
 		foreign = "history";
 	if (foreign)

@@ -307,6 +307,7 @@ enum rd_val_factor_kind {
 	RD_VAL_CASES,
 	RD_VAL_EACH,
 	RD_VAL_HISTORY,
+	RD_VAL_CURVE,
 };
 
 /* Points, min, max, scale, tune: 1e-4. */
@@ -319,6 +320,11 @@ struct rd_val_choice {
 
 struct rd_val_step {
 	int64_t below_ms, points;
+	uint32_t line;
+};
+
+struct rd_val_knot {
+	int64_t x, points;
 	uint32_t line;
 };
 
@@ -336,6 +342,10 @@ struct rd_val_factor {
 	int64_t exempt_ms;	 /* -1: none */
 	struct rd_val_step *steps;
 	uint32_t n_steps;
+	bool linear; /* curve, over `key` or `attr` */
+	struct rd_val_knot *knots;
+	uint32_t n_knots;
+	struct rd_val_cond when; /* curve: references it is for */
 	struct rd_val_place place;
 };
 
@@ -364,6 +374,24 @@ struct rd_val_hold {
 
 struct rd_val_record {
 	struct rd_str id;
+	struct rd_val_place place;
+};
+
+enum rd_val_measure { RD_VAL_MARGIN, RD_VAL_SCORE, RD_VAL_EVIDENCE };
+
+struct rd_val_rate_band {
+	enum rd_val_measure measure;
+	int64_t below; /* 1e-4 */
+	uint32_t term, line;
+};
+
+struct rd_val_rate {
+	struct rd_str id;
+	uint32_t vocab, otherwise;
+	struct rd_val_rate_band *bands;
+	uint32_t n_bands;
+	uint32_t *facts;
+	uint32_t n_facts;
 	struct rd_val_place place;
 };
 
@@ -425,6 +453,7 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(record, records);
 	RD_VAL_LIST_OF(invariant, invariants);
 	RD_VAL_LIST_OF(template, templates);
+	RD_VAL_LIST_OF(rate, rates);
 #undef RD_VAL_LIST_OF
 	struct rd_arena arena;
 };

@@ -68,6 +68,34 @@ find_unknown(struct rd_val *val, const struct rd_src_node *node,
 		    RD_STR_FMT(name));
 }
 
+/* "step.BELOW" of a history, "at.X" of a curve, as written there; NULL when
+ * the factor is neither. */
+static struct rd_src_node *
+find_number(const struct rd_src_node *factor, struct rd_str id)
+{
+	static const struct {
+		const char *holder, *prefix, *element, *attr;
+	} numbers[] = { { "history", "step.", "step", "below" },
+			{ "curve", "at.", "at", "x" } };
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct rd_src_node *holder = rd_src_child(
+			factor, numbers[i].holder);
+		size_t skip = strlen(numbers[i].prefix);
+		struct rd_src_node *node;
+
+		if (!holder || !rd_str_starts(id, numbers[i].prefix))
+			continue;
+		node = rd_src_child(holder, numbers[i].element);
+		while (node && !rd_str_eq(rd_src_attr(node, numbers[i].attr),
+					  (struct rd_str){ id.ptr + skip,
+							   id.len - skip }))
+			node = rd_src_next(node, numbers[i].element);
+		return node;
+	}
+	return NULL;
+}
+
 static struct rd_src_node *
 find_case(const struct rd_src_node *factor, struct rd_str id)
 {
@@ -77,7 +105,7 @@ find_case(const struct rd_src_node *factor, struct rd_str id)
 		node = rd_src_next(node, "case");
 	if (!node && rd_str_is(id, "otherwise"))
 		node = rd_src_child(factor, "otherwise");
-	return node;
+	return node ? node : find_number(factor, id);
 }
 
 static void
@@ -103,14 +131,21 @@ set_attr(struct rd_val *val, struct rd_src_node *target, const char *name,
 	target->n_attrs++;
 }
 
+/* The factor that has the number, or the rule itself. */
+static const struct rd_src_node *
+factor_of(const struct rd_src_node *target)
+{
+	while (target->parent && !rd_src_is(target, "factor"))
+		target = target->parent;
+	return target;
+}
+
 /* A factor's tune range bounds its scale and its points. */
 static bool
 is_in_tune(struct rd_val *val, const struct rd_src_node *target,
 	   const char *name, const struct rd_src_node *node)
 {
-	const struct rd_src_node *factor = rd_src_is(target, "factor")
-						   ? target
-						   : target->parent;
+	const struct rd_src_node *factor = factor_of(target);
 	struct rd_str tune = rd_src_attr_or(factor, "tune", "");
 	struct rd_str low, high;
 	int64_t value, least, most;
@@ -148,6 +183,9 @@ override_rule(struct rd_val *val, struct rd_src_node *target,
 		rd_val_fail(val, RD_NOMEM);
 		return;
 	}
+	if ((rd_src_is(target, "step") || rd_src_is(target, "at")) &&
+	    !rd_val_needs_language(val, node, "path", 2))
+		return;
 	if (rd_val_grammar_has(val, target, name, node, "path") &&
 	    rd_val_grammar_fits(val, target, name, node, "value") &&
 	    is_in_tune(val, target, name, node))

@@ -33,6 +33,7 @@ enum rd_val_decl_kind {
 	RD_VAL_D_TABLE,
 	RD_VAL_D_OBSERVATION,
 	RD_VAL_D_TEMPLATE,
+	RD_VAL_D_RATE,
 	RD_VAL_N_DECLS
 };
 
@@ -156,6 +157,7 @@ void rd_val_read_refs(struct rd_val *val);	   /* catalog.c */
 void rd_val_check_assets(struct rd_val *val);	   /* asset.c */
 void rd_val_read_rules(struct rd_val *val);	   /* rules.c */
 void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
+void rd_val_read_rates(struct rd_val *val);	   /* rate.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */

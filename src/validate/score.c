@@ -38,7 +38,7 @@ peak_of_column(const struct rd_val_model *model,
 {
 	uint64_t peak = 0;
 
-	if (factor->attr == RD_VAL_NONE)
+	if (factor->attr == RD_VAL_NONE || factor->n_knots)
 		return 0;
 	for (uint32_t i = 0; i < model->n_refs; i++) {
 		const struct rd_val_value *value =
@@ -64,6 +64,8 @@ peak_of_points(const struct rd_val_factor *factor)
 	}
 	for (uint32_t i = 0; i < factor->n_steps; i++)
 		most = larger(most, magnitude(factor->steps[i].points));
+	for (uint32_t i = 0; i < factor->n_knots; i++)
+		most = larger(most, magnitude(factor->knots[i].points));
 	return (factor->kind == RD_VAL_EACH ? sum : most) * POINTS_PER_DECIMAL;
 }
 
@@ -73,8 +75,9 @@ peak_of_tune(const struct rd_val_factor *factor)
 {
 	uint64_t most = larger(magnitude(factor->tune_low),
 			       magnitude(factor->tune_high));
-	uint64_t unit = factor->n_choices ? (uint64_t)RD_DECIMAL_ONE
-					  : (uint64_t)RD_DECIMAL_MAX;
+	bool points = factor->n_choices || factor->n_steps || factor->n_knots;
+	uint64_t unit = points ? (uint64_t)RD_DECIMAL_ONE
+			       : (uint64_t)RD_DECIMAL_MAX;
 	uint64_t times = factor->kind == RD_VAL_EACH ? factor->n_choices : 1;
 	uint64_t peak;
 

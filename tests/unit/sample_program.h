@@ -91,6 +91,8 @@ enum sample_factor {
 	SAMPLE_X_SEASON,     /* case and otherwise, in the group */
 	SAMPLE_X_WARDROBE,   /* each, clamped */
 	SAMPLE_X_REPETITION, /* history */
+	SAMPLE_X_THRIFT,     /* curve over budget, where suits holds */
+	SAMPLE_X_LEVEL,	     /* curve over base */
 	SAMPLE_N_FACTORS
 };
 

@@ -174,10 +174,11 @@ sample_add_attrs(struct rd_prog_builder *b)
 void
 sample_add_columns(struct rd_prog_builder *b)
 {
-	static const int64_t columns[3][SAMPLE_N_REFS] = {
+	static const int64_t columns[4][SAMPLE_N_REFS] = {
 		{ POINTS(40), POINTS(55), POINTS(30) }, /* base x 100 */
 		{ POINTS(14), 0, POINTS(16) },		/* playful x 20 */
 		{ POINTS(12), POINTS(18), 0 },		/* confident x 20 */
+		{ 0, 0, 0 },				/* level */
 	};
 
 	for (uint32_t i = 0; i < COUNT(columns); i++)
@@ -233,6 +234,7 @@ add_factor(struct rd_prog_builder *b, const char *id, uint32_t kind,
 					     .attr = RD_NONE,
 					     .key = RD_NONE,
 					     .scene = RD_NONE,
+					     .when = RD_NONE,
 					     .exempt_ms = -1,
 					     .file = 2,
 					     .line = line });
@@ -276,6 +278,31 @@ add_case_factors(struct rd_prog_builder *b)
 						   .line = 29 });
 }
 
+static void
+add_curves(struct rd_prog_builder *b)
+{
+	static const struct rd_prog_knot knots[] = {
+		{ -100000, POINTS(8), 51 },
+		{ 150000, 0, 52 },
+		{ 300000, POINTS(-7), 53 },
+		{ 0, 0, 56 },
+	};
+	struct rd_prog_factor *f;
+
+	f = rd_prog_at_factor(b, add_factor(b, "thrift", RD_FACTOR_CURVE, 50));
+	f->key = SAMPLE_F_BUDGET;
+	f->curve = RD_CURVE_LINEAR;
+	f->n_knots = 3;
+	f->when = SAMPLE_K_SUITS;
+	f = rd_prog_at_factor(b, add_factor(b, "level", RD_FACTOR_CURVE, 55));
+	f->attr = SAMPLE_A_BASE;
+	f->first_col = 3;
+	f->first_knot = 3;
+	f->n_knots = 1;
+	for (uint32_t i = 0; i < COUNT(knots); i++)
+		rd_prog_add_knot(b, &knots[i]);
+}
+
 void
 sample_add_factors(struct rd_prog_builder *b)
 {
@@ -305,6 +332,7 @@ sample_add_factors(struct rd_prog_builder *b)
 	f->n_steps = COUNT(steps);
 	for (uint32_t i = 0; i < COUNT(steps); i++)
 		rd_prog_add_step(b, &steps[i]);
+	add_curves(b);
 }
 
 void
@@ -326,6 +354,23 @@ sample_add_effects(struct rd_prog_builder *b)
 					     RD_NONE });
 	rd_prog_add_record(b, &(struct rd_prog_record){
 				      sample_str(b, "record_use"), 2, 55 });
+	rd_prog_add_rate(
+		b, &(struct rd_prog_rate){ .id = sample_str(b, "confidence"),
+					   .vocab = SAMPLE_V_MOOD,
+					   .otherwise = 1,
+					   .n_bands = 3,
+					   .n_evidence = 2,
+					   .file = 2,
+					   .line = 60 });
+	rd_prog_add_rateband(b, &(struct rd_prog_rateband){ RD_MEASURE_EVIDENCE,
+							    0, POINTS(1), 61 });
+	rd_prog_add_rateband(b, &(struct rd_prog_rateband){ RD_MEASURE_MARGIN,
+							    0, POINTS(5), 62 });
+	rd_prog_add_rateband(
+		b, &(struct rd_prog_rateband){ RD_MEASURE_SCORE, 0, 0, 63 });
+	rd_prog_add_evidence(
+		b, &(struct rd_prog_evidence){ SAMPLE_F_SCENE_WORDS });
+	rd_prog_add_evidence(b, &(struct rd_prog_evidence){ SAMPLE_F_MOOD });
 	rd_prog_add_weight(b, &(struct rd_prog_weight){ 10000 });
 	rd_prog_add_weight(b, &(struct rd_prog_weight){ 5000 });
 }

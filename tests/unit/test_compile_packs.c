@@ -171,6 +171,31 @@ Test(compile_packs, overrides_reach_rules_and_cases)
 	rd_prog_fini(&prog);
 }
 
+Test(compile_packs, overrides_reach_steps_and_knots)
+{
+	struct rd_prog prog;
+
+	put("more.xml",
+	    "<scoring " NS "><factor id=\"again\">"
+	    "<history rows=\"10\" order=\"time\">"
+	    "<step below=\"PT6H\" points=\"-40\"/>"
+	    "<step below=\"P1D\" points=\"-25\"/></history></factor>"
+	    "<factor id=\"crowd\" fact=\"people\"><curve kind=\"step\">"
+	    "<at x=\"-2.5\" points=\"1\"/><at x=\"5\" points=\"2\"/>"
+	    "</curve></factor></scoring>");
+	put("pack.xml",
+	    "<pack " NS " name=\"site\" version=\"7\" language=\"2\" "
+	    "licence=\"CC0-1.0\" base=\"mini\"><file name=\"more.xml\"/>"
+	    "<override path=\"again/step.P1D/points\" value=\"-24\"/>"
+	    "<override path=\"crowd/at.-2.5/points\" value=\"1.5\"/></pack>");
+	prog = compile_site();
+	cr_assert_eq(prog.step[0].points, -40 * RD_POINTS_ONE);
+	cr_assert_eq(prog.step[1].points, -24 * RD_POINTS_ONE);
+	cr_assert_eq(prog.knot[0].points, 3 * RD_POINTS_ONE / 2);
+	cr_assert_eq(prog.knot[1].points, 2 * RD_POINTS_ONE);
+	rd_prog_fini(&prog);
+}
+
 Test(compile_packs, overrides_reach_values_of_references)
 {
 	struct rd_prog prog;

@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "10e85c2fc3b75bb24ccdfe1375388dc3a28f0ad0"
-				      "aa8c576cc8fe3673dc8c3ba3");
+	cr_assert_str_eq(prog.sha256, "536a190c049ff9a497fa212392d12bf1886721b0"
+				      "bcd79c312b2e675db91f4d4a");
 	rd_prog_fini(&prog);
 }
 
@@ -442,7 +442,7 @@ Test(program, inspection_names_versions_and_digests)
 	cr_assert(has(&out, "version          3\n"));
 	cr_assert(has(&out, prog.sha256));
 	cr_assert(has(&out, "sources          0123456789abcdef"));
-	cr_assert(has(&out, " factor 6  "));
+	cr_assert(has(&out, " factor 8  "));
 	rd_buf_fini(&out);
 	rd_prog_fini(&prog);
 }

@@ -295,6 +295,11 @@ Test(program_bytes, a_newer_minor_version_with_nothing_newer_is_refused)
 	refuse_patch(10, 2, RD_PROG_MINOR + 1, RD_CORRUPT, "program.structure");
 }
 
+Test(program_bytes, an_older_minor_version_says_so)
+{
+	refuse_patch(10, 2, RD_PROG_MINOR - 1, RD_VERSION, "program.version");
+}
+
 Test(program_bytes, bytes_after_the_end_are_refused)
 {
 	struct rd_buf buf;

@@ -303,14 +303,14 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	X(col_width_is_some_width, AT(col, 0)->width = 0, "width or scale")    \
 	X(col_scale_is_positive, AT(col, 0)->scale = 0, "width or scale")      \
 	X(col_reserved_is_zero, AT(col, 0)->reserved = 1, "width or scale")    \
-	X(col_data_exist, AT(col, 2)->width = 2, "out of place")               \
+	X(col_data_exist, AT(col, 3)->width = 8, "out of place")               \
 	X(col_data_have_no_gap, AT(col, 1)->offset = 16, "out of place")       \
 	X(col_offset_is_not_negative, AT(col, 1)->offset = -8, "out of place") \
 	X(col_points_do_not_overflow, AT(col, 0)->scale = INT64_MAX,           \
 	  "points are out of range")                                           \
 	X(col_data_end_with_the_last,                                          \
 	  (rd_prog_add_column(b, (int64_t[]){ 7, 9, 300 }),                    \
-	   AT(col, 3)->width = 1),                                             \
+	   AT(col, 4)->width = 1),                                             \
 	  "after the last column")
 
 void

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* What is done with scores once they are there: the rate. */
+
+#include "program/verify.h"
+
+static bool
+check_rate(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+	const struct rd_prog_rate *rate = &prog->rate[i];
+
+	if (i)
+		return rd_prog_refuse(v, RD_SEC_RATE, i, "is not the only one");
+	if (rate->first_band || rate->n_bands != prog->n_rateband)
+		return rd_prog_refuse(v, RD_SEC_RATE, i,
+				      "does not have all bands");
+	if (!rd_prog_term_fits(prog, rate->vocab, rate->otherwise))
+		return rd_prog_refuse(v, RD_SEC_RATE, i,
+				      "otherwise is no term of its vocabulary");
+	return true;
+}
+
+static bool
+check_band(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+
+	if (!prog->n_rate)
+		return rd_prog_refuse(v, RD_SEC_RATEBAND, i,
+				      "belongs to no rate");
+	return rd_prog_term_fits(prog, prog->rate->vocab,
+				 prog->rateband[i].term) ||
+	       rd_prog_refuse(v, RD_SEC_RATEBAND, i,
+			      "has no term of its rate's vocabulary");
+}
+
+bool
+rd_prog_verify_choice(struct rd_prog_verifier *v)
+{
+	static const struct rd_prog_record_check checks[] = {
+		{ RD_SEC_RATEBAND, check_band },
+		{ RD_SEC_RATE, check_rate },
+	};
+
+	return rd_prog_verify_each(v, checks,
+				   sizeof(checks) / sizeof(checks[0]));
+}
