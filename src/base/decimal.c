@@ -98,25 +98,34 @@ rd_decimal_put(struct rd_buf *buf, int64_t value, int places)
 					      buf->ptr + buf->len);
 }
 
+static const char two_digits[200] =
+	"00010203040506070809101112131415161718192021222324"
+	"25262728293031323334353637383940414243444546474849"
+	"50515253545556575859606162636465666768697071727374"
+	"75767778798081828384858687888990919293949596979899";
+
 /* Most points have at most two decimals and are below 1000. */
 static size_t
-format_small(uint64_t hundredths, char *out)
+format_small(uint32_t hundredths, char *out)
 {
-	uint64_t whole = hundredths / 100, rest = hundredths % 100;
+	uint32_t whole = hundredths / 100, rest = hundredths % 100;
 	size_t n = 0;
 
-	if (whole >= 100)
+	if (whole >= 100) {
 		out[n++] = (char)('0' + whole / 100);
-	if (whole >= 10)
-		out[n++] = (char)('0' + whole / 10 % 10);
-	out[n++] = (char)('0' + whole % 10);
+		whole %= 100;
+	}
+	if (n || whole >= 10) {
+		memcpy(out + n, two_digits + 2 * (size_t)whole, 2);
+		n += 2;
+	} else {
+		out[n++] = (char)('0' + whole);
+	}
 	if (!rest)
 		return n;
-	out[n++] = '.';
-	out[n++] = (char)('0' + rest / 10);
-	if (rest % 10)
-		out[n++] = (char)('0' + rest % 10);
-	return n;
+	out[n] = '.';
+	memcpy(out + n + 1, two_digits + 2 * (size_t)rest, 2);
+	return n + 3 - (rest % 10 == 0);
 }
 
 void
@@ -134,5 +143,6 @@ rd_points_put(struct rd_buf *buf, int64_t points)
 	}
 	if (points < 0)
 		buf->ptr[buf->len++] = '-';
-	buf->len += format_small(hundredths, buf->ptr + buf->len);
+	buf->len += format_small((uint32_t)hundredths,
+				 buf->ptr + buf->len);
 }

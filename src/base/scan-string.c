@@ -274,6 +274,23 @@ rd_scan_string(struct rd_scan *scan, struct rd_str *value)
 }
 
 bool
+rd_scan_key_is(struct rd_scan *scan, struct rd_str key)
+{
+	const char *at = scan->at;
+	size_t left = (size_t)(scan->end - at);
+
+	if (left < key.len + 4 || !rd_scan_ok(scan))
+		return false;
+	if (at[-1] != '{' && *at++ != ',')
+		return false;
+	if (at[0] != '"' || at[key.len + 1] != '"' || at[key.len + 2] != ':' ||
+	    !rd_bytes_eq(at + 1, key.ptr, key.len))
+		return false;
+	scan->at = at + key.len + 3;
+	return true;
+}
+
+bool
 rd_scan_key(struct rd_scan *scan, struct rd_str *key)
 {
 	bool first = scan->at > scan->start && scan->at[-1] == '{';

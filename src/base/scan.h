@@ -69,6 +69,10 @@ bool rd_scan_open(struct rd_scan *scan, enum rd_scan_type kind);
  * which is consumed, or on a mistake.  Keys given twice are the caller's
  * matter. */
 bool rd_scan_key(struct rd_scan *scan, struct rd_str *key);
+/* In an object: takes the next key and its colon when they stand there just so,
+ * without white space or escapes; else consumes nothing, and rd_scan_key says
+ * what stands there. */
+bool rd_scan_key_is(struct rd_scan *scan, struct rd_str key);
 /* In an array: true when another element follows. *n counts them. */
 bool rd_scan_element(struct rd_scan *scan, uint32_t *n);
 /* A view into the text, or into the arena.  No lone surrogates, no NUL. */

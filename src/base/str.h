@@ -31,6 +31,7 @@ static inline bool
 rd_bytes_eq(const char *a, const char *b, size_t n)
 {
 	uint64_t x, y, v, w;
+	uint32_t p, q, r, s;
 
 	if (n > 16)
 		return !memcmp(a, b, n);
@@ -40,6 +41,13 @@ rd_bytes_eq(const char *a, const char *b, size_t n)
 		memcpy(&v, a + n - 8, 8);
 		memcpy(&w, b + n - 8, 8);
 		return !((x ^ y) | (v ^ w));
+	}
+	if (n >= 4) {
+		memcpy(&p, a, 4);
+		memcpy(&q, b, 4);
+		memcpy(&r, a + n - 4, 4);
+		memcpy(&s, b + n - 4, 4);
+		return !((p ^ q) | (r ^ s));
 	}
 	while (n && a[n - 1] == b[n - 1])
 		n--;

@@ -54,21 +54,40 @@ find_key(const struct reader_key *keys, uint32_t n_keys, uint32_t from,
 	return n_keys;
 }
 
+/* The next key's index, n_keys when there is none, or RD_NONE for a mistake or
+ * an unknown key.  Writers keep to an order, so `from` is tried first. */
+static uint32_t
+next_key(struct reader *reader, const struct reader_key *keys, uint32_t n_keys,
+	 uint32_t from)
+{
+	struct rd_str key;
+	uint32_t k;
+
+	if (from < n_keys && rd_scan_key_is(&reader->scan, keys[from].name))
+		return from;
+	if (!rd_scan_key(&reader->scan, &key))
+		return rd_scan_ok(&reader->scan) ? n_keys : RD_NONE;
+	k = find_key(keys, n_keys, from, key);
+	if (k < n_keys)
+		return k;
+	unknown_key(reader, key, keys, n_keys);
+	return RD_NONE;
+}
+
 bool
 reader_object(struct reader *reader, const struct reader_key *keys,
 	      uint32_t n_keys, void *target, uint32_t *seen)
 {
-	struct rd_str key;
 	uint32_t k = 0, mark;
 
 	*seen = 0;
 	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	for (; rd_scan_key(&reader->scan, &key); k++) {
-		k = find_key(keys, n_keys, k, key);
-		if (k == n_keys)
-			return unknown_key(reader, key, keys, n_keys);
-		mark = rd_scan_enter(&reader->scan, key);
+	for (;; k++) {
+		k = next_key(reader, keys, n_keys, k);
+		if (k >= n_keys)
+			return k == n_keys;
+		mark = rd_scan_enter(&reader->scan, keys[k].name);
 		if (*seen >> k & 1)
 			return rd_scan_fail(
 				&reader->scan, "request.duplicate-key",
@@ -78,7 +97,6 @@ reader_object(struct reader *reader, const struct reader_key *keys,
 			return false;
 		rd_scan_leave(&reader->scan, mark);
 	}
-	return rd_scan_ok(&reader->scan);
 }
 
 bool

@@ -201,24 +201,51 @@ read_known_field(struct reader *reader, struct row *row, uint32_t i)
 }
 
 static bool
-read_field(struct reader *reader, struct row *row, struct rd_str key)
+read_expected_field(struct reader *reader, struct row *row, uint32_t i)
 {
-	uint32_t i = find_field(reader->prog, row, key);
-	uint32_t mark = rd_scan_enter(&reader->scan, key);
-	bool good;
+	const struct rd_prog *prog = reader->prog;
+	const struct rd_prog_fact *list = &prog->fact[row->list];
+	struct rd_str name = rd_prog_str(
+		prog, prog->field[list->first_field + i].name);
+	uint32_t mark = rd_scan_enter(&reader->scan, name);
 
-	if (i != RD_NONE) {
-		good = read_known_field(reader, row, i);
-	} else if (reader->opts->resolved && rd_str_is(key, "@derived")) {
-		good = reader_row_matches(reader, row->list, row->matches);
-	} else {
-		rd_scan_leave(&reader->scan, mark);
+	if (!read_known_field(reader, row, i))
+		return false;
+	rd_scan_leave(&reader->scan, mark);
+	return true;
+}
+
+static bool
+read_other_field(struct reader *reader, struct row *row, struct rd_str key)
+{
+	uint32_t i = find_field(reader->prog, row, key), mark;
+
+	if (i != RD_NONE)
+		return read_expected_field(reader, row, i);
+	if (!reader->opts->resolved || !rd_str_is(key, "@derived"))
 		return unknown_field(reader, &reader->prog->fact[row->list],
 				     key);
-	}
-	if (good)
-		rd_scan_leave(&reader->scan, mark);
-	return good;
+	mark = rd_scan_enter(&reader->scan, key);
+	if (!reader_row_matches(reader, row->list, row->matches))
+		return false;
+	rd_scan_leave(&reader->scan, mark);
+	return true;
+}
+
+/* False at the end of the record too; the scanner knows which. */
+static bool
+read_field(struct reader *reader, struct row *row)
+{
+	const struct rd_prog *prog = reader->prog;
+	const struct rd_prog_fact *list = &prog->fact[row->list];
+	uint32_t next = row->next < list->n_fields ? row->next : 0;
+	struct rd_str key = rd_prog_str(
+		prog, prog->field[list->first_field + next].name);
+
+	if (rd_scan_key_is(&reader->scan, key))
+		return read_expected_field(reader, row, next);
+	return rd_scan_key(&reader->scan, &key) &&
+	       read_other_field(reader, row, key);
 }
 
 static bool
@@ -226,13 +253,11 @@ read_row(struct reader *reader, struct row *row)
 {
 	const struct rd_prog *prog = reader->prog;
 	const struct rd_prog_fact *list = &prog->fact[row->list];
-	struct rd_str key;
 
 	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_scan_key(&reader->scan, &key))
-		if (!read_field(reader, row, key))
-			return false;
+	while (read_field(reader, row))
+		;
 	for (uint32_t i = 0; i < list->n_fields && rd_scan_ok(&reader->scan);
 	     i++) {
 		const struct rd_prog_field *field =
@@ -328,20 +353,18 @@ unknown_fact(struct reader *reader, struct rd_str key)
 	return false;
 }
 
-/* Writers keep to an order, so the key is looked for from *next on. */
+/* Writers keep to an order, so the key is looked for from `next` on. */
 static uint32_t
-find_request_fact(const struct rd_prog *prog, struct rd_str key, uint32_t *next)
+find_request_fact(const struct rd_prog *prog, struct rd_str key, uint32_t next)
 {
-	uint32_t f = *next;
+	uint32_t f = next;
 
 	for (uint32_t n = RD_N_BUILTINS; n < prog->n_fact; n++, f++) {
 		if (f >= prog->n_fact)
 			f = RD_N_BUILTINS;
-		if (prog->fact[f].origin != RD_ORIGIN_REQUEST ||
-		    !rd_str_eq(rd_prog_str(prog, prog->fact[f].name), key))
-			continue;
-		*next = f + 1;
-		return f;
+		if (prog->fact[f].origin == RD_ORIGIN_REQUEST &&
+		    rd_str_eq(rd_prog_str(prog, prog->fact[f].name), key))
+			return f;
 	}
 	return RD_NONE;
 }
@@ -354,46 +377,63 @@ is_open(const struct rd_prog *prog, uint32_t fact)
 	return vocab != RD_NONE && prog->vocab[vocab].open;
 }
 
-static bool
-read_fact(struct reader *reader, struct rd_str key, uint32_t *next)
+/* The next key's fact.  RD_NONE at the end of the object, or for a mistake or a
+ * fact that is none. */
+static uint32_t
+next_fact(struct reader *reader, uint32_t next)
 {
+	const struct rd_prog *prog = reader->prog;
+	struct rd_str key;
+	uint32_t f = next;
+
+	while (f < prog->n_fact && prog->fact[f].origin != RD_ORIGIN_REQUEST)
+		f++;
+	if (f < prog->n_fact &&
+	    rd_scan_key_is(&reader->scan,
+			   rd_prog_str(prog, prog->fact[f].name)))
+		return f;
+	if (!rd_scan_key(&reader->scan, &key))
+		return RD_NONE;
+	f = find_request_fact(prog, key, next);
+	if (f == RD_NONE)
+		unknown_fact(reader, key);
+	return f;
+}
+
+static bool
+read_fact(struct reader *reader, uint32_t f)
+{
+	const struct rd_prog_fact *fact = &reader->prog->fact[f];
 	struct rd_dec_request *request = reader->request;
-	uint32_t f = find_request_fact(reader->prog, key, next), mark;
-	struct scalar_rule rule;
+	struct scalar_rule rule = { fact->type,	    fact->vocab,
+				    fact->empty,    fact->max,
+				    fact->personal, is_open(reader->prog, f) };
+	uint32_t mark = rd_scan_enter(&reader->scan,
+				      rd_prog_str(reader->prog, fact->name));
 	bool good;
 
-	if (f == RD_NONE)
-		return unknown_fact(reader, key);
-	mark = rd_scan_enter(&reader->scan, key);
 	if (request->fact_given[f])
 		return rd_scan_fail(&reader->scan, "request.duplicate-key",
 				    "fact given twice");
 	request->fact_given[f] = RD_DEC_FROM_REQUEST;
-	rule = (struct scalar_rule){
-		reader->prog->fact[f].type,	reader->prog->fact[f].vocab,
-		reader->prog->fact[f].empty,	reader->prog->fact[f].max,
-		reader->prog->fact[f].personal, is_open(reader->prog, f)
-	};
 	good = rule.type == RD_FACT_LIST
 		       ? read_list(reader, f, &request->facts[f])
 		       : read_scalar(reader, &rule, &request->facts[f]);
-	if (!good)
-		return false;
-	rd_scan_leave(&reader->scan, mark);
-	return true;
+	if (good)
+		rd_scan_leave(&reader->scan, mark);
+	return good;
 }
 
 bool
 reader_facts(struct reader *reader, void *target)
 {
-	uint32_t next = RD_N_BUILTINS;
-	struct rd_str key;
+	uint32_t f = RD_N_BUILTINS;
 
 	(void)target;
 	if (!rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
-	while (rd_scan_key(&reader->scan, &key))
-		if (!read_fact(reader, key, &next))
+	while ((f = next_fact(reader, f)) != RD_NONE)
+		if (!read_fact(reader, f++))
 			return false;
 	return rd_scan_ok(&reader->scan);
 }
