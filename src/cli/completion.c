@@ -35,18 +35,6 @@ put_option_names(const struct cmd_verb *verb, struct rd_buf *out)
 	}
 }
 
-static void
-put_case(struct rd_buf *out)
-{
-	size_t i;
-
-	for (i = 0; i < cmd_n_verbs; i++) {
-		rd_buf_printf(out, "\t\t%s) list=\"", cmd_verbs[i].name);
-		put_option_names(&cmd_verbs[i], out);
-		rd_buf_cstr(out, "\" ;;\n");
-	}
-}
-
 /* ---- bash ---- */
 
 /* Before the words: what the shell has split at '=' is put together again, an
@@ -54,7 +42,7 @@ put_case(struct rd_buf *out)
 static const char bash_begin[] =
 	"_refdesk() {\n"
 	"\tlocal cur=${COMP_WORDS[COMP_CWORD]} before= equals= i\n"
-	"\tlocal option=${COMP_WORDS[COMP_CWORD - 1]} verb= list= words= files=\n"
+	"\tlocal option=${COMP_WORDS[COMP_CWORD - 1]} verb= list= vals= files=\n"
 	"\tfor ((i = 1; i < COMP_CWORD; i++)); do\n"
 	"\t\tcase ${COMP_WORDS[i]} in\n"
 	"\t\t=) ((i++)) ;;\n"
@@ -78,9 +66,9 @@ static const char bash_value[] =
 
 static const char bash_end[] =
 	"\t\tesac\n"
-	"\t\t[[ $cur != -* ]] || words=$list files=\n"
+	"\t\t[[ $cur != -* ]] || vals=$list files=\n"
 	"\tesac\n"
-	"\tCOMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
+	"\tCOMPREPLY=($(compgen -W \"$vals\" -- \"$cur\"))\n"
 	"\t[[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace\n"
 	"\tif [[ $files ]]; then\n"
 	"\t\tmapfile -t -O ${#COMPREPLY[@]} COMPREPLY < <(\n"
@@ -112,7 +100,7 @@ put_value_names(struct rd_buf *out)
 static void
 put_choices(const char *choices, struct rd_buf *out)
 {
-	rd_buf_cstr(out, " words=\"");
+	rd_buf_cstr(out, " vals=\"");
 	for (; *choices; choices++)
 		rd_buf_char(out, *choices == '|' ? ' ' : *choices);
 	rd_buf_char(out, '"');
@@ -181,17 +169,24 @@ put_operand_words(const char *operands, struct rd_buf *out)
 	return file;
 }
 
+/* Cases of $verb: its options, and what its operands may be. */
 static void
-put_bash_verbs(struct rd_buf *out)
+put_verbs(struct rd_buf *out)
 {
+	static const struct cmd_verb none = { .options = NULL };
 	const struct cmd_verb *verb;
 	size_t i;
 
+	rd_buf_cstr(out, "\t\t'') list=\"");
+	put_option_names(&none, out);
+	rd_buf_cstr(out, "\" vals=\"");
+	put_verb_names(out);
+	rd_buf_cstr(out, "\" ;;\n");
 	for (i = 0; i < cmd_n_verbs; i++) {
 		verb = &cmd_verbs[i];
 		rd_buf_printf(out, "\t\t%s) list=\"", verb->name);
 		put_option_names(verb, out);
-		rd_buf_cstr(out, "\" words=\"");
+		rd_buf_cstr(out, "\" vals=\"");
 		rd_buf_cstr(out, put_operand_words(verb->operands, out)
 					 ? "\" files=-f ;;\n"
 					 : "\" ;;\n");
@@ -201,77 +196,180 @@ put_bash_verbs(struct rd_buf *out)
 static void
 put_bash(struct rd_buf *out)
 {
-	static const struct cmd_verb none = { .options = NULL };
-
 	rd_buf_cstr(out, bash_begin);
 	put_value_names(out);
 	rd_buf_cstr(out, bash_value);
 	put_values(out);
 	rd_buf_cstr(out, "\t*)\n"
 			 "\t\t[[ -z $equals ]] || return 0\n"
-			 "\t\tcase $verb in\n"
-			 "\t\t'') list=\"");
-	put_option_names(&none, out);
-	rd_buf_cstr(out, "\" words=\"");
-	put_verb_names(out);
-	rd_buf_cstr(out, "\" ;;\n");
-	put_bash_verbs(out);
+			 "\t\tcase $verb in\n");
+	put_verbs(out);
 	rd_buf_cstr(out, bash_end);
 }
 
-/* ---- zsh and fish ---- */
+/* ---- zsh ---- */
+
+static const char zsh_begin[] =
+	"#compdef refdesk\n"
+	"_refdesk() {\n"
+	"\tlocal cur=$words[CURRENT] option=$words[CURRENT-1] equals=\n"
+	"\tlocal verb= list= vals= files= i\n"
+	"\tfor ((i = 2; i < CURRENT; i++)); do\n"
+	"\t\tcase $words[i] in\n"
+	"\t\t";
+
+static const char zsh_value[] = ") ((i++)) ;;\n"
+				"\t\t-*) ;;\n"
+				"\t\t*) verb=$words[i]; break ;;\n"
+				"\t\tesac\n"
+				"\tdone\n"
+				"\tif [[ $cur == --*=* ]]; then\n"
+				"\t\tequals=1 option=${cur%%=*}\n"
+				"\t\tcompset -P '*='\n"
+				"\tfi\n"
+				"\tcase $verb:$option in\n";
+
+static const char zsh_end[] =
+	"\t\tesac\n"
+	"\t\tif [[ $cur == -* ]]; then\n"
+	"\t\t\tvals=$list files=\n"
+	"\t\tfi\n"
+	"\tesac\n"
+	"\tlocal -a whole open\n"
+	"\twhole=(${${=vals}:#*=}) open=(${(M)${=vals}:#*=})\n"
+	"\t(($#whole)) && compadd -- $whole\n"
+	"\t(($#open)) && compadd -S '' -- $open\n"
+	"\tcase $files in\n"
+	"\t-d) _files -/ ;;\n"
+	"\t-f) _files ;;\n"
+	"\tesac\n"
+	"}\n"
+	"compdef _refdesk refdesk\n";
 
 static void
 put_zsh(struct rd_buf *out)
 {
-	rd_buf_cstr(out, "#compdef refdesk\n"
-			 "_refdesk() {\n"
-			 "\tlocal verb list\n"
-			 "\tverb=${${words[2,CURRENT-1]:#-*}[1]}\n"
-			 "\tcase $verb in\n\t\t'') list=\"");
-	put_verb_names(out);
-	rd_buf_cstr(out, "\" ;;\n");
-	put_case(out);
-	rd_buf_cstr(out, "\tesac\n"
-			 "\tif [[ -z $verb || $PREFIX == -* ]]; then\n"
-			 "\t\tcompadd -- ${=list}\n"
-			 "\telse\n"
-			 "\t\t_files\n"
-			 "\tfi\n"
-			 "}\n"
-			 "compdef _refdesk refdesk\n");
+	rd_buf_cstr(out, zsh_begin);
+	put_value_names(out);
+	rd_buf_cstr(out, zsh_value);
+	put_values(out);
+	rd_buf_cstr(out, "\t*)\n"
+			 "\t\t[[ -z $equals ]] || return 1\n"
+			 "\t\tcase $verb in\n");
+	put_verbs(out);
+	rd_buf_cstr(out, zsh_end);
 }
 
-static void
-put_fish_options(const struct cmd_verb *verb, struct rd_buf *out)
-{
-	struct rd_opt_spec spec = spec_of(verb);
-	unsigned i;
+/* ---- fish ---- */
 
-	for (i = 0; i < N_OPTIONS; i++) {
-		if (rd_opt_taken(&spec, i))
-			rd_buf_printf(out,
-				      "complete -c refdesk -n "
-				      "'__fish_seen_subcommand_from %s' -l %s"
-				      "%s -d '%s'\n",
-				      verb->name, cmd_options[i].name,
-				      cmd_options[i].value ? " -r" : "",
-				      cmd_options[i].help);
+/* ` -d 'TEXT'` */
+static void
+put_fish_help(const char *text, struct rd_buf *out)
+{
+	rd_buf_cstr(out, " -d '");
+	for (; *text; text++) {
+		if (*text == '\'' || *text == '\\')
+			rd_buf_char(out, '\\');
+		rd_buf_char(out, *text);
+	}
+	rd_buf_char(out, '\'');
+}
+
+/* What stands behind `complete -c refdesk -n CONDITION`. */
+static void
+put_fish_option(const struct rd_opt *opt, struct rd_buf *out)
+{
+	rd_buf_printf(out, " -l %s", opt->name);
+	if (opt->letter)
+		rd_buf_printf(out, " -s %c", opt->letter);
+	put_fish_help(opt->help, out);
+	if (!opt->value) {
+		rd_buf_char(out, '\n');
+		return;
+	}
+	if (opt->kind == RD_OPT_CHOICE) {
+		rd_buf_cstr(out, " -x -a \"");
+		for (const char *c = opt->value; *c; c++)
+			rd_buf_char(out, *c == '|' ? ' ' : *c);
+		rd_buf_cstr(out, "\"\n");
+	} else if (!strcmp(opt->value, "DIR")) {
+		rd_buf_cstr(out, " -x -a '(__fish_complete_directories)'\n");
+	} else if (!strcmp(opt->value, "FILE") || !strcmp(opt->value, "URI")) {
+		rd_buf_cstr(out, " -r\n");
+	} else {
+		rd_buf_cstr(out, " -x\n");
 	}
 }
 
+static void
+put_fish_verb(const struct cmd_verb *verb, struct rd_buf *out)
+{
+	const unsigned char *taken;
+	struct rd_buf words;
+	bool file;
+
+	rd_buf_printf(out, "complete -c refdesk -f -n __refdesk_no_verb -a %s",
+		      verb->name);
+	put_fish_help(verb->summary, out);
+	rd_buf_char(out, '\n');
+	for (taken = verb->options; *taken != RD_OPT_END; taken++) {
+		rd_buf_printf(out, "complete -c refdesk -n '__refdesk_verb %s'",
+			      verb->name);
+		put_fish_option(&cmd_options[*taken], out);
+	}
+	rd_buf_init(&words, 1u << 16);
+	file = put_operand_words(verb->operands, &words);
+	rd_buf_printf(out,
+		      "complete -c refdesk %s-n '__refdesk_verb %s' -a "
+		      "'%.*s'\n",
+		      file ? "" : "-f ", verb->name,
+		      RD_STR_FMT(rd_buf_view(&words)));
+	rd_buf_fini(&words);
+}
+
+/* The verb is the first word that is neither an option nor the value of one. */
 static void
 put_fish(struct rd_buf *out)
 {
-	size_t i;
+	unsigned i;
 
-	for (i = 0; i < cmd_n_verbs; i++) {
-		rd_buf_printf(out,
-			      "complete -c refdesk -n "
-			      "__fish_use_subcommand -a %s -d '%s'\n",
-			      cmd_verbs[i].name, cmd_verbs[i].summary);
-		put_fish_options(&cmd_verbs[i], out);
+	rd_buf_cstr(out, "function __refdesk_find_verb\n"
+			 "\tset -l skip 0\n"
+			 "\tfor word in (commandline -opc)[2..]\n"
+			 "\t\tif test $skip = 1\n"
+			 "\t\t\tset skip 0\n"
+			 "\t\t\tcontinue\n"
+			 "\t\tend\n"
+			 "\t\tswitch $word\n"
+			 "\t\t\tcase");
+	for (i = 0; i < N_GLOBAL_OPTIONS; i++) {
+		if (!cmd_options[i].value)
+			continue;
+		rd_buf_printf(out, " --%s", cmd_options[i].name);
+		if (cmd_options[i].letter)
+			rd_buf_printf(out, " -%c", cmd_options[i].letter);
 	}
+	rd_buf_cstr(out, "\n"
+			 "\t\t\t\tset skip 1\n"
+			 "\t\t\tcase '-*'\n"
+			 "\t\t\tcase '*'\n"
+			 "\t\t\t\techo $word\n"
+			 "\t\t\t\treturn\n"
+			 "\t\tend\n"
+			 "\tend\n"
+			 "end\n"
+			 "function __refdesk_no_verb\n"
+			 "\ttest -z \"$(__refdesk_find_verb)\"\n"
+			 "end\n"
+			 "function __refdesk_verb\n"
+			 "\ttest \"$argv[1]\" = \"$(__refdesk_find_verb)\"\n"
+			 "end\n");
+	for (i = 0; i < N_GLOBAL_OPTIONS; i++) {
+		rd_buf_cstr(out, "complete -c refdesk");
+		put_fish_option(&cmd_options[i], out);
+	}
+	for (size_t v = 0; v < cmd_n_verbs; v++)
+		put_fish_verb(&cmd_verbs[v], out);
 }
 
 int

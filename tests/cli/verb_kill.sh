@@ -215,7 +215,12 @@ init_show() {
 		# An emptied stage is nothing.
 		find . ! -name '.*.tmp' ! -name .refdesk-init \
 			-printf '%P %y %m\n' | sort
-		find . -type f ! -name '.*.tmp' -exec sha256sum {} + | sort
+		find . -type f ! -name '.*.tmp' ! -name state.db \
+			-exec sha256sum {} + | sort
+		# How often a store was opened is no difference.
+		python3 -c 'import sqlite3
+db = sqlite3.connect("file:.refdesk/state.db?immutable=1", uri=True)
+print("\n".join(db.iterdump()))'
 	)
 }
 init_next() {
