@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "source/edit.h"
 #include "source/source.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -36,6 +37,29 @@ check_tree(const struct rd_src_file *file, size_t n_lines)
 		n_nodes++;
 	}
 	insist(n_nodes == file->n_nodes);
+}
+
+/* Every value is found again where it stands, within the bytes. */
+static void
+check_spans(const struct rd_src_file *file, struct rd_str bytes)
+{
+	const struct rd_src_node *n = file->root;
+	struct rd_src_span span;
+
+	for (; n; n = rd_src_walk(file->root, n)) {
+		insist(n->at < bytes.len && bytes.ptr[n->at] == '<');
+		for (uint32_t i = 0; i < n->n_attrs; i++) {
+			if (rd_src_span_attr(bytes, n->at, n->attrs[i].name,
+					     &span))
+				continue; /* it has a prefix */
+			insist(span.at + span.n < bytes.len);
+			insist(bytes.ptr[span.at - 1] ==
+			       bytes.ptr[span.at + span.n]);
+		}
+		if (!rd_src_span_text(bytes, n->at, &span))
+			insist(span.at + span.n <= bytes.len && !n->first);
+		insist(rd_src_element_end(bytes, n->at) <= bytes.len);
+	}
 }
 
 static size_t
@@ -89,8 +113,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	status = rd_src_parse(&arena, &diags, &input, &file);
 	insist((status == RD_OK) == (diags.n_errors == 0));
 	insist((file != NULL) == (status == RD_OK || status == RD_SEMANTIC));
-	if (file)
+	if (file) {
 		check_tree(file, n_lines);
+		check_spans(file, input.bytes);
+	}
 	check_findings(&diags, n_lines);
 	rd_diags_fini(&diags);
 	rd_arena_fini(&arena);

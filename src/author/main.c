@@ -7,16 +7,23 @@
  *
  *   question                          answer
  *   TASK base   FILE                  BASE name of the base pack, "" for none
- *   TASK build  PACK FILE... REPL...  DIAG... PROG
+ *   TASK build  PACK FILE... REPL... SETV... LINT     DIAG... PROG
+ *   TASK values PACK FILE... SETV...  DIAG... SAID...
+ *   TASK amend  PACK FILE... SETV... OWNS...          DIAG... EDIT... HAND
  *   TASK check  LONE...               DIAG...
  *   TASK cases  LONE...               DIAG... LINE...
  *   TASK info                         INFO sandbox layers, LXML version
  *
- * With LINT (empty) among its frames, build also looks for what is hardly meant.
  * FILE is "PACK/NAME", REPL and LONE are "NAME", each with the bytes; LINE has
- * the name of the file and the case as JSON; DIAG is ten texts: id, line, file,
- * message, hint, object, the file, line and message of the related place, the
- * reason of an acknowledgement. */
+ * the name of the file and the case as JSON.  OWNS names a pack whose files may
+ * be edited.  Texts divided by NUL are
+ *
+ *   DIAG  id, line, file, message, hint, object, the file, line and message of
+ *         the related place, the reason of an acknowledgement
+ *   SETV  path, value, reason
+ *   SAID  path, value, PACK/NAME, line, tune, "set", "overridden" or "unset"
+ *   EDIT  PACK/NAME, offset, length, text
+ *   HAND  PACK/NAME, line, path of what only a person can change */
 #include <unistd.h>
 
 #include "author/sandbox.h"
@@ -28,11 +35,13 @@ static const struct {
 	enum rd_status (*run)(struct task *task);
 } tasks[] = {
 	/* clang-format off */
+	{ "amend", task_amend },
 	{ "base", task_base },
 	{ "build", task_build },
 	{ "cases", task_cases },
 	{ "check", task_check },
 	{ "info", task_info },
+	{ "values", task_values },
 	/* clang-format on */
 };
 

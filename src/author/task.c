@@ -10,7 +10,6 @@
 
 #define ARENA_CAP_BYTES (768u << 20)
 #define MAX_DIAGS 1000
-#define MAX_FILES 4096
 
 void
 task_init(struct task *task, const struct rd_src_schemas *schemas,
@@ -71,14 +70,6 @@ task_put_diags(struct task *task)
 	rd_buf_fini(&text);
 }
 
-/* The next frame before DONE; false at its end. */
-static bool
-next(struct task *task, struct rd_frame *frame, enum rd_status *status)
-{
-	*status = rd_frame_next(&task->rest, frame);
-	return !*status && !rd_frame_is(frame, "DONE");
-}
-
 enum rd_status
 task_info(struct task *task)
 {
@@ -102,7 +93,7 @@ task_base(struct task *task)
 	struct rd_frame frame;
 	enum rd_status status;
 
-	if (!next(task, &frame, &status) || !rd_frame_is(&frame, "FILE") ||
+	if (!task_next(task, &frame, &status) || !rd_frame_is(&frame, "FILE") ||
 	    !rd_frame_split(frame.body, &name, &bytes))
 		return RD_SYNTAX;
 	status = rd_src_parse(
@@ -119,75 +110,14 @@ task_base(struct task *task)
 	return RD_OK;
 }
 
-struct sources {
-	struct rd_val_file files[MAX_FILES];
-	struct rd_val_file replace[MAX_FILES];
-	struct rd_val_input input;
-};
-
-static enum rd_status
-take_source(struct sources *sources, const struct rd_frame *frame)
-{
-	bool replaces = rd_frame_is(frame, "REPL");
-	struct rd_val_file *file;
-	ptrdiff_t slash;
-	size_t *n = replaces ? &sources->input.n_replace
-			     : &sources->input.n_files;
-
-	if (*n == MAX_FILES)
-		return RD_LIMIT;
-	file = replaces ? &sources->replace[*n] : &sources->files[*n];
-	if (!rd_frame_split(frame->body, &file->name, &file->bytes))
-		return RD_SYNTAX;
-	(*n)++;
-	if (replaces)
-		return RD_OK;
-	slash = rd_str_find(file->name, RD_STR_LIT("/"));
-	if (slash < 0)
-		return RD_SYNTAX;
-	file->pack = (struct rd_str){ file->name.ptr, (size_t)slash };
-	file->name.ptr += slash + 1;
-	file->name.len -= (size_t)slash + 1;
-	return RD_OK;
-}
-
-static enum rd_status
-take_sources(struct task *task, struct sources *sources)
-{
-	struct rd_frame frame;
-	enum rd_status status;
-
-	sources->input.files = sources->files;
-	sources->input.replace = sources->replace;
-	sources->input.schemas = task->schemas;
-	while (next(task, &frame, &status)) {
-		if (rd_frame_is(&frame, "LINT"))
-			sources->input.lint = true;
-		else if (rd_frame_is(&frame, "PACK"))
-			sources->input.pack = frame.body;
-		else if (rd_frame_is(&frame, "FILE") ||
-			 rd_frame_is(&frame, "REPL"))
-			status = take_source(sources, &frame);
-		else
-			status = RD_SYNTAX;
-		if (status)
-			return status;
-	}
-	return status;
-}
-
 enum rd_status
 task_build(struct task *task)
 {
-	struct sources *sources;
 	enum rd_status status;
+	struct task_sources *sources = task_take_sources(task, &status);
 	struct rd_buf program;
 
-	sources = rd_arena_alloc(&task->arena, sizeof(*sources));
 	if (!sources)
-		return RD_NOMEM;
-	status = take_sources(task, sources);
-	if (status)
 		return status;
 	rd_buf_init(&program, RD_FRAME_MESSAGE_CAP);
 	status = rd_cc_compile(&sources->input, &task->diags, &program);
@@ -233,7 +163,7 @@ task_check(struct task *task)
 	enum rd_status status;
 	struct rd_str name;
 
-	while (next(task, &frame, &status)) {
+	while (task_next(task, &frame, &status)) {
 		status = parse_lone(task, &frame, &name, &file);
 		if (status)
 			break;
@@ -251,7 +181,7 @@ task_cases(struct task *task)
 	struct rd_str name;
 
 	rd_buf_init(&line, RD_FRAME_MESSAGE_CAP);
-	while (next(task, &frame, &status)) {
+	while (task_next(task, &frame, &status)) {
 		status = parse_lone(task, &frame, &name, &file);
 		if (status)
 			break;

@@ -49,7 +49,8 @@
 	  "how to print results")                                              \
 	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,         \
 	  "how to print contributions")                                        \
-	X(STRICT, "strict", 0, FLAG, false, NULL, 0, "whatever is found fails")\
+	X(STRICT, "strict", 0, FLAG, false, NULL, 0,                           \
+	  "whatever is found fails")                                           \
 	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                        \
 	  "rule file for the pack's file of that name")                        \
 	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                       \
@@ -60,6 +61,10 @@
 	  "take the present result as expected")                               \
 	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                         \
 	  "why, kept in the fixture")                                          \
+	X(SET_REASON, "reason", 0, TEXT, false, "TEXT", 0,                     \
+	  "why, kept in edits.ndjson beside the rules")                        \
+	X(DRY_RUN, "dry-run", 0, FLAG, false, NULL, 0,                         \
+	  "show the difference, change nothing")                               \
 	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0, "cases to run")      \
 	X(KEY, "key", 0, TEXT, false, "FILE", 0, "secret key to sign with")    \
 	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                       \

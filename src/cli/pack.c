@@ -13,7 +13,7 @@
 #include "cli/fixtures.h"
 #include "cli/pack.h"
 
-#define MAX_LEVELS 8
+#define MAX_LEVELS (CMD_PACKS_MAX - 1)
 
 /* In a build tree configure links the source tree's data beside the program;
  * NULL elsewhere. */
@@ -70,6 +70,23 @@ read_rule_file(struct cmd *cmd, const char *path, struct rd_str *bytes)
 	return cmd_read(cmd, path, CMD_XML_CAP, 3, bytes);
 }
 
+/* The draft's bytes, when it has this file. */
+static bool
+put_edited(struct cmd_author *author, const char *label)
+{
+	const struct cmd_draft *draft = author->draft;
+	size_t i;
+
+	for (i = 0; draft && i < draft->n_edited; i++) {
+		if (strcmp(draft->edited[i].label, label))
+			continue;
+		rd_frame_put_named(&author->request, "FILE", rd_str_of(label),
+				   draft->edited[i].after);
+		return true;
+	}
+	return false;
+}
+
 /* One FILE frame, "PACK/NAME" and the bytes. */
 static int
 put_file(struct cmd *cmd, struct cmd_author *author,
@@ -82,6 +99,8 @@ put_file(struct cmd *cmd, struct cmd_author *author,
 
 	if (!path || !label)
 		return cmd_no_memory(cmd);
+	if (put_edited(author, label))
+		return 0;
 	if (rd_fs_kind(path) == RD_FS_OTHER)
 		return cmd_files_refuse_odd(cmd, path);
 	code = read_rule_file(cmd, path, &bytes);
@@ -223,19 +242,21 @@ int
 cmd_pack_put(struct cmd *cmd, struct cmd_author *author,
 	     const struct cmd_pack *pack)
 {
-	struct cmd_pack packs[MAX_LEVELS + 1] = { *pack };
+	struct cmd_pack *packs = author->packs;
 	struct rd_buf kept = author->request;
-	size_t n_packs = 0;
 	int code;
 	size_t i;
+
+	author->n_packs = 0;
+	packs[0] = *pack;
 
 	/* Asking for bases needs the request buffer: the frames that are
 	 * already in it wait. */
 	rd_buf_init(&author->request, RD_FRAME_MESSAGE_CAP);
-	code = find_chain(cmd, author, packs, &n_packs);
+	code = find_chain(cmd, author, packs, &author->n_packs);
 	rd_buf_fini(&author->request);
 	author->request = kept;
-	for (i = 0; i < n_packs && !code; i++)
+	for (i = 0; i < author->n_packs && !code; i++)
 		code = put_directory(cmd, author, &packs[i]);
 	return code;
 }
@@ -303,16 +324,83 @@ put_replacements(struct cmd *cmd, struct cmd_author *author,
 	return code;
 }
 
+void
+cmd_draft_put_sets(struct cmd_author *author, const struct cmd_draft *draft)
+{
+	const char *parts[3];
+	struct rd_buf body;
+	size_t i, k;
+
+	rd_buf_init(&body, RD_FRAME_MESSAGE_CAP);
+	for (i = 0; i < draft->n_sets; i++) {
+		parts[0] = draft->sets[i].path;
+		parts[1] = draft->sets[i].value;
+		parts[2] = draft->sets[i].reason;
+		rd_buf_reset(&body);
+		for (k = 0; k < 3; k++) {
+			rd_buf_cstr(&body, parts[k] ? parts[k] : "");
+			if (k < 2)
+				rd_buf_char(&body, '\0');
+		}
+		rd_frame_put(&author->request, "SETV", rd_buf_view(&body));
+	}
+	rd_buf_fini(&body);
+}
+
 int
-cmd_pack_build(struct cmd *cmd, const char *dir,
-	       const struct cmd_replace *replace, size_t n_replace,
-	       struct cmd_built *built)
+cmd_draft_unknown(struct cmd *cmd, const struct rd_diags *diags)
+{
+	const struct rd_diag *diag;
+	size_t i;
+
+	for (i = 0; i < diags->n_items; i++) {
+		diag = &diags->items[i];
+		if (diag->id != RD_DIAG_OVERRIDE_UNKNOWN || diag->line)
+			continue;
+		cmd_fail(cmd, 4, "rules.unknown-path", "%s", diag->message);
+		rd_problem_where(&cmd->problem, "%s", diag->file);
+		rd_problem_hint(&cmd->problem, "%s", diag->hint);
+		if (!diag->hint[0] ||
+		    !strcmp(diag->hint, rd_diag_info(diag->id)->fix))
+			rd_problem_hint(&cmd->problem,
+					"refdesk get lists the paths");
+		return 4;
+	}
+	return 0;
+}
+
+/* What the helper made of the question. */
+static int
+judge(struct cmd *cmd, const char *pack, struct cmd_built *built)
+{
+	int code;
+
+	if (built->diags.n_errors) {
+		code = cmd_draft_unknown(cmd, &built->diags);
+		return code ? code
+			    : cmd_fail_findings(cmd, &built->diags, pack);
+	}
+	if (!built->bytes.len)
+		return cmd_fail(cmd, 10, "author.answer",
+				"refdesk-author gave "
+				"neither a program nor a finding");
+	if (rd_prog_load(&built->prog, rd_buf_view(&built->bytes),
+			 RD_PROG_CHECK_DIGEST, &cmd->problem))
+		return cmd->problem.exit_code;
+	built->has_prog = true;
+	return 0;
+}
+
+int
+cmd_draft_build(struct cmd *cmd, const char *dir, const struct cmd_draft *draft,
+		struct cmd_built *built)
 {
 	struct cmd_author author;
 	struct cmd_pack pack;
 	int code;
 
 	code = cmd_author_start(cmd, &author);
+	author.draft = draft;
 	if (!code)
 		code = cmd_pack_find(cmd, dir, &pack);
 	if (code)
@@ -322,29 +410,26 @@ cmd_pack_build(struct cmd *cmd, const char *dir,
 	rd_frame_put(&author.request, "PACK", rd_str_of(pack.name));
 	code = cmd_pack_put(cmd, &author, &pack);
 	if (!code)
-		code = put_replacements(cmd, &author, replace, n_replace);
+		code = put_replacements(cmd, &author, draft->replace,
+					draft->n_replace);
+	cmd_draft_put_sets(&author, draft);
 	if (!code)
 		code = cmd_author_ask(cmd, &author);
 	if (!code)
 		code = take_program(cmd, &author, built);
-	if (code)
-		goto out;
-	if (built->diags.n_errors) {
-		code = cmd_fail_findings(cmd, &built->diags, pack.name);
-		goto out;
-	}
-	if (!built->bytes.len) {
-		code = cmd_fail(cmd, 10, "author.answer",
-				"refdesk-author gave "
-				"neither a program nor a finding");
-		goto out;
-	}
-	if (rd_prog_load(&built->prog, rd_buf_view(&built->bytes),
-			 RD_PROG_CHECK_DIGEST, &cmd->problem))
-		code = cmd->problem.exit_code;
-	else
-		built->has_prog = true;
+	if (!code)
+		code = judge(cmd, pack.name, built);
 out:
 	cmd_author_stop(&author);
 	return code;
+}
+
+int
+cmd_pack_build(struct cmd *cmd, const char *dir,
+	       const struct cmd_replace *replace, size_t n_replace,
+	       struct cmd_built *built)
+{
+	struct cmd_draft draft = { .replace = replace, .n_replace = n_replace };
+
+	return cmd_draft_build(cmd, dir, &draft, built);
 }

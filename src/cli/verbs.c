@@ -58,6 +58,16 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_FAIL_UNDER, OPT_ACCEPT,
 		OPT_REASON),
 	  0, MANY, cmd_test },
+	{ "get", "[PATH...]", "values of rules, by path",
+	  "PATH is RULE/ATTRIBUTE, FACTOR/CASE/ATTRIBUTE, REFERENCE/ATTR or\n"
+	  "REFERENCE/ATTR.TERM; without one, all there are.  Reads the\n"
+	  "project's rules or --rules, not the active program.\n",
+	  TAKES(OPT_ORIGIN), 0, MANY, cmd_get },
+	{ "set", "PATH=VALUE...", "change values of rules",
+	  "Edits the XML and nothing else in it, after a check of the rules as\n"
+	  "they would be, and prints the difference.  A value that comes from\n"
+	  "a base pack outside the project becomes an override in pack.xml.\n",
+	  TAKES(OPT_SET_REASON, OPT_DRY_RUN, OPT_ORIGIN), 1, MANY, cmd_set },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"

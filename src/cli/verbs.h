@@ -13,6 +13,8 @@ int cmd_build(struct cmd *cmd);
 int cmd_inspect(struct cmd *cmd);
 int cmd_dump(struct cmd *cmd);
 int cmd_test(struct cmd *cmd);
+int cmd_get(struct cmd *cmd);
+int cmd_set(struct cmd *cmd);
 int cmd_seal(struct cmd *cmd);
 int cmd_verify_seal(struct cmd *cmd);
 int cmd_activate(struct cmd *cmd);

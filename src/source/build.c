@@ -150,6 +150,7 @@ take_element(struct builder *b, xmlNode *element, struct rd_src_node *parent)
 	element->_private = marked;
 	node->file = b->file;
 	node->line = tag->line;
+	node->at = tag->at;
 	node->name = rd_arena_strdup(b->arena,
 				     rd_str_of((const char *)element->name));
 	node->ns_ok = element->ns && !strcmp((const char *)element->ns->href,

@@ -21,8 +21,9 @@ struct scanner {
 	struct rd_str text;
 	size_t at;
 	uint32_t line;
-	uint32_t depth; /* open elements */
-	bool stopped;	/* malformed from here on: the parser will say so */
+	size_t mark_bytes; /* of the byte order mark before the text */
+	uint32_t depth;	   /* open elements */
+	bool stopped;	   /* malformed from here on: the parser will say so */
 };
 
 static enum rd_status
@@ -339,6 +340,7 @@ note_tag(struct scanner *s)
 			  &scan->n_tags_cap, sizeof(*scan->tags)) != RD_OK)
 		return refuse_nomem(s);
 	scan->tags[scan->n_tags++] = (struct rd_src_tag){
+		.at = s->at + s->mark_bytes,
 		.line = s->line,
 		.first_attr = (uint32_t)scan->n_attrs,
 	};
@@ -449,8 +451,11 @@ rd_src_prescan(struct rd_arena *arena, struct rd_diags *diags,
 	};
 	enum rd_status status = check_bytes(&s);
 
-	if (rd_str_starts(s.text, UTF8_MARK))
-		s.text = (struct rd_str){ s.text.ptr + 3, s.text.len - 3 };
+	if (rd_str_starts(s.text, UTF8_MARK)) {
+		s.mark_bytes = strlen(UTF8_MARK);
+		s.text = (struct rd_str){ s.text.ptr + s.mark_bytes,
+					  s.text.len - s.mark_bytes };
+	}
 	*scan = (struct rd_src_scan){ .body = s.text };
 	while (status == RD_OK && !s.stopped && s.at < s.text.len) {
 		const char *next = memchr(s.text.ptr + s.at, '<',

@@ -6,6 +6,7 @@
 #include "source/source.h"
 
 struct rd_src_tag {
+	size_t at;	     /* offset of the '<' in the file */
 	uint32_t line;	     /* of the '<' */
 	uint32_t first_attr; /* in attr_lines */
 	uint32_t n_attrs;    /* namespace declarations not counted */

@@ -20,6 +20,7 @@ struct rd_src_node {
 	const char *name; /* without prefix */
 	bool ns_ok;	  /* in the namespace of the file's kind */
 	uint32_t line;	  /* of the '<' */
+	size_t at;	  /* offset of the '<' in the file's bytes */
 	const struct rd_src_file *file;
 	struct rd_src_node *parent;	  /* NULL for the root */
 	struct rd_src_node *first, *last; /* children, elements only */

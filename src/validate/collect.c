@@ -185,26 +185,25 @@ drop_empty_groups(struct rd_val *val)
 void
 rd_val_collect(struct rd_val *val)
 {
-	struct rd_val_rules rules = { .n = 0 };
+	struct rd_val_rules *rules = &val->rules;
 	const struct rd_src_node *off = NULL; /* latest disabled group */
 
 	for (uint32_t i = val->n_packs; i < val->model->n_files; i++)
 		if (val->trees[i])
-			add_file(val, &rules, val->trees[i]);
-	rules.off = rd_val_array(val, rules.n, sizeof(*rules.off));
+			add_file(val, rules, val->trees[i]);
+	rules->off = rd_val_array(val, rules->n, sizeof(*rules->off));
 	if (val->status)
 		return;
-	rd_val_apply_changes(val, &rules);
-	for (size_t i = 0; i < rules.n; i++) {
-		struct rd_src_node *node = rules.nodes[i];
+	rd_val_apply_changes(val);
+	for (size_t i = 0; i < rules->n; i++) {
+		struct rd_src_node *node = rules->nodes[i];
 		const struct decl_rule *rule = FIND_DECL(rule_rules,
 							 node->name);
 
-		if (rules.off[i] && rd_src_is(node, "group"))
+		if (rules->off[i] && rd_src_is(node, "group"))
 			off = node;
-		if (!rules.off[i] && (!off || node->parent != off))
+		if (!rules->off[i] && (!off || node->parent != off))
 			push_decl(val, rule->kind, node);
 	}
 	drop_empty_groups(val);
-	val->rules = rules.names;
 }

@@ -11,17 +11,10 @@
 #include "base/decimal.h"
 #include "base/diag-ids.h"
 
-#define PARTS_MAX 3
-
-struct path {
-	struct rd_str parts[PARTS_MAX];
-	size_t n;
-};
-
 static void
-disable(struct rd_val *val, struct rd_val_rules *rules,
-	const struct rd_src_node *node)
+disable(struct rd_val *val, const struct rd_src_node *node)
 {
+	struct rd_val_rules *rules = &val->rules;
 	struct rd_str id = rd_src_attr(node, "id");
 	uint32_t at = rd_val_names_get(&rules->names, id);
 
@@ -40,25 +33,6 @@ disable(struct rd_val *val, struct rd_val_rules *rules,
 	rules->off[at] = true;
 }
 
-static bool
-split_path(struct rd_str text, struct path *path)
-{
-	path->n = 0;
-	while (path->n < PARTS_MAX) {
-		ptrdiff_t slash = rd_str_find(text, RD_STR_LIT("/"));
-		size_t len = slash < 0 ? text.len : (size_t)slash;
-
-		if (!len)
-			return false;
-		path->parts[path->n++] = (struct rd_str){ text.ptr, len };
-		if (slash < 0)
-			return path->n > 1;
-		text.ptr += len + 1;
-		text.len -= len + 1;
-	}
-	return false;
-}
-
 static void
 find_unknown(struct rd_val *val, const struct rd_src_node *node,
 	     const char *what, struct rd_str name)
@@ -66,46 +40,6 @@ find_unknown(struct rd_val *val, const struct rd_src_node *node,
 	rd_val_find(val, node, "path", RD_DIAG_OVERRIDE_UNKNOWN,
 		    "there is no %s \"%.*s\" to override", what,
 		    RD_STR_FMT(name));
-}
-
-/* "step.BELOW" of a history, "at.X" of a curve, as written there; NULL when
- * the factor is neither. */
-static struct rd_src_node *
-find_number(const struct rd_src_node *factor, struct rd_str id)
-{
-	static const struct {
-		const char *holder, *prefix, *element, *attr;
-	} numbers[] = { { "history", "step.", "step", "below" },
-			{ "curve", "at.", "at", "x" } };
-
-	for (size_t i = 0; i < 2; i++) {
-		const struct rd_src_node *holder = rd_src_child(
-			factor, numbers[i].holder);
-		size_t skip = strlen(numbers[i].prefix);
-		struct rd_src_node *node;
-
-		if (!holder || !rd_str_starts(id, numbers[i].prefix))
-			continue;
-		node = rd_src_child(holder, numbers[i].element);
-		while (node && !rd_str_eq(rd_src_attr(node, numbers[i].attr),
-					  (struct rd_str){ id.ptr + skip,
-							   id.len - skip }))
-			node = rd_src_next(node, numbers[i].element);
-		return node;
-	}
-	return NULL;
-}
-
-static struct rd_src_node *
-find_case(const struct rd_src_node *factor, struct rd_str id)
-{
-	struct rd_src_node *node = rd_src_child(factor, "case");
-
-	while (node && !rd_str_eq(rd_src_attr(node, "id"), id))
-		node = rd_src_next(node, "case");
-	if (!node && rd_str_is(id, "otherwise"))
-		node = rd_src_child(factor, "otherwise");
-	return node ? node : find_number(factor, id);
 }
 
 static void
@@ -162,53 +96,86 @@ is_in_tune(struct rd_val *val, const struct rd_src_node *target,
 	return false;
 }
 
-static void
-override_rule(struct rd_val *val, struct rd_src_node *target,
-	      const struct path *path, const struct rd_src_node *node)
+/* The element and the attribute that a path into a rule names. */
+static bool
+find_rule_spot(struct rd_val *val, struct rd_src_node *rule,
+	       const struct rd_src_node *at, struct rd_val_spot *spot)
 {
-	struct rd_str last = path->parts[path->n - 1];
-	const char *name;
+	const struct rd_val_path *path = &spot->path;
 
-	if (path->n == PARTS_MAX) {
-		target = rd_src_is(target, "factor")
-				 ? find_case(target, path->parts[1])
-				 : NULL;
-		if (!target) {
-			find_unknown(val, node, "case", path->parts[1]);
-			return;
+	spot->node = rule;
+	if (path->n == RD_VAL_PATH_PARTS) {
+		spot->node = rd_src_is(rule, "factor")
+				     ? rd_val_path_part(rule, path->parts[1])
+				     : NULL;
+		if (!spot->node) {
+			find_unknown(val, at, "case", path->parts[1]);
+			return false;
 		}
 	}
-	name = rd_arena_strdup(val->arena, last);
-	if (!name) {
+	spot->attr = rd_arena_strdup(val->arena, path->parts[path->n - 1]);
+	if (!spot->attr) {
 		rd_val_fail(val, RD_NOMEM);
-		return;
+		return false;
 	}
-	if ((rd_src_is(target, "step") || rd_src_is(target, "at")) &&
-	    !rd_val_needs_language(val, node, "path", 2))
-		return;
-	if (rd_val_grammar_has(val, target, name, node, "path") &&
-	    rd_val_grammar_fits(val, target, name, node, "value") &&
-	    is_in_tune(val, target, name, node))
-		set_attr(val, target, name, rd_src_attr(node, "value"));
+	if (rd_val_path_is_key(spot->node, spot->attr)) {
+		rd_val_find(val, at, "path", RD_DIAG_OVERRIDE_UNKNOWN,
+			    "the %s is known by its \"%s\", which cannot be "
+			    "overridden",
+			    spot->node->name, spot->attr);
+		return false;
+	}
+	/* A draft's own value stands in no pack. */
+	if ((rd_src_is(spot->node, "step") || rd_src_is(spot->node, "at")) &&
+	    at->parent && !rd_val_needs_language(val, at, "path", 2))
+		return false;
+	return rd_val_grammar_has(val, spot->node, spot->attr, at, "path");
+}
+
+static bool
+find_reference_spot(struct rd_val *val, const struct rd_src_node *at,
+		    struct rd_val_spot *spot)
+{
+	struct rd_str attr, term;
+
+	rd_val_path_term(spot->path.parts[1], &attr, &term);
+	if (spot->path.n == 2 &&
+	    rd_val_names_get(&val->attrs, attr) != RD_VAL_NONE)
+		return true;
+	find_unknown(val, at, "attribute", attr);
+	rd_val_hint_name(val, &val->attrs, attr);
+	return false;
+}
+
+bool
+rd_val_find_spot(struct rd_val *val, const struct rd_src_node *at,
+		 struct rd_val_spot *spot)
+{
+	const struct rd_val_rules *rules = &val->rules;
+	struct rd_str text = rd_src_attr(at, "path");
+	uint32_t rule;
+
+	*spot = (struct rd_val_spot){ .node = NULL };
+	if (!rd_val_path_split(text, &spot->path)) {
+		find_unknown(val, at, "place", text);
+		return false;
+	}
+	rule = rd_val_names_get(&rules->names, spot->path.parts[0]);
+	if (rule != RD_VAL_NONE)
+		return find_rule_spot(val, rules->nodes[rule], at, spot);
+	if (rd_val_names_get(&val->refs, spot->path.parts[0]) != RD_VAL_NONE)
+		return find_reference_spot(val, at, spot);
+	find_unknown(val, at, "rule or reference", spot->path.parts[0]);
+	rd_val_hint_name(val, &rules->names, spot->path.parts[0]);
+	return false;
 }
 
 static void
-override_reference(struct rd_val *val, const struct path *path,
-		   struct rd_src_node *node)
+keep_override(struct rd_val *val, struct rd_src_node *node)
 {
-	struct rd_str attr = path->parts[1];
 	void *list = val->overrides;
-	ptrdiff_t dot = rd_str_find(attr, RD_STR_LIT("."));
 	enum rd_status status;
 
-	if (dot >= 0)
-		attr.len = (size_t)dot;
-	if (path->n != 2 ||
-	    rd_val_names_get(&val->attrs, attr) == RD_VAL_NONE) {
-		find_unknown(val, node, "attribute", attr);
-		rd_val_hint_name(val, &val->attrs, attr);
-		return;
-	}
 	status = rd_arena_grow(val->arena, &list, val->n_overrides,
 			       &val->overrides_cap, sizeof(*val->overrides));
 	if (status) {
@@ -219,6 +186,22 @@ override_reference(struct rd_val *val, const struct path *path,
 	val->overrides[val->n_overrides++] = node;
 }
 
+static void
+override(struct rd_val *val, struct rd_src_node *node)
+{
+	struct rd_val_spot spot;
+
+	if (!rd_src_has(node, "path") || !rd_src_has(node, "value") ||
+	    !rd_val_find_spot(val, node, &spot))
+		return;
+	if (!spot.node)
+		keep_override(val, node);
+	else if (rd_val_grammar_fits(val, spot.node, spot.attr, node,
+				     "value") &&
+		 is_in_tune(val, spot.node, spot.attr, node))
+		set_attr(val, spot.node, spot.attr, rd_src_attr(node, "value"));
+}
+
 static bool
 is_repeated(const struct rd_src_node *node)
 {
@@ -226,44 +209,67 @@ is_repeated(const struct rd_src_node *node)
 
 	for (const struct rd_src_node *other =
 		     rd_src_child(node->parent, "override");
-	     other != node; other = rd_src_next(other, "override"))
-		if (rd_str_eq(rd_src_attr(other, "path"), path))
+	     path.ptr && other != node; other = rd_src_next(other, "override"))
+		if (rd_str_eq(rd_src_attr_or(other, "path", ""), path))
 			return true;
 	return false;
 }
 
 static void
-override(struct rd_val *val, struct rd_val_rules *rules,
-	 struct rd_src_node *node)
+override_all(struct rd_val *val, const struct rd_src_node *root)
 {
-	struct rd_str text = rd_src_attr(node, "path");
-	struct path path;
-	uint32_t at;
+	struct rd_src_node *node = rd_src_child(root, "override");
 
-	if (!text.ptr || !rd_src_has(node, "value"))
-		return;
-	if (!split_path(text, &path)) {
-		find_unknown(val, node, "place", text);
-		return;
+	for (; node; node = rd_src_next(node, "override")) {
+		if (is_repeated(node))
+			rd_val_find(val, node, "path",
+				    RD_DIAG_DUPLICATE_OVERRIDE,
+				    "\"%.*s\" is overridden twice",
+				    RD_STR_FMT(rd_src_attr(node, "path")));
+		else
+			override(val, node);
 	}
-	if (is_repeated(node)) {
-		rd_val_find(val, node, "path", RD_DIAG_DUPLICATE_OVERRIDE,
-			    "\"%.*s\" is overridden twice", RD_STR_FMT(text));
-		return;
-	}
-	at = rd_val_names_get(&rules->names, path.parts[0]);
-	if (at != RD_VAL_NONE) {
-		override_rule(val, rules->nodes[at], &path, node);
-	} else if (rd_val_names_get(&val->refs, path.parts[0]) != RD_VAL_NONE) {
-		override_reference(val, &path, node);
-	} else {
-		find_unknown(val, node, "rule or reference", path.parts[0]);
-		rd_val_hint_name(val, &rules->names, path.parts[0]);
+}
+
+struct rd_src_node *
+rd_val_set_node(struct rd_val *val, const char *shown,
+		const struct rd_val_set *set)
+{
+	struct rd_src_file *file = rd_val_array(val, 1, sizeof(*file));
+	struct rd_src_node *node = rd_val_array(val, 1, sizeof(*node));
+	struct rd_src_attr *attrs = rd_val_array(val, 2, sizeof(*attrs));
+
+	if (!file || !node || !attrs)
+		return NULL;
+	attrs[0] = (struct rd_src_attr){ "path", set->path, 0 };
+	attrs[1] = (struct rd_src_attr){ "value", set->value, 0 };
+	*node = (struct rd_src_node){
+		.name = "override", .file = file, .attrs = attrs, .n_attrs = 2
+	};
+	file->root = node;
+	file->name = rd_arena_printf(val->arena, "%s%.*s", shown,
+				     RD_STR_FMT(set->path));
+	if (file->name)
+		return node;
+	rd_val_fail(val, RD_NOMEM);
+	return NULL;
+}
+
+/* The draft's values come last. */
+static void
+override_sets(struct rd_val *val)
+{
+	struct rd_src_node *node;
+
+	for (size_t i = 0; i < val->input->n_sets; i++) {
+		node = rd_val_set_node(val, "--set ", &val->input->sets[i]);
+		if (node)
+			override(val, node);
 	}
 }
 
 void
-rd_val_apply_changes(struct rd_val *val, struct rd_val_rules *rules)
+rd_val_apply_changes(struct rd_val *val)
 {
 	for (uint32_t i = 0; i < val->n_packs; i++) {
 		const struct rd_src_node *root = val->trees[i]->root;
@@ -271,9 +277,8 @@ rd_val_apply_changes(struct rd_val *val, struct rd_val_rules *rules)
 
 		for (node = rd_src_child(root, "disable"); node;
 		     node = rd_src_next(node, "disable"))
-			disable(val, rules, node);
-		for (node = rd_src_child(root, "override"); node;
-		     node = rd_src_next(node, "override"))
-			override(val, rules, node);
+			disable(val, node);
+		override_all(val, root);
 	}
+	override_sets(val);
 }

@@ -9,6 +9,7 @@
 #define RD_VALIDATE_READER_H
 
 #include "validate/names.h"
+#include "validate/path.h"
 #include "validate/validate.h"
 
 /* Longest duration: it can be added to any instant. */
@@ -49,6 +50,14 @@ struct rd_val_mark {
 	uint32_t line;
 };
 
+/* Every rule by its number in `names`, disabled ones too (`off`). */
+struct rd_val_rules {
+	struct rd_val_names names;
+	struct rd_src_node **nodes;
+	bool *off;
+	size_t n, cap;
+};
+
 struct rd_val {
 	struct rd_arena *arena;
 	struct rd_diags *diags;
@@ -61,7 +70,8 @@ struct rd_val {
 	uint32_t *languages;	    /* beside them: of the pack that has it */
 	uint32_t n_packs;	    /* the first of them are pack.xml files */
 	struct rd_val_decl decls[RD_VAL_N_DECLS];
-	struct rd_val_names vocabs, facts, rules, attrs, tables, templates;
+	struct rd_val_names vocabs, facts, attrs, tables, templates;
+	struct rd_val_rules rules;
 	struct rd_val_names refs, classifiers;
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
@@ -176,15 +186,23 @@ bool rd_val_grammar_has(struct rd_val *val, const struct rd_src_node *target,
 			const char *attr, const struct rd_src_node *at,
 			const char *at_attr);
 
-/* Applies disable and override to the trees (override.c); `nodes` are the rules
- * by the numbers in `rules`, `off` gets true for what is disabled. */
-struct rd_val_rules {
-	struct rd_val_names names;
-	struct rd_src_node **nodes;
-	bool *off;
-	size_t n, cap;
+/* Applies disable and override to the trees (override.c). */
+void rd_val_apply_changes(struct rd_val *val);
+/* An <override> that stands in no file; findings about it stand at "SHOWN
+ * PATH".  NULL when memory is exhausted. */
+struct rd_src_node *rd_val_set_node(struct rd_val *val, const char *shown,
+				    const struct rd_val_set *set);
+
+/* What a path names: an attribute of a rule or of a part of it; node NULL: a
+ * value of a reference. */
+struct rd_val_spot {
+	struct rd_val_path path;
+	struct rd_src_node *node;
+	const char *attr;
 };
-void rd_val_apply_changes(struct rd_val *val, struct rd_val_rules *rules);
+/* False, with a finding at the `path` of `at`, when there is no such thing. */
+bool rd_val_find_spot(struct rd_val *val, const struct rd_src_node *at,
+		      struct rd_val_spot *spot);
 
 /* False and a finding at the attribute (NULL: the element) when what came with
  * version `since` of the language stands in a pack of an older one. */

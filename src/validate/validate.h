@@ -20,12 +20,20 @@ struct rd_val_file {
 
 /* Packs of the same name must not come from two directories: the caller leaves
  * out those that are shadowed. */
+/* A value that a draft sets, as an override behind all others would. */
+struct rd_val_set {
+	struct rd_str path, value;
+	struct rd_str reason; /* ptr NULL: none */
+};
+
 struct rd_val_input {
 	struct rd_str pack; /* the one to resolve */
 	const struct rd_val_file *files;
 	size_t n_files;
 	const struct rd_val_file *replace; /* --replace; pack is ignored */
 	size_t n_replace;
+	const struct rd_val_set *sets; /* findings stand at "--set PATH" */
+	size_t n_sets;
 	const struct rd_src_schemas *schemas; /* NULL: no schema pass */
 	bool lint; /* look for what is not wrong but hardly meant, too */
 };

@@ -303,6 +303,30 @@ anew_show() { decide_show; }
 anew_check() { sheets_hold; }
 anew_next() { anew_run && desk generate last; }
 
+# ---- set: the rules and the line that says why ----
+
+change_set() {
+	live_from base
+	rm live/rules
+	cp -R shared/rules live/rules
+}
+change_run() {
+	"$@" "$REFDESK" -C live set scene_avoids/points=-30 --reason why
+}
+change_show() { desk get scene_avoids/points; }
+change_check() {
+	json_holds live/rules/companion/edits.ndjson
+	desk check >/dev/null 2>&1 || echo "the rules do not hold"
+	# What changed has its line; what was broken off may have one.
+	cmp -s live/rules/companion/scoring.xml \
+		shared/rules/companion/scoring.xml ||
+		grep -q '"reason":"why"' live/rules/companion/edits.ndjson ||
+		echo "scoring.xml changed without a line"
+}
+change_next() {
+	change_run && [ "$(desk get scene_avoids/points)" = -30 ]
+}
+
 prepare >"$work/prepare" 2>&1 || {
 	sed 's/^/# /' "$work/prepare"
 	echo 'Bail out! the project cannot be made'
@@ -334,6 +358,7 @@ wanted key "key generate"
 wanted init "init"
 wanted settle "init beside other files"
 wanted build "build over a program"
+wanted change "set"
 wanted generate "generate last"
 wanted again "generate last over its sheet"
 wanted anew "generate with a decision"

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Editing the rules of a pack: from paths and values to files as they would be,
+ * and those to the disk, with a line about it in the pack's edits.ndjson. */
+#ifndef RD_CLI_EDITS_H
+#define RD_CLI_EDITS_H
+
+#include "cli/values.h"
+
+#define CMD_EDITS_FILE "edits.ndjson"
+
+struct cmd_edits {
+	const char *dir; /* of the pack, real path */
+	const struct cmd_set *sets;
+	size_t n_sets;
+	struct cmd_row *rows; /* of the sets, before */
+	struct cmd_edited *files;
+	size_t n_files, cap_files;
+	int lock; /* the directory, held while edits are made */
+};
+
+/* Reads, checks and plans: the rules with the values are compiled, both as
+ * overrides and as the edited files would give them, and the files are read
+ * back.  Exit 3 with findings, 4 for an unknown path, 1 when only a person can
+ * make the change, 75 when somebody else is editing the pack. */
+int cmd_edits_plan(struct cmd *cmd, struct cmd_edits *edits);
+/* Writes journal and files. */
+int cmd_edits_apply(struct cmd *cmd, const struct cmd_edits *edits);
+/* Ends the hold on the directory. */
+void cmd_edits_close(struct cmd_edits *edits);
+
+#endif
