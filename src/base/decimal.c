@@ -143,6 +143,5 @@ rd_points_put(struct rd_buf *buf, int64_t points)
 	}
 	if (points < 0)
 		buf->ptr[buf->len++] = '-';
-	buf->len += format_small((uint32_t)hundredths,
-				 buf->ptr + buf->len);
+	buf->len += format_small((uint32_t)hundredths, buf->ptr + buf->len);
 }

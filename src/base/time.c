@@ -354,3 +354,37 @@ rd_duration_parse(struct rd_str text, int64_t *ms)
 	*ms = negative ? -total : total;
 	return RD_OK;
 }
+
+void
+rd_duration_put(struct rd_buf *buf, int64_t ms)
+{
+	static const struct {
+		int64_t ms;
+		char unit;
+	} units[] = { { RD_MS_HOUR, 'H' },
+		      { RD_MS_MINUTE, 'M' },
+		      { 1000, 'S' } };
+	uint64_t rest = ms < 0 ? -(uint64_t)ms : (uint64_t)ms;
+	uint64_t days = rest / RD_MS_DAY;
+	const char *mark = "T";
+
+	rd_buf_cstr(buf, ms < 0 ? "-P" : "P");
+	if (days) {
+		rd_buf_u64(buf, days);
+		rd_buf_char(buf, 'D');
+	}
+	rest %= RD_MS_DAY;
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		uint64_t n = rest / (uint64_t)units[i].ms;
+
+		rest %= (uint64_t)units[i].ms;
+		if (!n)
+			continue;
+		rd_buf_cstr(buf, mark);
+		rd_buf_u64(buf, n);
+		rd_buf_char(buf, units[i].unit);
+		mark = "";
+	}
+	if (!days && *mark)
+		rd_buf_cstr(buf, "T0S");
+}

@@ -45,6 +45,9 @@ void rd_instant_put(struct rd_buf *buf, int64_t utc_ms);
 
 /* ISO 8601 durations of days, hours, minutes and seconds: -?PnDTnHnMnS. */
 enum rd_status rd_duration_parse(struct rd_str text, int64_t *ms) RD_MUST_CHECK;
+/* The same, each unit below the next larger one, PT0S for nothing; parts of a
+ * second are left out. */
+void rd_duration_put(struct rd_buf *buf, int64_t ms);
 
 void rd_civil_from_ms(int64_t ms, struct rd_civil *civil);
 int64_t rd_civil_to_ms(const struct rd_civil *civil);

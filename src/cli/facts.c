@@ -136,16 +136,78 @@ put_list(struct rd_buf *out, struct rd_str text)
 	rd_buf_str(out, text);
 }
 
+static void
+put_text_or_object(struct rd_buf *out, struct rd_str text)
+{
+	if (rd_str_starts(text, "{"))
+		rd_buf_str(out, text);
+	else
+		rd_put_json_str(out, text);
+}
+
+/* "a,b" as terms; what is an array already stays as it is. */
+static void
+put_set(struct rd_buf *out, struct rd_str text)
+{
+	const char *comma = "";
+
+	if (rd_str_starts(text, "[")) {
+		rd_buf_str(out, text);
+		return;
+	}
+	rd_buf_char(out, '[');
+	while (text.len) {
+		ptrdiff_t at = rd_str_find(text, RD_STR_LIT(","));
+		size_t n = at < 0 ? text.len : (size_t)at;
+
+		rd_buf_cstr(out, comma);
+		rd_put_json_str(out, (struct rd_str){ text.ptr, n });
+		comma = ",";
+		n += at >= 0;
+		text.ptr += n;
+		text.len -= n;
+	}
+	rd_buf_char(out, ']');
+}
+
+/* "45.4642,9.19" as a position. */
+static void
+put_geo(struct rd_buf *out, struct rd_str text)
+{
+	ptrdiff_t at = rd_str_find(text, RD_STR_LIT(","));
+
+	if (at < 0 || rd_str_starts(text, "{")) {
+		put_text_or_object(out, text);
+		return;
+	}
+	rd_buf_cstr(out, "{\"lat\":");
+	rd_put_json_str(out, (struct rd_str){ text.ptr, (size_t)at });
+	rd_buf_cstr(out, ",\"lon\":");
+	rd_put_json_str(out, (struct rd_str){ text.ptr + at + 1,
+					      text.len - (size_t)at - 1 });
+	rd_buf_char(out, '}');
+}
+
 static void (*const put_typed[RD_N_FACT_TYPES])(struct rd_buf *,
 						struct rd_str) = {
 	[RD_FACT_BOOL] = put_literal, [RD_FACT_INTEGER] = put_literal,
 	[RD_FACT_DECIMAL] = put_text, [RD_FACT_TEXT] = put_text,
-	[RD_FACT_TERM] = put_text,    [RD_FACT_SET] = put_list,
+	[RD_FACT_TERM] = put_text,    [RD_FACT_SET] = put_set,
 	[RD_FACT_INSTANT] = put_text, [RD_FACT_ZONE] = put_text,
-	[RD_FACT_LIST] = put_list,
+	[RD_FACT_LIST] = put_list,    [RD_FACT_DURATION] = put_text,
+	[RD_FACT_GEO] = put_geo,
 };
 
-/* A list must be a whole JSON value, or it could close the facts object. */
+/* Is the value put as it is?  Then it must be a whole JSON value, or it could
+ * close the facts object. */
+static bool
+is_raw(enum rd_fact_type type, struct rd_str value)
+{
+	return type == RD_FACT_LIST ||
+	       (type == RD_FACT_SET && rd_str_starts(value, "[")) ||
+	       (type == RD_FACT_GEO && rd_str_starts(value, "{"));
+}
+
 static int
 check_value(struct cmd *cmd, enum rd_fact_type type, struct rd_str name,
 	    struct rd_str value)
@@ -154,7 +216,7 @@ check_value(struct cmd *cmd, enum rd_fact_type type, struct rd_str name,
 
 	if (!rd_utf8_valid(value))
 		cmd_fail(cmd, 4, "request.utf8", "this is not valid UTF-8");
-	else if ((type != RD_FACT_LIST && type != RD_FACT_SET) ||
+	else if (!is_raw(type, value) ||
 		 !rd_json_parse(value, NULL, &list, &cmd->problem))
 		cmd->problem.code = NULL;
 	json_decref(list);

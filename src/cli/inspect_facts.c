@@ -16,7 +16,8 @@ static const char *const type_names[RD_N_FACT_TYPES] = {
 	[RD_FACT_DECIMAL] = "decimal", [RD_FACT_TEXT] = "text",
 	[RD_FACT_TERM] = "term",       [RD_FACT_SET] = "set",
 	[RD_FACT_INSTANT] = "instant", [RD_FACT_ZONE] = "zone",
-	[RD_FACT_LIST] = "list",
+	[RD_FACT_LIST] = "list",       [RD_FACT_DURATION] = "duration",
+	[RD_FACT_GEO] = "geo",
 };
 
 static bool

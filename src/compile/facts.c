@@ -6,11 +6,17 @@
 #include "compile/emit.h"
 
 static const enum rd_fact_type types[] = {
-	[RD_VAL_BOOL] = RD_FACT_BOOL,	    [RD_VAL_INTEGER] = RD_FACT_INTEGER,
-	[RD_VAL_DECIMAL] = RD_FACT_DECIMAL, [RD_VAL_TEXT] = RD_FACT_TEXT,
-	[RD_VAL_TERM] = RD_FACT_TERM,	    [RD_VAL_SET] = RD_FACT_SET,
-	[RD_VAL_INSTANT] = RD_FACT_INSTANT, [RD_VAL_ZONE] = RD_FACT_ZONE,
+	[RD_VAL_BOOL] = RD_FACT_BOOL,
+	[RD_VAL_INTEGER] = RD_FACT_INTEGER,
+	[RD_VAL_DECIMAL] = RD_FACT_DECIMAL,
+	[RD_VAL_TEXT] = RD_FACT_TEXT,
+	[RD_VAL_TERM] = RD_FACT_TERM,
+	[RD_VAL_SET] = RD_FACT_SET,
+	[RD_VAL_INSTANT] = RD_FACT_INSTANT,
+	[RD_VAL_ZONE] = RD_FACT_ZONE,
 	[RD_VAL_LIST] = RD_FACT_LIST,
+	[RD_VAL_DURATION] = RD_FACT_DURATION,
+	[RD_VAL_GEO] = RD_FACT_GEO,
 };
 
 static const enum rd_fact_origin origins[] = {
@@ -94,6 +100,8 @@ emit_fields(struct rd_cc *cc, const struct rd_val_fact *fact)
 					  .empty = empties[field->empty],
 					  .personal = field->personal,
 					  .max = field->max,
+					  .low = field->low,
+					  .high = field->high,
 				  });
 	}
 }
@@ -120,6 +128,8 @@ emit_fact(struct rd_cc *cc, const struct rd_val_fact *fact)
 				 .fallback = fact->fallback,
 				 .file = builtin ? RD_NONE : fact->place.file,
 				 .line = builtin ? 0 : fact->place.line,
+				 .low = fact->low,
+				 .high = fact->high,
 			 });
 }
 

@@ -190,8 +190,42 @@ put_object(struct build *b, const json_t *node, const char *const *names)
 	rd_buf_char(b->out, '}');
 }
 
-/* The value as a request writes it: numbers and truth values bare, the rest in
- * quotes. */
+/* Terms apart by white space. */
+static void
+put_words(struct rd_buf *out, struct rd_str text)
+{
+	const char *comma = "";
+	struct rd_str word;
+
+	rd_buf_char(out, '[');
+	while (rd_str_word(&text, &word)) {
+		rd_buf_cstr(out, comma);
+		rd_put_json_str(out, word);
+		comma = ",";
+	}
+	rd_buf_char(out, ']');
+}
+
+/* "45.4642,9.19"; without a comma there is no longitude, as the reader says. */
+static void
+put_position(struct rd_buf *out, struct rd_str text)
+{
+	ptrdiff_t at = rd_str_find(text, RD_STR_LIT(","));
+	size_t n = at < 0 ? text.len : (size_t)at;
+
+	rd_buf_cstr(out, "{\"lat\":");
+	rd_put_json_str(out, (struct rd_str){ text.ptr, n });
+	if (at >= 0) {
+		rd_buf_cstr(out, ",\"lon\":");
+		rd_put_json_str(
+			out, rd_str_trim((struct rd_str){ text.ptr + n + 1,
+							  text.len - n - 1 }));
+	}
+	rd_buf_char(out, '}');
+}
+
+/* The value as a request writes it: numbers and truth values bare, sets and
+ * positions in their own form, the rest in quotes. */
 static void
 put_typed(struct rd_buf *out, uint32_t type, struct rd_str text)
 {
@@ -199,6 +233,10 @@ put_typed(struct rd_buf *out, uint32_t type, struct rd_str text)
 
 	if (type == RD_FACT_TEXT)
 		rd_put_json_str(out, text);
+	else if (type == RD_FACT_SET)
+		put_words(out, bare);
+	else if (type == RD_FACT_GEO)
+		put_position(out, bare);
 	else if (type == RD_FACT_BOOL || type == RD_FACT_INTEGER)
 		rd_buf_str(out, bare);
 	else

@@ -63,6 +63,7 @@ collect_condition(struct collector *c, uint32_t cond)
 		} else if ((op->code >= RD_OP_FACT_IS &&
 			    op->code <= RD_OP_FACT_BETWEEN) ||
 			   op->code == RD_OP_FACT_UNDER ||
+			   op->code == RD_OP_FACT_WITHIN ||
 			   op->code == RD_OP_ATTR_SAME ||
 			   op->code == RD_OP_ATTR_IN) {
 			collect(c, op->a, attr_of(prog, op));

@@ -15,6 +15,7 @@ struct scalar_rule {
 	uint32_t max;
 	bool personal;
 	bool open; /* other values too */
+	int64_t low, high;
 };
 
 static size_t
@@ -59,21 +60,39 @@ read_bool(struct reader *reader, const struct scalar_rule *rule,
 }
 
 static bool
+is_within(const struct scalar_rule *rule, int64_t number)
+{
+	return number >= rule->low && number <= rule->high;
+}
+
+static bool
 read_integer(struct reader *reader, const struct scalar_rule *rule,
 	     struct rd_eng_value *value)
 {
-	(void)rule;
 	value->known = true;
-	return rd_scan_integer(&reader->scan, &value->number);
+	return rd_scan_integer(&reader->scan, &value->number) &&
+	       (is_within(rule, value->number) ||
+		rd_scan_fail(&reader->scan, "request.out-of-range",
+			     "%lld is not within %lld and %lld",
+			     (long long)value->number, (long long)rule->low,
+			     (long long)rule->high));
 }
 
 static bool
 read_decimal(struct reader *reader, const struct scalar_rule *rule,
 	     struct rd_eng_value *value)
 {
-	(void)rule;
+	char low[RD_POINTS_TEXT], high[RD_POINTS_TEXT];
+
 	value->known = true;
-	return reader_decimal(reader, &value->number);
+	if (!reader_decimal(reader, &value->number))
+		return false;
+	if (is_within(rule, value->number))
+		return true;
+	rd_decimal_format(rule->low, 4, low);
+	rd_decimal_format(rule->high, 4, high);
+	return rd_scan_fail(&reader->scan, "request.out-of-range",
+			    "the number is not within %s and %s", low, high);
 }
 
 static bool
@@ -110,6 +129,98 @@ read_zone(struct reader *reader, const struct scalar_rule *rule,
 }
 
 static bool
+read_duration(struct reader *reader, const struct scalar_rule *rule,
+	      struct rd_eng_value *value)
+{
+	struct rd_str text;
+
+	(void)rule;
+	value->known = true;
+	if (!rd_scan_string(&reader->scan, &text))
+		return false;
+	if (rd_duration_parse(text, &value->number) == RD_OK)
+		return true;
+	rd_scan_fail(&reader->scan, "request.duration",
+		     "\"%.*s\" is not a duration", RD_STR_FMT(text));
+	rd_problem_hint(reader->scan.problem, "like PT45M, P1DT12H or -PT6H");
+	return false;
+}
+
+/* In any order, each once. */
+static bool
+read_set(struct reader *reader, const struct scalar_rule *rule,
+	 struct rd_eng_value *value)
+{
+	uint32_t n = 0;
+	int64_t term;
+
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+		return false;
+	while (rd_scan_element(&reader->scan, &n)) {
+		uint32_t mark = rd_scan_enter_index(&reader->scan, n - 1);
+
+		if (!reader_term(reader, rule->vocab, &term))
+			return false;
+		if (value->bits >> term & 1)
+			return rd_scan_fail(&reader->scan,
+					    "request.duplicate-term",
+					    "this term stands here twice");
+		value->bits |= UINT64_C(1) << term;
+		rd_scan_leave(&reader->scan, mark);
+	}
+	value->known = value->bits != 0;
+	return rd_scan_ok(&reader->scan);
+}
+
+static bool
+read_degrees(struct reader *reader, int64_t most, int64_t *value)
+{
+	if (!reader_decimal(reader, value))
+		return false;
+	if (*value >= -most && *value <= most)
+		return true;
+	return rd_scan_fail(&reader->scan, "request.out-of-range",
+			    "these degrees are not within -%d and %d",
+			    (int)(most / RD_DECIMAL_ONE),
+			    (int)(most / RD_DECIMAL_ONE));
+}
+
+static bool
+read_lat(struct reader *reader, void *target)
+{
+	return read_degrees(reader, 90 * RD_DECIMAL_ONE,
+			    &((struct rd_eng_value *)target)->number);
+}
+
+static bool
+read_lon(struct reader *reader, void *target)
+{
+	return read_degrees(reader, 180 * RD_DECIMAL_ONE,
+			    &((struct rd_eng_value *)target)->lon);
+}
+
+static bool
+read_geo(struct reader *reader, const struct scalar_rule *rule,
+	 struct rd_eng_value *value)
+{
+	static const struct reader_key keys[] = {
+		READER_KEY("lat", read_lat),
+		READER_KEY("lon", read_lon),
+	};
+	uint32_t seen;
+
+	(void)rule;
+	value->known = true;
+	if (!reader_object(reader, keys, 2, value, &seen))
+		return false;
+	if (seen == 3)
+		return true;
+	return rd_scan_fail(&reader->scan, "request.missing-key",
+			    "the key \"%s\" is required",
+			    seen & 1 ? "lon" : "lat");
+}
+
+static bool
 read_scalar(struct reader *reader, const struct scalar_rule *rule,
 	    struct rd_eng_value *value)
 {
@@ -123,6 +234,9 @@ read_scalar(struct reader *reader, const struct scalar_rule *rule,
 		[RD_FACT_TERM] = read_term,
 		[RD_FACT_INSTANT] = read_instant,
 		[RD_FACT_ZONE] = read_zone,
+		[RD_FACT_SET] = read_set,
+		[RD_FACT_DURATION] = read_duration,
+		[RD_FACT_GEO] = read_geo,
 	};
 
 	if (rule->personal && reader->opts->resolved) {
@@ -190,7 +304,8 @@ read_known_field(struct reader *reader, struct row *row, uint32_t i)
 	const struct rd_prog_field *field =
 		&prog->field[prog->fact[row->list].first_field + i];
 	struct scalar_rule rule = { field->type, field->vocab,	  field->empty,
-				    field->max,	 field->personal, false };
+				    field->max,	 field->personal, false,
+				    field->low,	 field->high };
 
 	if (row->seen >> (i & 63) & 1)
 		return rd_scan_fail(&reader->scan, "request.duplicate-key",
@@ -407,7 +522,8 @@ read_fact(struct reader *reader, uint32_t f)
 	struct rd_dec_request *request = reader->request;
 	struct scalar_rule rule = { fact->type,	    fact->vocab,
 				    fact->empty,    fact->max,
-				    fact->personal, is_open(reader->prog, f) };
+				    fact->personal, is_open(reader->prog, f),
+				    fact->low,	    fact->high };
 	uint32_t mark = rd_scan_enter(&reader->scan,
 				      rd_prog_str(reader->prog, fact->name));
 	bool good;

@@ -443,14 +443,21 @@ rd_dec_request_write(struct rd_dec *dec, struct rd_buf *out)
 
 /* ---- the erasable side ---- */
 
+/* A value with its type. */
+struct dec_given {
+	const struct rd_prog *prog;
+	struct dec_type type;
+	const struct rd_eng_value *value;
+};
+
 static void
 put_personal(struct rd_buf *out, const char **comma, const char *path,
-	     struct rd_str text)
+	     const struct dec_given *given)
 {
 	rd_buf_cstr(out, *comma);
 	rd_put_json_str(out, rd_str_of(path));
 	rd_buf_char(out, ':');
-	rd_put_json_str(out, text);
+	dec_put_quoted(given->prog, &given->type, given->value, out);
 	*comma = ",";
 }
 
@@ -475,7 +482,11 @@ put_personal_rows(struct rd_dec *dec, uint32_t list, const char **comma,
 			rd_buf_printf(&dec->text, "%s[%u].%s%c",
 				      rd_prog_str(prog, f->name).ptr, row,
 				      rd_prog_str(prog, field->name).ptr, 0);
-			put_personal(out, comma, dec->text.ptr, value->text);
+			put_personal(out, comma, dec->text.ptr,
+				     &(struct dec_given){
+					     prog,
+					     { field->type, field->vocab },
+					     value });
 		}
 	}
 }
@@ -499,7 +510,10 @@ rd_dec_personal_write(struct rd_dec *dec, struct rd_buf *out)
 			put_personal(
 				out, &comma,
 				rd_prog_str(prog, prog->fact[fact].name).ptr,
-				v->text);
+				&(struct dec_given){
+					prog,
+					{ prog->fact[fact].type, RD_NONE },
+					v });
 	}
 	rd_buf_char(out, '}');
 }

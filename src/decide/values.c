@@ -73,6 +73,24 @@ put_words(const struct rd_prog *prog, uint32_t vocab,
 	}
 }
 
+static void
+put_duration(const struct rd_prog *prog, uint32_t vocab,
+	     const struct rd_eng_value *v, struct rd_buf *out)
+{
+	(void)prog, (void)vocab;
+	rd_duration_put(out, v->number);
+}
+
+static void
+put_geo(const struct rd_prog *prog, uint32_t vocab,
+	const struct rd_eng_value *v, struct rd_buf *out)
+{
+	(void)prog, (void)vocab;
+	rd_decimal_put(out, v->number, 4);
+	rd_buf_char(out, ',');
+	rd_decimal_put(out, v->lon, 4);
+}
+
 /* How each type is written.  Terms and numbers need no escapes. */
 static const struct {
 	void (*put)(const struct rd_prog *prog, uint32_t vocab,
@@ -88,6 +106,8 @@ static const struct {
 	[RD_FACT_SET] = { put_words, false, false },
 	[RD_FACT_INSTANT] = { put_instant, false, false },
 	[RD_FACT_ZONE] = { put_text, false, true },
+	[RD_FACT_DURATION] = { put_duration, false, false },
+	[RD_FACT_GEO] = { put_geo, false, false },
 };
 
 void
@@ -116,10 +136,17 @@ void
 dec_put_given(const struct rd_prog *prog, const struct dec_type *type,
 	      const struct rd_eng_value *v, struct rd_buf *out)
 {
-	if (types[type->type].bare)
+	if (types[type->type].bare) {
 		dec_put_plain(prog, type, v, out);
-	else
+	} else if (type->type == RD_FACT_GEO) {
+		rd_buf_cstr(out, "{\"lat\":\"");
+		rd_decimal_put(out, v->number, 4);
+		rd_buf_cstr(out, "\",\"lon\":\"");
+		rd_decimal_put(out, v->lon, 4);
+		rd_buf_cstr(out, "\"}");
+	} else {
 		dec_put_quoted(prog, type, v, out);
+	}
 }
 
 void

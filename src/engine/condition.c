@@ -106,6 +106,8 @@ op_fact_same(struct machine *m, const struct rd_prog_op *op)
 		return truth(rd_str_eq(a->text, b->text));
 	if (type == RD_FACT_SET)
 		return truth(a->bits == b->bits);
+	if (type == RD_FACT_GEO)
+		return truth(a->number == b->number && a->lon == b->lon);
 	if (type == RD_FACT_TERM && a->number == RD_ENG_OTHER &&
 	    b->number == RD_ENG_OTHER)
 		return truth(rd_str_eq(a->text, b->text));
@@ -245,14 +247,54 @@ op_field_known(struct machine *m, const struct rd_prog_op *op)
 }
 
 static uint64_t
-op_field_within(struct machine *m, const struct rd_prog_op *op)
+op_field_less(struct machine *m, const struct rd_prog_op *op)
+{
+	return truth(field(m, op->a)->known && field(m, op->a)->number < op->v);
+}
+
+static uint64_t
+op_field_between(struct machine *m, const struct rd_prog_op *op)
 {
 	const struct rd_eng_value *f = field(m, op->a);
-	int64_t now = fact(m, RD_BUILTIN_NOW)->number, distance;
 
-	if (!f->known || __builtin_sub_overflow(f->number, now, &distance))
-		return 0;
-	return truth(distance < op->v && distance > -op->v);
+	return truth(f->known && f->number >= op->v && f->number < op->w);
+}
+
+/* How far from now, when that is known. */
+static bool
+measure(const struct machine *m, const struct rd_eng_value *f,
+	int64_t *distance)
+{
+	int64_t now = fact(m, RD_BUILTIN_NOW)->number;
+
+	return f->known && !__builtin_sub_overflow(f->number, now, distance);
+}
+
+static uint64_t
+op_field_within(struct machine *m, const struct rd_prog_op *op)
+{
+	int64_t distance;
+
+	return truth(measure(m, field(m, op->a), &distance) &&
+		     distance < op->v && distance > -op->v);
+}
+
+static uint64_t
+op_field_window(struct machine *m, const struct rd_prog_op *op)
+{
+	int64_t distance;
+
+	return truth(measure(m, field(m, op->a), &distance) &&
+		     distance >= op->v && distance < op->w);
+}
+
+static uint64_t
+op_fact_within(struct machine *m, const struct rd_prog_op *op)
+{
+	int64_t distance;
+
+	return truth(measure(m, fact(m, op->a), &distance) &&
+		     distance < op->v && distance > -op->v);
 }
 
 static uint64_t (*const ops[])(struct machine *, const struct rd_prog_op *) = {
@@ -275,6 +317,10 @@ static uint64_t (*const ops[])(struct machine *, const struct rd_prog_op *) = {
 	[RD_OP_FIELD_KNOWN] = op_field_known,
 	[RD_OP_FIELD_WITHIN] = op_field_within,
 	[RD_OP_FACT_UNDER] = op_fact_under,
+	[RD_OP_FACT_WITHIN] = op_fact_within,
+	[RD_OP_FIELD_LESS] = op_field_less,
+	[RD_OP_FIELD_BETWEEN] = op_field_between,
+	[RD_OP_FIELD_WINDOW] = op_field_window,
 };
 
 uint64_t

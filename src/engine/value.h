@@ -13,11 +13,12 @@
 struct rd_eng_value {
 	union {
 		int64_t number; /* bool, integer, decimal (1e-4), local term,
-				 * instant (ms) */
+				 * instant (ms), duration (ms), latitude */
 		uint64_t bits;	/* set: local terms */
 	};
 	union {
 		struct rd_str text; /* text, zone, other value */
+		int64_t lon;	    /* geo: 1e-4 degrees, as the latitude */
 		struct {	    /* list */
 			/* n_rows x n_fields, row by row */
 			const struct rd_eng_value *rows;

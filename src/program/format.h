@@ -56,6 +56,8 @@ enum rd_fact_type {
 	RD_FACT_INSTANT,
 	RD_FACT_ZONE,
 	RD_FACT_LIST,
+	RD_FACT_DURATION, /* ms */
+	RD_FACT_GEO,	  /* latitude and longitude in 1e-4 degrees */
 	RD_N_FACT_TYPES
 };
 enum rd_fact_origin {
@@ -178,10 +180,14 @@ enum rd_op_code {
 	RD_OP_ATTR_SAME,    /* a = fact (term), b = attribute (term) */
 	RD_OP_ATTR_IN,	    /* a = fact (term or set), b = attribute (set) */
 	RD_OP_AVAILABLE,
-	RD_OP_FIELD_IS,	    /* a = field index within the list, v */
-	RD_OP_FIELD_KNOWN,  /* a = field */
-	RD_OP_FIELD_WITHIN, /* a = field, v = ms: |field - now| < v */
-	RD_OP_FACT_UNDER,   /* a = term or set fact, v = term */
+	RD_OP_FIELD_IS,	     /* a = field index within the list, v */
+	RD_OP_FIELD_KNOWN,   /* a = field */
+	RD_OP_FIELD_WITHIN,  /* a = field, v = ms: |field - now| < v */
+	RD_OP_FACT_UNDER,    /* a = term or set fact, v = term */
+	RD_OP_FACT_WITHIN,   /* a = fact, v = ms: |fact - now| < v */
+	RD_OP_FIELD_LESS,    /* a = field, v = bound (exclusive) */
+	RD_OP_FIELD_BETWEEN, /* a = field, v <= x < w */
+	RD_OP_FIELD_WINDOW,  /* a = field, ms: v <= field - now < w */
 	RD_N_OPS
 };
 
@@ -261,11 +267,13 @@ enum rd_op_code {
 	F(missing, ENUM, RD_N_MISSING) F(empty, ENUM, RD_N_EMPTY)             \
 	F(personal, BOOL, 0) F(max, U32, 0) F(first_field, U32, 0)            \
 	F(n_fields, U32, 0) F(fallback, I64, 0) /* default value */           \
-	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
+	F(low, I64, 0) F(high, I64, 0) /* an integer or decimal lies there */
 #define RD_FIELDS_FIELD(F)                                                    \
 	F(name, STR, 0) F(type, ENUM, RD_N_FACT_TYPES)                        \
 	F(vocab, OPT, RD_SEC_VOCAB) F(missing, ENUM, RD_N_MISSING)            \
-	F(empty, ENUM, RD_N_EMPTY) F(personal, BOOL, 0) F(max, U32, 0)
+	F(empty, ENUM, RD_N_EMPTY) F(personal, BOOL, 0) F(max, U32, 0)        \
+	F(low, I64, 0) F(high, I64, 0) /* as in FACT */
 /* JOIN: parts are the SOURCE records first_part .. (lower, of kind FACT). */
 #define RD_FIELDS_SOURCE(F)                                                   \
 	F(kind, ENUM, RD_N_SOURCE_KINDS) F(fact, OPT, RD_SEC_FACT)            \

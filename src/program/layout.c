@@ -12,7 +12,7 @@
 		       "a name for each value")
 
 NAMES(RD_N_FACT_TYPES, "bool", "integer", "decimal", "text", "term", "set",
-      "instant", "zone", "list");
+      "instant", "zone", "list", "duration", "geo");
 NAMES(RD_N_FACT_ORIGINS, "request", "builtin", "classifier", "observation",
       "derive");
 NAMES(RD_N_MISSING, "skip", "error", "default");
@@ -36,7 +36,8 @@ NAMES(RD_N_SEGMENT_KINDS, "text", "fact", "table", "attribute", "prompt",
 NAMES(RD_N_OPS, "all", "any", "none", "at-least", "fact-is", "fact-known",
       "fact-same", "fact-has", "fact-less", "fact-between", "matches",
       "attr-is", "attr-same", "attr-in", "available", "field-is", "field-known",
-      "field-within", "fact-under");
+      "field-within", "fact-under", "fact-within", "field-less",
+      "field-between", "field-window");
 
 #define NAMES_U32(arg) NULL
 #define NAMES_STR(arg) NULL
@@ -131,6 +132,16 @@ const struct rd_prog_op_info rd_prog_ops[RD_N_OPS] = {
 				 .a = OPERAND(FIELD),
 				 .needs = RD_PROG_NEEDS_RECORD },
 	[RD_OP_FACT_UNDER] = { .name = "fact-under", .a = OPERAND(FACT) },
+	[RD_OP_FACT_WITHIN] = { .name = "fact-within", .a = OPERAND(FACT) },
+	[RD_OP_FIELD_LESS] = { .name = "field-less",
+			       .a = OPERAND(FIELD),
+			       .needs = RD_PROG_NEEDS_RECORD },
+	[RD_OP_FIELD_BETWEEN] = { .name = "field-between",
+				  .a = OPERAND(FIELD),
+				  .needs = RD_PROG_NEEDS_RECORD },
+	[RD_OP_FIELD_WINDOW] = { .name = "field-window",
+				 .a = OPERAND(FIELD),
+				 .needs = RD_PROG_NEEDS_RECORD },
 };
 
 struct rd_prog_records

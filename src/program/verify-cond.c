@@ -64,10 +64,22 @@ may_be_under(const struct leaf *leaf)
 }
 
 static bool
+has_order(enum rd_fact_type type)
+{
+	return type == RD_FACT_INTEGER || type == RD_FACT_DECIMAL ||
+	       type == RD_FACT_DURATION;
+}
+
+static bool
 is_number(const struct leaf *leaf)
 {
-	return fact_of(leaf)->type == RD_FACT_INTEGER ||
-	       fact_of(leaf)->type == RD_FACT_DECIMAL;
+	return has_order(fact_of(leaf)->type);
+}
+
+static bool
+is_number_field(const struct leaf *leaf)
+{
+	return has_order(field_of(leaf)->type);
 }
 
 static bool
@@ -104,6 +116,21 @@ is_near_instant(const struct leaf *leaf)
 	       rd_prog_duration_fits(leaf->op->v);
 }
 
+static bool
+is_near_fact(const struct leaf *leaf)
+{
+	return fact_of(leaf)->type == RD_FACT_INSTANT && leaf->op->v >= 0 &&
+	       rd_prog_duration_fits(leaf->op->v);
+}
+
+static bool
+is_window(const struct leaf *leaf)
+{
+	return field_of(leaf)->type == RD_FACT_INSTANT &&
+	       rd_prog_duration_fits(leaf->op->v) &&
+	       rd_prog_duration_fits(leaf->op->w);
+}
+
 static bool (*const leaf_checks[RD_N_OPS])(const struct leaf *) = {
 	[RD_OP_FACT_IS] = value_fits_fact,
 	[RD_OP_FACT_SAME] = facts_compare,
@@ -115,6 +142,10 @@ static bool (*const leaf_checks[RD_N_OPS])(const struct leaf *) = {
 	[RD_OP_FIELD_IS] = value_fits_field,
 	[RD_OP_FIELD_WITHIN] = is_near_instant,
 	[RD_OP_FACT_UNDER] = may_be_under,
+	[RD_OP_FACT_WITHIN] = is_near_fact,
+	[RD_OP_FIELD_LESS] = is_number_field,
+	[RD_OP_FIELD_BETWEEN] = is_number_field,
+	[RD_OP_FIELD_WINDOW] = is_window,
 };
 
 static bool

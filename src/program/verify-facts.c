@@ -18,7 +18,7 @@ static const struct {
 
 #define BIT(type) (1u << (type))
 static const unsigned types_of_origin[RD_N_FACT_ORIGINS] = {
-	[RD_ORIGIN_REQUEST] = ~BIT(RD_FACT_SET),
+	[RD_ORIGIN_REQUEST] = ~0u,
 	[RD_ORIGIN_BUILTIN] = ~0u,
 	[RD_ORIGIN_CLASSIFIER] = BIT(RD_FACT_TERM) | BIT(RD_FACT_SET),
 	[RD_ORIGIN_OBSERVATION] = BIT(RD_FACT_TERM),
@@ -34,6 +34,18 @@ static bool
 has_vocab(enum rd_fact_type type)
 {
 	return type == RD_FACT_TERM || type == RD_FACT_SET;
+}
+
+static bool
+is_number(enum rd_fact_type type)
+{
+	return type == RD_FACT_INTEGER || type == RD_FACT_DECIMAL;
+}
+
+static bool
+range_fits(enum rd_fact_type type, int64_t low, int64_t high)
+{
+	return is_number(type) ? low <= high : !low && !high;
 }
 
 static bool
@@ -67,9 +79,11 @@ check_default(struct rd_prog_verifier *v, uint32_t i)
 	if (!(types_with_default & BIT(fact->type)))
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "may not have a default");
-	if (fact->type != RD_FACT_INSTANT &&
-	    !rd_prog_value_fits(v->prog, fact->type, fact->vocab,
-				fact->fallback))
+	if ((fact->type != RD_FACT_INSTANT &&
+	     !rd_prog_value_fits(v->prog, fact->type, fact->vocab,
+				 fact->fallback)) ||
+	    (is_number(fact->type) &&
+	     (fact->fallback < fact->low || fact->fallback > fact->high)))
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "default is out of range");
 	return true;
@@ -105,9 +119,14 @@ check_fact(struct rd_prog_verifier *v, uint32_t i)
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "a list has more than %d fields",
 				      RD_PROG_FIELDS_MAX);
-	if (fact->personal && fact->type != RD_FACT_TEXT)
+	if (fact->personal && fact->type != RD_FACT_TEXT &&
+	    fact->type != RD_FACT_GEO)
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
-				      "only texts are personal");
+				      "only texts and positions are "
+				      "personal");
+	if (!range_fits(fact->type, fact->low, fact->high))
+		return rd_prog_refuse(v, RD_SEC_FACT, i,
+				      "range does not go with its type");
 	if (fact->type == RD_FACT_LIST && fact->max > RD_PROG_LIST_MAX)
 		return rd_prog_refuse(v, RD_SEC_FACT, i,
 				      "a list may have %d records at most",
@@ -120,9 +139,14 @@ check_field(struct rd_prog_verifier *v, uint32_t i)
 {
 	const struct rd_prog_field *field = &v->prog->field[i];
 
-	if (field->type == RD_FACT_LIST || field->type == RD_FACT_SET)
+	if (field->type == RD_FACT_LIST || field->type == RD_FACT_SET ||
+	    field->type == RD_FACT_GEO)
 		return rd_prog_refuse(v, RD_SEC_FIELD, i,
-				      "a field may not be a list or set");
+				      "a field may not be a list, a set or a "
+				      "position");
+	if (!range_fits(field->type, field->low, field->high))
+		return rd_prog_refuse(v, RD_SEC_FIELD, i,
+				      "range does not go with its type");
 	if (has_vocab(field->type) != (field->vocab != RD_NONE))
 		return rd_prog_refuse(v, RD_SEC_FIELD, i,
 				      "vocabulary does not go with its type");

@@ -11,10 +11,12 @@
 #include "base/diag-ids.h"
 #include "base/time.h"
 
-#define TYPES "bool|integer|decimal|text|term|set|instant|zone|list"
+#define TYPES                                                                  \
+	"bool|integer|decimal|text|term|set|instant|zone|list|duration|geo"
 #define TEXT_MAX 4096
 #define LIST_MAX 64
 #define LIST_MOST 256
+#define TEXT_MOST 1048576
 #define FIELDS_MOST 64
 
 static const struct {
@@ -77,30 +79,60 @@ add_builtins(struct rd_val *val)
 	}
 }
 
+static bool
+is_number(enum rd_val_type type)
+{
+	return type == RD_VAL_INTEGER || type == RD_VAL_DECIMAL;
+}
+
+/* Characters of a text, records of a list, the largest number. */
+static void
+check_max(struct rd_val *val, const struct rd_src_node *node,
+	  enum rd_val_type type)
+{
+	uint32_t most = type == RD_VAL_LIST ? LIST_MOST : TEXT_MOST;
+	uint32_t max = rd_val_integer(node, "max", 0);
+
+	if (rd_src_has(node, "min") && !is_number(type))
+		rd_val_find(val, node, "min", RD_DIAG_RANGE_NOT_ALLOWED,
+			    "only an integer or a decimal has a min");
+	if (!rd_src_has(node, "max"))
+		return;
+	if (is_number(type))
+		rd_val_needs_language(val, node, "max", 2);
+	else if (type != RD_VAL_TEXT && type != RD_VAL_LIST)
+		rd_val_find(val, node, "max", RD_DIAG_MAX_NOT_ALLOWED,
+			    "only a text, a list or a number has a max");
+	else if (!max || max > most)
+		rd_val_find(val, node, "max", RD_DIAG_MAX_OUT_OF_RANGE,
+			    type == RD_VAL_LIST
+				    ? "a list has 1 to %u records"
+				    : "a text has 1 to %u characters",
+			    most);
+}
+
 /* Attributes that facts and fields share. */
 static void
 check_attrs_of_type(struct rd_val *val, const struct rd_src_node *node,
 		    enum rd_val_type type)
 {
-	if (type == RD_VAL_TERM && !rd_src_has(node, "of"))
-		rd_val_find(val, node, NULL, RD_DIAG_VOCABULARY_NEEDED,
-			    "a term needs of=");
-	if (type != RD_VAL_TERM && rd_src_has(node, "of"))
+	bool terms = type == RD_VAL_TERM || type == RD_VAL_SET;
+
+	if (terms && !rd_src_has(node, "of"))
+		rd_val_find(
+			val, node, NULL, RD_DIAG_VOCABULARY_NEEDED,
+			"a %s needs of=", type == RD_VAL_SET ? "set" : "term");
+	if (!terms && rd_src_has(node, "of"))
 		rd_val_find(val, node, "of", RD_DIAG_VOCABULARY_NOT_ALLOWED,
-			    "only a term has a vocabulary");
+			    "only a term or a set has a vocabulary");
 	if (type != RD_VAL_TEXT && rd_src_has(node, "empty"))
 		rd_val_find(val, node, "empty", RD_DIAG_EMPTY_NOT_ALLOWED,
 			    "only a text can be empty");
-	if (type != RD_VAL_TEXT && type != RD_VAL_LIST &&
-	    rd_src_has(node, "max"))
-		rd_val_find(val, node, "max", RD_DIAG_MAX_NOT_ALLOWED,
-			    "only a text or a list has a max");
-	if (type == RD_VAL_LIST && rd_val_integer(node, "max", 1) > LIST_MOST)
-		rd_val_find(val, node, "max", RD_DIAG_MAX_OUT_OF_RANGE,
-			    "a list has at most %d records", LIST_MOST);
-	if (type != RD_VAL_TEXT && rd_val_switch(node, "personal"))
+	if (type != RD_VAL_TEXT && type != RD_VAL_GEO &&
+	    rd_val_switch(node, "personal"))
 		rd_val_find(val, node, "personal", RD_DIAG_PERSONAL_NOT_ALLOWED,
-			    "only a text can be personal");
+			    "only a text or a position can be personal");
+	check_max(val, node, type);
 }
 
 static enum rd_val_type
@@ -117,6 +149,50 @@ max_of(const struct rd_src_node *node, enum rd_val_type type)
 	return type == RD_VAL_LIST ? rd_val_integer(node, "max", LIST_MAX) : 0;
 }
 
+static int64_t
+read_bound(struct rd_val *val, const struct rd_src_node *node, const char *attr,
+	   enum rd_val_type type, int64_t fallback)
+{
+	struct rd_str text = rd_src_attr(node, attr);
+	int64_t value = fallback;
+	bool fit = !text.ptr || !is_number(type);
+
+	if (!fit && type == RD_VAL_INTEGER)
+		fit = rd_str_i64(text, &value);
+	else if (!fit)
+		fit = !rd_decimal_rule(text, &value);
+	if (!fit)
+		rd_val_find(val, node, attr, RD_DIAG_BAD_VALUE,
+			    "%s=\"%.*s\" is no %s", attr, RD_STR_FMT(text),
+			    type == RD_VAL_INTEGER ? "integer" : "decimal");
+	return fit ? value : fallback;
+}
+
+/* The values an integer or decimal may have; 0 and 0 for other types. */
+static void
+read_range(struct rd_val *val, const struct rd_src_node *node,
+	   enum rd_val_type type, int64_t *low, int64_t *high)
+{
+	bool whole = type == RD_VAL_INTEGER;
+
+	*low = *high = 0;
+	if (!is_number(type))
+		return;
+	*low = read_bound(val, node, "min", type,
+			  whole ? INT64_MIN : -RD_DECIMAL_MAX);
+	*high = read_bound(val, node, "max", type,
+			   whole ? INT64_MAX : RD_DECIMAL_MAX);
+	if (*low > *high)
+		rd_val_find(val, node, "max", RD_DIAG_MIN_ABOVE_MAX,
+			    "no number lies between min and max");
+}
+
+static bool
+is_within(const struct rd_val_fact *fact, int64_t number)
+{
+	return number >= fact->low && number <= fact->high;
+}
+
 static bool
 parse_default(struct rd_val *val, const struct rd_src_node *node,
 	      struct rd_val_fact *fact)
@@ -129,9 +205,11 @@ parse_default(struct rd_val *val, const struct rd_src_node *node,
 		fact->fallback = rd_str_is(text, "true");
 		return fact->fallback || rd_str_is(text, "false");
 	case RD_VAL_INTEGER:
-		return rd_str_i64(text, &fact->fallback);
+		return rd_str_i64(text, &fact->fallback) &&
+		       is_within(fact, fact->fallback);
 	case RD_VAL_DECIMAL:
-		return !rd_decimal_rule(text, &fact->fallback);
+		return !rd_decimal_rule(text, &fact->fallback) &&
+		       is_within(fact, fact->fallback);
 	case RD_VAL_TERM:
 		fact->fallback = rd_val_term_of(val, node, "default",
 						fact->vocab);
@@ -192,9 +270,11 @@ read_field(struct rd_val *val, const struct rd_src_node *node,
 		.personal = rd_val_switch(node, "personal"),
 	};
 	field->max = max_of(node, field->type);
-	if (field->type == RD_VAL_LIST)
+	read_range(val, node, field->type, &field->low, &field->high);
+	if (field->type == RD_VAL_LIST || field->type == RD_VAL_SET ||
+	    field->type == RD_VAL_GEO)
 		rd_val_find(val, node, "type", RD_DIAG_NESTED_LIST,
-			    "a field cannot be a list");
+			    "a field cannot be a list, a set or a position");
 	else
 		check_attrs_of_type(val, node, field->type);
 	fact->n_fields++;
@@ -227,6 +307,25 @@ read_fields(struct rd_val *val, const struct rd_src_node *node,
 		read_field(val, field, names, fact);
 }
 
+/* Its terms are the bits of a number, and all it can have. */
+static void
+check_set(struct rd_val *val, const struct rd_src_node *node,
+	  const struct rd_val_fact *fact)
+{
+	const struct rd_val_vocab *vocab;
+
+	if (fact->type != RD_VAL_SET || fact->vocab == RD_VAL_NONE)
+		return;
+	vocab = &val->model->vocabs[fact->vocab];
+	if (vocab->n_terms > RD_VAL_SET_TERMS)
+		rd_val_find(val, node, "of", RD_DIAG_TOO_MANY_TERMS,
+			    "a set has at most %d terms", RD_VAL_SET_TERMS);
+	if (vocab->open)
+		rd_val_find(val, node, "of", RD_DIAG_OPEN_VOCABULARY,
+			    "\"%.*s\" is open, and a set has terms only",
+			    RD_STR_FMT(vocab->name));
+}
+
 static void
 read_fact(struct rd_val *val, const struct rd_src_node *node)
 {
@@ -244,7 +343,9 @@ read_fact(struct rd_val *val, const struct rd_src_node *node)
 	fact->empty = rd_val_one_of(node, "empty", "absent|value|error", 0);
 	fact->personal = rd_val_switch(node, "personal");
 	fact->max = max_of(node, fact->type);
+	read_range(val, node, fact->type, &fact->low, &fact->high);
 	check_attrs_of_type(val, node, fact->type);
+	check_set(val, node, fact);
 	read_default(val, node, fact);
 	read_fields(val, node, fact);
 }

@@ -54,7 +54,8 @@
 #define ONE_COND { RD_VAL_SHAPE_COND, 1, 1, 0 }
 #define CONDS { RD_VAL_SHAPE_COND, 0, 0, 0 }
 
-#define TYPES "bool|integer|decimal|text|term|instant|zone|list"
+#define TYPES "bool|integer|decimal|text|term|instant|zone|list|" NEW_TYPES
+#define NEW_TYPES "set|duration|geo"
 
 enum shape_index {
 	S_PACK, S_FACTS, S_CATALOG, S_SCORING, S_WORDS, S_PROMPT,
@@ -70,7 +71,7 @@ enum shape_index {
 	S_CELL_OUT, S_TEMPLATE, S_TEXT, S_SLOT, S_OPTIONAL,
 	S_RATE, S_RATE_BAND, S_RATE_OTHERWISE, S_CURVE, S_KNOT,
 	S_ALL, S_ANY, S_NONE, S_AT_LEAST, S_IS, S_KNOWN, S_SAME, S_IN, S_LESS,
-	S_BETWEEN, S_MATCHES, S_ID, S_AVAILABLE, S_WITHIN,
+	S_BETWEEN, S_MATCHES, S_ID, S_AVAILABLE, S_WITHIN, S_WINDOW,
 	N_SHAPES,
 	S_FIRST_COND = S_ALL,
 };
@@ -132,19 +133,21 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 	[S_FACT] = { "fact", false,
 		ATTRS(NEED("name", NAME),
 		      { .name = "type", .form = RD_VAL_F_ONE_OF,
-			.needed = true, .list = TYPES },
+			.needed = true, .list = TYPES, .since = 2,
+			.newer = NEW_TYPES },
 		      NAME("of"), ONE_OF("missing", "skip|error"),
 		      SOME("default"), ONE_OF("empty", "absent|value|error"),
-		      INTEGER("max", 1, 1048576, RD_DIAG_MAX_OUT_OF_RANGE),
+		      SINCE(2, "min", SOME), SOME("max"),
 		      SWITCH("personal")),
 		CHILDREN(UP_TO(FIELD, 0, 64)) },
 	[S_FIELD] = { "field", false,
 		ATTRS(NEED("name", NAME),
 		      { .name = "type", .form = RD_VAL_F_ONE_OF,
-			.needed = true, .list = TYPES },
+			.needed = true, .list = TYPES, .since = 2,
+			.newer = NEW_TYPES },
 		      NAME("of"), ONE_OF("missing", "skip|error"),
 		      ONE_OF("empty", "absent|value|error"),
-		      INTEGER("max", 1, 1048576, RD_DIAG_MAX_OUT_OF_RANGE),
+		      SINCE(2, "min", SOME), SOME("max"),
 		      SWITCH("personal")), LEAF },
 	[S_DERIVE] = { "derive", false,
 		ATTRS(SOME("fact"), NAME("name"),
@@ -338,15 +341,23 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 		ATTRS(SOME("fact"), SOME("as"), SOME("attribute")), LEAF },
 	[S_IN] = { "in", false,
 		ATTRS(SOME("fact"), SOME("attribute"), SOME("term")), LEAF },
-	[S_LESS] = { "less", false, ATTRS(SOME("fact"), SOME("than")), LEAF },
+	[S_LESS] = { "less", false,
+		ATTRS(SOME("fact"), SINCE(2, "field", SOME), SOME("than")),
+		LEAF },
 	[S_BETWEEN] = { "between", false,
-		ATTRS(SOME("fact"), SOME("from"), SOME("to")), LEAF },
+		ATTRS(SOME("fact"), SINCE(2, "field", SOME), SOME("from"),
+		      SOME("to")), LEAF },
 	[S_MATCHES] = { "matches", false, ATTRS(SOME("classifier")), LEAF },
 	[S_ID] = { "id", false, ATTRS(SOME("contains")), LEAF },
 	[S_AVAILABLE] = { "available", false, NO_ATTRS, LEAF },
 	[S_WITHIN] = { "within", false,
-		ATTRS(SOME("field"),
+		ATTRS(SOME("field"), SINCE(2, "fact", SOME),
 		      { .name = "less", .form = RD_VAL_F_DURATION }), LEAF },
+	[S_WINDOW] = { "window", false,
+		ATTRS(SOME("field"),
+		      { .name = "from", .form = RD_VAL_F_DURATION },
+		      { .name = "to", .form = RD_VAL_F_DURATION }), LEAF,
+		.since = 2 },
 };
 
 /* clang-format on */

@@ -119,6 +119,9 @@ read_literal(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 		fit = rd_str_i64(text, value);
 	} else if (type == RD_VAL_DECIMAL) {
 		fit = !rd_decimal_rule(text, value);
+	} else if (type == RD_VAL_DURATION) {
+		fit = rd_val_is_duration(node, attr);
+		*value = rd_val_duration(node, attr);
 	}
 	if (!fit)
 		rd_val_find(r->val, node, attr, RD_DIAG_BAD_VALUE,
@@ -260,7 +263,8 @@ read_same_facts(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	if (!a || !b)
 		return;
 	if (a->type != b->type || a->type == RD_VAL_SET ||
-	    a->type == RD_VAL_LIST || a->type == RD_VAL_ZONE) {
+	    a->type == RD_VAL_LIST || a->type == RD_VAL_ZONE ||
+	    a->type == RD_VAL_GEO) {
 		find_type(r, node, "as", "of the type of the other fact");
 		return;
 	}
@@ -380,35 +384,66 @@ read_in(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 		read_in_attr(r, node);
 }
 
-/* less and between: a number fact and its bounds. */
+/* The type of the number that fact= or field= names, and which it is; false
+ * after a finding. */
+static bool
+number_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	  enum rd_val_type *type, uint32_t *index)
+{
+	bool has_fact = rd_src_has(node, "fact");
+	const char *attr = has_fact ? "fact" : "field";
+
+	if (has_fact) {
+		const struct rd_val_fact *fact;
+
+		if (!is_allowed(r, node, GROUP_FACT))
+			return false;
+		fact = fact_at(r, node, attr, index);
+		if (!fact)
+			return false;
+		*type = fact->type;
+	} else {
+		const struct rd_val_field *field = field_at(r, node, index);
+
+		if (!field)
+			return false;
+		*type = field->type;
+	}
+	if (*type == RD_VAL_DURATION)
+		return rd_val_needs_language(r->val, node, attr, 2);
+	if (*type == RD_VAL_INTEGER || *type == RD_VAL_DECIMAL)
+		return true;
+	find_type(r, node, attr, "an integer, a decimal or a duration");
+	return false;
+}
+
+/* less and between: a number and its bounds. */
 static void
 read_number(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	    struct rd_val_op op, const char *low, const char *high)
+	    const char *low, const char *high)
 {
-	const struct rd_val_fact *fact;
+	bool fact = rd_src_has(node, "fact");
+	enum rd_val_type type;
+	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_LESS };
 
-	if (!rd_src_has(node, "fact") || !rd_src_has(node, low) ||
+	if (fact)
+		op.code = high ? RD_VAL_OP_FACT_BETWEEN : RD_VAL_OP_FACT_LESS;
+	else if (high)
+		op.code = RD_VAL_OP_FIELD_BETWEEN;
+	if (fact + rd_src_has(node, "field") != 1 || !rd_src_has(node, low) ||
 	    (high && !rd_src_has(node, high))) {
 		find_bad_leaf(r, node,
-			      high ? "fact=, from= and to="
-				   : "fact= and than=");
+			      high ? "fact= or field=, with from= and to="
+				   : "fact= or field=, with than=");
 		return;
 	}
-	if (!is_allowed(r, node, GROUP_FACT))
-		return;
-	fact = fact_at(r, node, "fact", &op.a);
-	if (!fact)
-		return;
-	if (fact->type != RD_VAL_INTEGER && fact->type != RD_VAL_DECIMAL) {
-		find_type(r, node, "fact", "an integer or a decimal");
-		return;
-	}
-	if (!read_literal(r, node, low, fact->type, &op.v) ||
-	    (high && !read_literal(r, node, high, fact->type, &op.w)))
+	if (!number_at(r, node, &type, &op.a) ||
+	    !read_literal(r, node, low, type, &op.v) ||
+	    (high && !read_literal(r, node, high, type, &op.w)))
 		return;
 	if (high && op.v >= op.w) {
 		rd_val_find(r->val, node, "to", RD_DIAG_EMPTY_RANGE,
-			    "no number lies between from and to");
+			    "nothing lies between from and to");
 		return;
 	}
 	*rd_val_push_op(r, op.code) = op;
@@ -417,17 +452,13 @@ read_number(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 static void
 read_less(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
-	struct rd_val_op op = { .code = RD_VAL_OP_FACT_LESS };
-
-	read_number(r, node, op, "than", NULL);
+	read_number(r, node, "than", NULL);
 }
 
 static void
 read_between(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
-	struct rd_val_op op = { .code = RD_VAL_OP_FACT_BETWEEN };
-
-	read_number(r, node, op, "from", "to");
+	read_number(r, node, "from", "to");
 }
 
 static void
@@ -475,31 +506,78 @@ read_available(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 		rd_val_push_op(r, RD_VAL_OP_AVAILABLE);
 }
 
+/* The instant that fact= or field= names; false after a finding. */
+static bool
+instant_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+	   const char *attr, uint32_t *index)
+{
+	const struct rd_val_field *field;
+	const struct rd_val_fact *fact;
+	enum rd_val_type type;
+
+	if (!strcmp(attr, "fact")) {
+		if (!is_allowed(r, node, GROUP_FACT))
+			return false;
+		fact = fact_at(r, node, attr, index);
+		type = fact ? fact->type : RD_VAL_INSTANT;
+		if (!fact)
+			return false;
+	} else {
+		field = field_at(r, node, index);
+		type = field ? field->type : RD_VAL_INSTANT;
+		if (!field)
+			return false;
+	}
+	if (type != RD_VAL_INSTANT)
+		find_type(r, node, attr, "an instant");
+	return type == RD_VAL_INSTANT;
+}
+
+static void
+read_window(struct rd_val_cond_reader *r, const struct rd_src_node *node)
+{
+	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_WINDOW };
+
+	if (!rd_src_has(node, "field") || !rd_src_has(node, "from") ||
+	    !rd_src_has(node, "to")) {
+		find_bad_leaf(r, node, "field=, from= and to=");
+		return;
+	}
+	if (!instant_at(r, node, "field", &op.a))
+		return;
+	op.v = rd_val_duration(node, "from");
+	op.w = rd_val_duration(node, "to");
+	if (op.v >= op.w && rd_val_is_duration(node, "from") &&
+	    rd_val_is_duration(node, "to")) {
+		rd_val_find(r->val, node, "to", RD_DIAG_EMPTY_RANGE,
+			    "nothing lies between from and to");
+		return;
+	}
+	*rd_val_push_op(r, op.code) = op;
+}
+
 static void
 read_within(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
-	const struct rd_val_field *field;
 	int64_t less = rd_val_duration(node, "less");
+	bool fact = rd_src_has(node, "fact");
 	uint32_t index;
 	struct rd_val_op *op;
 
-	if (!rd_src_has(node, "field") || !rd_src_has(node, "less")) {
-		find_bad_leaf(r, node, "field= and less=");
+	if (fact + rd_src_has(node, "field") != 1 ||
+	    !rd_src_has(node, "less")) {
+		find_bad_leaf(r, node, "fact= or field=, with less=");
 		return;
 	}
-	field = field_at(r, node, &index);
-	if (!field)
+	if (!instant_at(r, node, fact ? "fact" : "field", &index))
 		return;
-	if (field->type != RD_VAL_INSTANT) {
-		find_type(r, node, "field", "an instant");
-		return;
-	}
 	if (less <= 0 && rd_val_is_duration(node, "less")) {
 		rd_val_find(r->val, node, "less", RD_DIAG_BAD_VALUE,
 			    "nothing lies within that time");
 		return;
 	}
-	op = rd_val_push_op(r, RD_VAL_OP_FIELD_WITHIN);
+	op = rd_val_push_op(r, fact ? RD_VAL_OP_FACT_WITHIN
+				    : RD_VAL_OP_FIELD_WITHIN);
 	op->a = index;
 	op->v = less;
 }
@@ -519,6 +597,7 @@ static const struct {
 	{ "id", read_id },
 	{ "available", read_available },
 	{ "within", read_within },
+	{ "window", read_window },
 };
 
 bool

@@ -36,6 +36,8 @@ enum rd_val_type {
 	RD_VAL_INSTANT,
 	RD_VAL_ZONE,
 	RD_VAL_LIST,
+	RD_VAL_DURATION,
+	RD_VAL_GEO,
 };
 
 struct rd_val_term {
@@ -76,6 +78,7 @@ struct rd_val_field {
 	enum rd_val_empty empty;
 	bool personal;
 	uint32_t max;
+	int64_t low, high; /* of an integer or decimal */
 };
 
 struct rd_val_fact {
@@ -88,6 +91,7 @@ struct rd_val_fact {
 	enum rd_val_empty empty;
 	bool personal;
 	uint32_t max;
+	int64_t low, high; /* of an integer or decimal */
 	int64_t fallback;
 	struct rd_val_field *fields;
 	uint32_t n_fields;
@@ -112,10 +116,14 @@ enum rd_val_op_code {
 	RD_VAL_OP_ATTR_IN,	/* a = fact, b = attribute */
 	RD_VAL_OP_ID_HAS,	/* text */
 	RD_VAL_OP_AVAILABLE,
-	RD_VAL_OP_FIELD_IS,	/* a = field, v */
-	RD_VAL_OP_FIELD_KNOWN,	/* a = field */
-	RD_VAL_OP_FIELD_WITHIN, /* a = field, v = ms */
-	RD_VAL_OP_FACT_UNDER,	/* a = term or set fact, v = term */
+	RD_VAL_OP_FIELD_IS,	 /* a = field, v */
+	RD_VAL_OP_FIELD_KNOWN,	 /* a = field */
+	RD_VAL_OP_FIELD_WITHIN,	 /* a = field, v = ms */
+	RD_VAL_OP_FACT_UNDER,	 /* a = term or set fact, v = term */
+	RD_VAL_OP_FACT_WITHIN,	 /* a = fact, v = ms */
+	RD_VAL_OP_FIELD_LESS,	 /* a = field, v */
+	RD_VAL_OP_FIELD_BETWEEN, /* a = field, v, w */
+	RD_VAL_OP_FIELD_WINDOW,	 /* a = field, v, w = ms */
 	RD_VAL_N_OPS
 };
 

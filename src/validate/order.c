@@ -22,7 +22,8 @@ list_op_facts(const struct rd_val_op *op, uint32_t facts[2])
 	facts[1] = op->b;
 	if (op->code == RD_VAL_OP_FACT_SAME)
 		return 2;
-	if (op->code == RD_VAL_OP_FACT_UNDER)
+	if (op->code == RD_VAL_OP_FACT_UNDER ||
+	    op->code == RD_VAL_OP_FACT_WITHIN)
 		return 1;
 	return op->code >= RD_VAL_OP_FACT_IS &&
 	       op->code <= RD_VAL_OP_FACT_BETWEEN;

@@ -132,6 +132,10 @@ add_facts(struct rd_prog_builder *b)
 	rd_prog_at_fact(b, SAMPLE_F_SCENE)->missing = RD_MISSING_ERROR;
 	rd_prog_at_fact(b, SAMPLE_F_SCENE)->empty = RD_EMPTY_ERROR;
 	rd_prog_at_fact(b, SAMPLE_F_MESSAGE)->personal = 1;
+	rd_prog_at_fact(b, SAMPLE_F_ENERGY)->low = INT64_MIN;
+	rd_prog_at_fact(b, SAMPLE_F_ENERGY)->high = INT64_MAX;
+	rd_prog_at_fact(b, SAMPLE_F_BUDGET)->low = -100000000;
+	rd_prog_at_fact(b, SAMPLE_F_BUDGET)->high = 100000000;
 	rd_prog_at_fact(b, SAMPLE_F_HEMISPHERE)->missing = RD_MISSING_DEFAULT;
 }
 

@@ -196,3 +196,153 @@ Test(facts, another_value_has_1_to_64_bytes)
 	assert_refused("\"place\":\"\"", "request.other-value", "facts.place");
 	assert_refused("\"place\":7", "request.type", "facts.place");
 }
+
+/* ---- sets, durations, ranges, conditions on them ---- */
+
+static void
+assert_fact(const char *name, const char *value)
+{
+	char part[256];
+
+	snprintf(part, sizeof(part),
+		 "\"%s\":{\"source\":\"derived\",\"value\":%s}", name, value);
+	cr_assert(has(&desk.decision, part), "no %s in %.*s", part,
+		  (int)desk.decision.len, desk.decision.ptr);
+}
+
+Test(facts, a_set_is_looked_at_through_links)
+{
+	assert_decides("\"tags\":[\"poodle\",\"plant\"]");
+	assert_fact("has_animal", "true");
+	assert_fact("has_dog", "true");
+	cr_assert_eq(score_of("open_air"), 64 + 32);
+	cr_assert_eq(score_of("seaside"), 64 + 32);
+	cr_assert_eq(score_of("studio"), 64);
+	assert_decides("\"tags\":[\"animal\"]");
+	assert_fact("has_dog", "false");
+	cr_assert_eq(score_of("seaside"), 32);
+}
+
+Test(facts, a_reason_names_the_terms_that_the_reference_answers)
+{
+	assert_decides("\"tags\":[\"poodle\",\"plant\"]");
+	cr_assert(has(&desk.decision, "\"because\":{\"tags\":[\"poodle\"]},"
+				      "\"factor\":\"likes\""));
+	cr_assert(has(&desk.decision,
+		      "\"because\":{\"tags\":[\"poodle\",\"plant\"]},"
+		      "\"factor\":\"likes\""));
+}
+
+Test(facts, a_set_has_no_order)
+{
+	char first[65], again[65];
+
+	cr_assert_eq(decide(request_of("\"tags\":[\"plant\",\"dog\"]"), false,
+			    first),
+		     RD_OK);
+	cr_assert_eq(decide(request_of("\"tags\":[\"dog\",\"plant\"]"), false,
+			    again),
+		     RD_OK);
+	cr_assert_str_eq(first, again);
+}
+
+Test(facts, an_empty_set_is_unknown)
+{
+	assert_decides("\"tags\":[]");
+	assert_fact("tagged", "false");
+	cr_assert_not(has(&desk.record, "tags"));
+	assert_decides("\"tags\":[\"dog\"]");
+	assert_fact("tagged", "true");
+}
+
+Test(facts, a_set_has_terms_each_once)
+{
+	assert_refused("\"tags\":[\"dog\",\"plant\",\"dog\"]",
+		       "request.duplicate-term", "facts.tags[2]");
+	assert_refused("\"tags\":[\"cat\"]", "request.unknown-term",
+		       "facts.tags[0]");
+	assert_refused("\"tags\":\"dog\"", "request.type", "facts.tags");
+}
+
+Test(facts, a_duration_lies_in_a_half_open_range)
+{
+	assert_decides("\"since_meal\":\"PT3H59M59S\"");
+	assert_fact("hungry", "false");
+	assert_decides("\"since_meal\":\"PT4H\"");
+	assert_fact("hungry", "true");
+	assert_decides("\"since_meal\":\"PT23H59M59S\"");
+	assert_fact("hungry", "true");
+	assert_decides("\"since_meal\":\"P1D\"");
+	assert_fact("hungry", "false");
+	assert_fact("ate_later", "false");
+	assert_decides("\"since_meal\":\"-PT1S\"");
+	assert_fact("ate_later", "true");
+	assert_refused("\"since_meal\":\"2 hours\"", "request.duration",
+		       "facts.since_meal");
+	assert_refused("\"since_meal\":7200", "request.type",
+		       "facts.since_meal");
+}
+
+Test(facts, a_record_writes_a_duration_in_one_way)
+{
+	assert_decides("\"since_meal\":\"PT90061S\"");
+	cr_assert(has(&desk.record, "\"since_meal\":\"P1DT1H1M1S\""));
+	assert_decides("\"since_meal\":\"-P0DT0H\"");
+	cr_assert(has(&desk.record, "\"since_meal\":\"PT0S\""));
+}
+
+Test(facts, a_number_lies_in_its_range_both_ends_included)
+{
+	assert_decides("\"temperature\":\"-60\",\"people\":1");
+	assert_decides("\"temperature\":\"60\",\"people\":5");
+	assert_refused("\"temperature\":\"60.0001\"", "request.out-of-range",
+		       "facts.temperature");
+	assert_refused("\"temperature\":\"-60.0001\"", "request.out-of-range",
+		       "facts.temperature");
+	assert_refused("\"people\":0", "request.out-of-range", "facts.people");
+	assert_refused("\"people\":6", "request.out-of-range", "facts.people");
+	assert_refused("\"events\":[{},{\"size\":-1}]", "request.out-of-range",
+		       "facts.events[1].size");
+	assert_refused("\"events\":[{\"price\":\"99.51\"}]",
+		       "request.out-of-range", "facts.events[0].price");
+}
+
+Test(facts, an_instant_is_near_on_either_side)
+{
+	assert_decides("\"last_seen\":\"2026-03-01T11:00:01Z\"");
+	assert_fact("just_seen", "true");
+	assert_decides("\"last_seen\":\"2026-03-01T11:00:00Z\"");
+	assert_fact("just_seen", "false");
+	assert_decides("\"last_seen\":\"2026-03-01T12:59:59Z\"");
+	assert_fact("just_seen", "true");
+	assert_decides("\"last_seen\":\"2026-03-01T13:00:00Z\"");
+	assert_fact("just_seen", "false");
+	assert_decides("");
+	assert_fact("just_seen", "false");
+}
+
+Test(facts, a_window_has_its_start_and_not_its_end)
+{
+	assert_decides("\"events\":[{\"start\":\"2026-03-01T11:00:00Z\"}]");
+	assert_fact("near_event", "true");
+	assert_decides("\"events\":[{\"start\":\"2026-03-01T10:59:59Z\"}]");
+	assert_fact("near_event", "false");
+	assert_decides("\"events\":[{\"start\":\"2026-03-01T13:59:59Z\"}]");
+	assert_fact("near_event", "true");
+	assert_decides("\"events\":[{\"start\":\"2026-03-01T14:00:00Z\"},{}]");
+	assert_fact("near_event", "false");
+}
+
+Test(facts, fields_are_compared_as_facts_are)
+{
+	assert_decides("\"events\":[{\"length\":\"PT30M\",\"size\":4,"
+		       "\"price\":\"9.99\"}]");
+	assert_fact("short_event", "false");
+	assert_fact("middling_event", "false");
+	assert_fact("cheap_event", "false");
+	assert_decides("\"events\":[{\"length\":\"PT29M59S\",\"size\":2,"
+		       "\"price\":\"9.9899\"}]");
+	assert_fact("short_event", "true");
+	assert_fact("middling_event", "true");
+	assert_fact("cheap_event", "true");
+}

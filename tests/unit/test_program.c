@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "536a190c049ff9a497fa212392d12bf1886721b0"
-				      "bcd79c312b2e675db91f4d4a");
+	cr_assert_str_eq(prog.sha256, "46e4b15410505bdf6015bd976bdd63ebfff1ddc8"
+				      "449ed2426d19890e70563908");
 	rd_prog_fini(&prog);
 }
 

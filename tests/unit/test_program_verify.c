@@ -120,8 +120,22 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	  "vocabulary does not go")                                            \
 	X(fact_set_vocab_fits_a_word, widen_scene_vocab(b),                    \
 	  "more than 64 terms")                                                \
-	X(fact_set_is_not_requested,                                           \
-	  AT(fact, SAMPLE_F_MOOD)->type = RD_FACT_SET, "go with its origin")   \
+	X(fact_of_a_classifier_is_no_duration,                                 \
+	  AT(fact, SAMPLE_F_WHEN)->type = RD_FACT_DURATION,                    \
+	  "go with its origin")                                                \
+	X(fact_range_is_not_empty, AT(fact, SAMPLE_F_BUDGET)->low = 100000001, \
+	  "range does not go")                                                 \
+	X(fact_text_has_no_range, AT(fact, SAMPLE_F_MESSAGE)->high = 1,        \
+	  "range does not go")                                                 \
+	X(fact_default_is_in_range,                                            \
+	  AT(fact, SAMPLE_F_ENERGY)->missing = RD_MISSING_DEFAULT;             \
+	  AT(fact, SAMPLE_F_ENERGY)->low = 1, "default is out of range")       \
+	X(field_range_is_not_empty, AT(field, 2)->type = RD_FACT_INTEGER;      \
+	  AT(field, 2)->low = 1, "range does not go")                          \
+	X(field_is_no_position, AT(field, 2)->type = RD_FACT_GEO,              \
+	  "a set or a position")                                               \
+	X(fact_number_is_not_personal,                                         \
+	  AT(fact, SAMPLE_F_ENERGY)->personal = 1, "texts and positions")      \
 	X(fact_list_has_fields, AT(fact, SAMPLE_F_EVENTS)->n_fields = 0,       \
 	  "fields do not go")                                                  \
 	X(fact_list_has_few_records, AT(fact, SAMPLE_F_EVENTS)->max = 257,     \
@@ -151,7 +165,7 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	X(field_name_is_unique, AT(field, 1)->name = AT(field, 0)->name,       \
 	  "has a field twice")                                                 \
 	X(field_is_no_list, AT(field, 2)->type = RD_FACT_LIST,                 \
-	  "may not be a list or set")                                          \
+	  "may not be a list, a set")                                          \
 	X(field_vocab_goes_with_type, AT(field, 2)->type = RD_FACT_TERM,       \
 	  "vocabulary does not go")                                            \
 	X(field_has_no_default, AT(field, 2)->missing = RD_MISSING_DEFAULT,    \

@@ -117,6 +117,23 @@ match_in_another_list(struct rd_prog_builder *b)
 	  "wrong type")                                                        \
 	X(op_field_is_has_a_bool, op_of(b, 1, 0)->v = -1, "wrong type")        \
 	X(op_within_asks_an_instant, op_of(b, 1, 1)->a = 2, "wrong type")      \
+	X(op_fact_within_asks_an_instant,                                      \
+	  op_of(b, 0, 1)->code = RD_OP_FACT_WITHIN, "wrong type")              \
+	X(op_fact_within_is_not_negative,                                      \
+	  op_of(b, 0, 1)->code = RD_OP_FACT_WITHIN;                            \
+	  op_of(b, 0, 1)->a = RD_BUILTIN_NOW;                                  \
+	  op_of(b, 0, 1)->v = -1, "wrong type")                                \
+	X(op_field_less_asks_a_number,                                         \
+	  op_of(b, 1, 0)->code = RD_OP_FIELD_LESS, "wrong type")               \
+	X(op_field_between_asks_a_number,                                      \
+	  op_of(b, 1, 0)->code = RD_OP_FIELD_BETWEEN, "wrong type")            \
+	X(op_field_between_asks_a_field,                                       \
+	  op_of(b, 1, 0)->code = RD_OP_FIELD_BETWEEN;                          \
+	  op_of(b, 1, 0)->a = 3, "not there")                                  \
+	X(op_window_asks_an_instant,                                           \
+	  op_of(b, 1, 0)->code = RD_OP_FIELD_WINDOW, "wrong type")             \
+	X(op_window_is_a_duration, op_of(b, 1, 1)->code = RD_OP_FIELD_WINDOW;  \
+	  op_of(b, 1, 1)->w = INT64_MAX, "wrong type")                         \
 	X(op_within_is_not_negative, op_of(b, 1, 1)->v = -1, "wrong type")     \
 	X(when_asks_no_reference, AT(gate, 0)->when = SAMPLE_K_AVAILABLE,      \
 	  "about a reference")                                                 \
