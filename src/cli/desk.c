@@ -127,6 +127,37 @@ take_look(struct rd_dec_look *look, const struct rd_rec_look *from)
 	look->reason = from->reason;
 }
 
+/* The rows of tables that the program has. */
+static int
+fill_in_learned(struct cmd *cmd, struct cmd_desk *desk)
+{
+	const struct rd_prog *prog = &desk->program.prog;
+	const struct rd_rec_snapshot *snapshot = &desk->snapshot;
+	struct rd_dec_request *request = &desk->request;
+	struct rd_dec_learned *rows = rd_arena_array(
+		&desk->arena, snapshot->n_learned + 1, sizeof(*rows));
+
+	if (!rows)
+		return cmd_no_memory(cmd);
+	request->learned = rows;
+	request->n_learned = 0;
+	for (uint32_t i = 0; i < snapshot->n_learned; i++) {
+		const struct rd_rec_learned *row = &snapshot->learned[i];
+
+		for (uint32_t t = 0; t < prog->n_learned; t++)
+			if (rd_str_eq(rd_prog_str(prog, prog->learned[t].id),
+				      row->table))
+				rows[request->n_learned++] =
+					(struct rd_dec_learned){
+						t, row->key, row->value,
+						row->evidence
+					};
+	}
+	rd_dec_learned_sort(rows, request->n_learned);
+	request->learned_given = RD_DEC_GIVEN;
+	return 0;
+}
+
 /* History is handed over oldest first, as a request would list it. */
 static int
 fill_in_state(struct cmd *cmd, struct cmd_desk *desk)
@@ -145,6 +176,8 @@ fill_in_state(struct cmd *cmd, struct cmd_desk *desk)
 							 : RD_DEC_NULL;
 		take_look(&request->look, &snapshot->look);
 	}
+	if (desk->fills_learned && fill_in_learned(cmd, desk))
+		return cmd->problem.exit_code;
 	if (!desk->fills_history)
 		return 0;
 	request->history = rd_arena_array(&desk->arena, n + 1,
@@ -176,8 +209,10 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 	fill_in_subject(cmd, request);
 	desk->fills_look = request->look_given == RD_DEC_ABSENT;
 	desk->fills_history = request->history_given == RD_DEC_ABSENT;
+	desk->fills_learned = request->learned_given == RD_DEC_ABSENT &&
+			      desk->program.prog.n_learned;
 	if (!desk->store || !request->subject.ptr ||
-	    (!desk->fills_look && !desk->fills_history))
+	    (!desk->fills_look && !desk->fills_history && !desk->fills_learned))
 		return 0;
 	return fill_in_state(cmd, desk);
 }

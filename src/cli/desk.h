@@ -59,7 +59,7 @@ struct cmd_desk {
 	struct rd_arena arena;
 	struct rd_rec_snapshot snapshot;
 	bool has_snapshot;
-	bool fills_look, fills_history; /* the request gave none */
+	bool fills_look, fills_history, fills_learned; /* it gave none */
 	char id[RD_UUID_TEXT + 1];
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Curves, and what is made of scores: the rate. */
+/* Curves, learned tables, and what is made of scores: the rate. */
 
 #include "compile/emit.h"
 
@@ -75,9 +75,25 @@ emit_rate(struct rd_cc *cc, const struct rd_val_rate *in)
 	rd_prog_add_rate(cc->builder, &out);
 }
 
+static void
+emit_learned(struct rd_cc *cc, const struct rd_val_learned *in)
+{
+	rd_prog_add_learned(cc->builder, &(struct rd_prog_learned){
+						 .id = rd_cc_str(cc, in->id),
+						 .by = in->by,
+						 .evidence = in->floor,
+						 .min = in->min,
+						 .max = in->max,
+						 .file = in->place.file,
+						 .line = in->place.line,
+					 });
+}
+
 void
 rd_cc_emit_choice(struct rd_cc *cc)
 {
+	for (uint32_t i = 0; i < cc->model->n_learned; i++)
+		emit_learned(cc, &cc->model->learned[i]);
 	for (uint32_t i = 0; i < cc->model->n_rates; i++)
 		emit_rate(cc, &cc->model->rates[i]);
 }

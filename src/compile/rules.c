@@ -13,6 +13,7 @@ static const enum rd_factor_kind factor_kinds[] = {
 	[RD_VAL_EACH] = RD_FACTOR_EACH,
 	[RD_VAL_HISTORY] = RD_FACTOR_HISTORY,
 	[RD_VAL_CURVE] = RD_FACTOR_CURVE,
+	[RD_VAL_LEARNED] = RD_FACTOR_LEARNED,
 };
 
 static const enum rd_segment_kind segment_kinds[] = {
@@ -143,6 +144,7 @@ emit_factor(struct rd_cc *cc, const struct rd_val_factor *in)
 		.curve = in->linear ? RD_CURVE_LINEAR : RD_CURVE_STEP,
 		.first_knot = rd_prog_count(cc->builder, RD_SEC_KNOT),
 		.n_knots = in->n_knots,
+		.learned = in->learned,
 	};
 
 	emit_choices(cc, in);

@@ -402,6 +402,30 @@ put_observations(struct build *b, const json_t *given)
 	rd_buf_char(b->out, '}');
 }
 
+static void
+put_learned(struct build *b, const json_t *given)
+{
+	static const char *const names[] = { "table", "key", "value", NULL };
+	bool any = false;
+
+	for (size_t i = 0; i < conf_n_children(given); i++) {
+		const json_t *node = conf_child(given, i);
+
+		if (!conf_is(node, "learned"))
+			continue;
+		rd_buf_cstr(b->out, any ? "," : ",\"learned\":[");
+		any = true;
+		put_object(b, node, names);
+		/* The number goes into the object, before its end. */
+		b->out->len--;
+		rd_buf_cstr(b->out, ",\"evidence\":");
+		rd_buf_str(b->out, rd_str_trim(conf_attr(node, "evidence")));
+		rd_buf_char(b->out, '}');
+	}
+	if (any)
+		rd_buf_char(b->out, ']');
+}
+
 enum rd_status
 conf_build_request(struct rd_conf_runner *runner, const struct rd_conf_case *c,
 		   struct rd_problem *problem)
@@ -436,6 +460,7 @@ conf_build_request(struct rd_conf_runner *runner, const struct rd_conf_case *c,
 	put_array(&b, given, "use", "history", use_names);
 	put_array(&b, given, "unavailable", "unavailable", NULL);
 	put_observations(&b, given);
+	put_learned(&b, given);
 	rd_buf_char(b.out, '}');
 	return rd_buf_status(b.out);
 }

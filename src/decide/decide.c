@@ -34,6 +34,8 @@ static const struct {
 	{ "request.unknown-style", "the asked-for style was ignored: no "
 				   "available reference has it" },
 	{ "outcome.none", "every reference was gated out" },
+	{ "learned.unknown-key", "a learned value is of a reference or term "
+				 "that is not there, and was not used" },
 };
 
 const char *
@@ -388,6 +390,8 @@ allocate(struct rd_dec *dec)
 			  1;
 	/* The fixed ones, and those that stand once per rule. */
 	dec->max_notes = 8 + prog->n_observation + prog->n_derive + prog->n_pin;
+	if (prog->n_learned)
+		dec->max_notes += RD_DEC_LEARNED_MAX;
 	dec->max_repeats = RD_DEC_HISTORY_ROWS * (prog->n_factor + 1);
 	return NEW(id_rank, prog->n_ref) &&
 	       NEW(choice_fragments, prog->n_choice) &&
@@ -476,6 +480,7 @@ rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
 	if (status != RD_OK)
 		return status;
 	note_circumstances(dec);
+	dec_learn(dec);
 	if (!pinned(dec)) {
 		apply_gates(dec);
 		status = score(dec);

@@ -15,6 +15,7 @@
 
 #define RD_DEC_HISTORY_ROWS 10 /* rows a decision uses */
 #define RD_DEC_HISTORY_READ 64 /* rows a request may carry */
+#define RD_DEC_LEARNED_MAX 256 /* rows of learned tables */
 #define RD_DEC_REQUEST_CAP (1u << 20)
 #define RD_DEC_JSON_DEPTH 32
 
@@ -57,6 +58,14 @@ struct rd_dec_observation {
 	bool has_at;
 };
 
+/* A row of a learned table. */
+struct rd_dec_learned {
+	uint32_t table; /* LEARNED record */
+	struct rd_str key;
+	int64_t value; /* 1e-4 */
+	int64_t evidence;
+};
+
 /* A request after reading: all that a decision depends on.  Strings point into
  * the JSON text or the request arena. */
 struct rd_dec_request {
@@ -75,6 +84,9 @@ struct rd_dec_request {
 	enum rd_dec_given history_given;
 	struct rd_eng_use *history; /* as given */
 	uint32_t n_history;
+	enum rd_dec_given learned_given;
+	struct rd_dec_learned *learned; /* by table, then key */
+	uint32_t n_learned;
 	struct rd_dec_observation *observations; /* by observation index */
 	bool *has_observation;
 	struct rd_str *unavailable; /* known reference ids, each once, sorted */
@@ -111,6 +123,8 @@ enum rd_status rd_dec_request_read(struct rd_dec_request *request,
 				   struct rd_str json,
 				   const struct rd_dec_read_opts *opts,
 				   struct rd_problem *problem) RD_MUST_CHECK;
+/* Puts rows in order, as a request read from text has them. */
+void rd_dec_learned_sort(struct rd_dec_learned *rows, uint32_t n);
 struct rd_dec;
 /* The resolved request of the last decision: RFC 8785 JSON with every input
  * (defaults filled in, the history rows and look as used, zone data), reading

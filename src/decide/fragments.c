@@ -185,6 +185,8 @@ factor_fragments(struct rd_dec *dec, uint32_t factor)
 	collect_condition(&all, f->when);
 	if (status == RD_OK)
 		status = finish(&all, &place, &dec->factor_fragments[factor]);
+	dec->factor_fragments[factor].per_reference |= f->kind ==
+						       RD_FACTOR_LEARNED;
 	all.n = 0;
 	place.clamp = true;
 	if (status == RD_OK)

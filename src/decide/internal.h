@@ -94,6 +94,12 @@ struct rd_dec {
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
 /* bind.c */
 enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
+/* learned.c: rows that count into the engine, a part's reason, the rows of a
+ * record */
+void dec_learn(struct rd_dec *dec);
+void dec_put_lesson(const struct rd_dec *dec, uint32_t factor, uint32_t ref,
+		    struct rd_buf *out);
+void dec_put_learned(const struct rd_dec *dec, struct rd_buf *out);
 /* rate.c: after choosing */
 void dec_rate(struct rd_dec *dec);
 /* effects.c */

@@ -30,6 +30,13 @@ put_repeat_reason(const struct rd_dec *dec, const struct rd_dec_part *part,
 	rd_buf_cstr(out, "\"]}");
 }
 
+static bool
+is_learned(const struct rd_dec *dec, const struct rd_dec_part *part)
+{
+	return part->factor != RD_NONE && !part->clamp &&
+	       dec->prog->factor[part->factor].kind == RD_FACTOR_LEARNED;
+}
+
 /* A part from nothing kept. */
 static void
 put_part(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t ref,
@@ -38,7 +45,9 @@ put_part(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t ref,
 	const struct dec_fragment *fragment = fragment_of(dec, part);
 
 	rd_buf_str(out, fragment->head);
-	if (part->grant)
+	if (is_learned(dec, part))
+		dec_put_lesson(dec, part->factor, ref, out);
+	else if (part->grant)
 		dec_because(dec, fragment, ref, out);
 	else
 		put_repeat_reason(dec, part, out);

@@ -361,6 +361,7 @@ static const struct reader_key top_keys[] = {
 	READER_KEY("count", read_count),
 	READER_KEY("seed", read_seed),
 	READER_KEY("generation", reader_generation),
+	READER_KEY("learned", reader_learned),
 	/* resolved form only */
 	READER_KEY("derived", reader_derived),
 	READER_KEY("local", read_local),

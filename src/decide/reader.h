@@ -32,6 +32,7 @@ bool reader_object(struct reader *reader, const struct reader_key *keys,
 bool reader_facts(struct reader *reader, void *target);
 bool reader_look(struct reader *reader, void *target);
 bool reader_history(struct reader *reader, void *target);
+bool reader_learned(struct reader *reader, void *target);
 bool reader_observations(struct reader *reader, void *target);
 bool reader_unavailable(struct reader *reader, void *target);
 bool reader_generation(struct reader *reader, void *target);

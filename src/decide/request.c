@@ -415,6 +415,7 @@ rd_dec_request_write(struct rd_dec *dec, struct rd_buf *out)
 	put_derived(dec, out);
 	put_facts(dec, out);
 	put_history(dec, out);
+	dec_put_learned(dec, out);
 	put_local(dec, out);
 	if (request->look_given != RD_DEC_ABSENT)
 		rd_buf_cstr(out, ",\"look\":");

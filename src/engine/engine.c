@@ -205,7 +205,7 @@ rd_eng_new(const struct rd_prog *prog)
 	rd_arena_init(&eng->load, LOAD_CAP);
 	rd_arena_init(&eng->arena, DECISION_CAP);
 	if (!allocate(eng) || index_references(eng) != RD_OK ||
-	    build_sources(eng) != RD_OK) {
+	    build_sources(eng) != RD_OK || eng_learned_allocate(eng) != RD_OK) {
 		rd_eng_free(eng);
 		return NULL;
 	}
@@ -239,6 +239,7 @@ rd_eng_begin(struct rd_eng *eng)
 	memcpy(eng->available, eng->everything,
 	       prog->words_per_set * sizeof(*eng->available));
 	eng->n_grants = 0;
+	eng_learned_forget(eng);
 	/* Serials of old scans must not come round again. */
 	if (eng->serial > SERIAL_MAX) {
 		eng->serial = 0;

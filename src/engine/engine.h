@@ -43,6 +43,14 @@ struct rd_eng_grant {
 	const int64_t *each; /* points per reference instead, or NULL */
 };
 
+/* What was learned of a key: value (1e-4) and the caller's number of it. */
+struct rd_eng_lesson {
+	int64_t value;
+	uint32_t row;
+	bool known;
+};
+#define RD_ENG_LESSONS_MAX 256
+
 /* A history row, as factors see it. */
 struct rd_eng_use {
 	struct rd_str reference;
@@ -90,6 +98,14 @@ bool rd_eng_record_holds(struct rd_eng *eng, uint32_t cond, uint32_t list,
 void rd_eng_select(struct rd_eng *eng, uint32_t cond, uint64_t *set);
 /* Does some available reference have `term` in that term attribute? */
 bool rd_eng_term_exists(const struct rd_eng *eng, uint32_t attr, uint32_t term);
+
+/* Enters a row of a learned table that counts; the key is a reference or a
+ * local term, each at most once.  rd_eng_begin forgets it. */
+void rd_eng_learn(struct rd_eng *eng, uint32_t table, uint32_t key,
+		  struct rd_eng_lesson lesson);
+/* What the table says of a reference. */
+struct rd_eng_lesson rd_eng_lesson(const struct rd_eng *eng, uint32_t table,
+				   uint32_t ref);
 
 /* Every factor but the history ones, group clamps included, in rule order:
  * adds to scores[n_refs] and leaves the grants for tracing.  RD_LIMIT when a

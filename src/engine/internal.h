@@ -39,16 +39,24 @@ struct rd_eng {
 	uint32_t *cue_seen; /* n_cue + n_unless: scan serial of the hit */
 	uint32_t serial;
 	bool erased; /* personal texts are gone; presets stand for them */
-	uint64_t *available;  /* words_per_set */
-	uint64_t *everything; /* words_per_set: all references */
-	uint64_t *set_pool;   /* one set per choice, for grants */
-	uint64_t *when_pool;  /* one set per factor that has a when */
+	uint64_t *available;	       /* words_per_set */
+	uint64_t *everything;	       /* words_per_set: all references */
+	uint64_t *set_pool;	       /* one set per choice, for grants */
+	uint64_t *when_pool;	       /* one set per factor that has a when */
+	struct rd_eng_lesson *learned; /* by table and key */
+	size_t *learned_first;	       /* n_learned: of its keys */
+	size_t lessons[RD_ENG_LESSONS_MAX]; /* those that are known */
+	uint32_t n_lessons;
 	struct rd_eng_grant *grants;
 	uint32_t n_grants, max_grants;
 	struct rd_eng_history history;
 	/* record conditions */
 	uint32_t list, row;
 };
+
+/* learned.c */
+enum rd_status eng_learned_allocate(struct rd_eng *eng);
+void eng_learned_forget(struct rd_eng *eng);
 
 /* Evaluates a condition for the 64 references of one word. */
 uint64_t eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word);

@@ -24,10 +24,10 @@ int64_t
 rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
 		    uint32_t ref)
 {
-	if (grant->each)
-		return grant->each[ref];
 	if (grant->set && !(grant->set[ref / 64] >> (ref % 64) & 1))
 		return 0;
+	if (grant->each)
+		return grant->each[ref];
 	return grant->col != RD_NONE
 		       ? rd_prog_col_points(eng->prog, grant->col, ref)
 		       : grant->points;
@@ -240,10 +240,50 @@ grant_factor(struct rd_eng *eng, uint32_t factor)
 	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };
 	uint32_t first = eng->n_grants;
 
-	if (f->kind == RD_FACTOR_HISTORY)
+	if (f->kind == RD_FACTOR_HISTORY || f->kind == RD_FACTOR_LEARNED)
 		return RD_OK;
 	kinds[f->kind](eng, factor);
 	return grant_clamp(eng, first, &bounds, factor, RD_NONE);
+}
+
+/* A part for each reference of which the table says something. */
+static enum rd_status
+grant_learned(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog *prog = eng->prog;
+	const struct rd_prog_factor *f = &prog->factor[factor];
+	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };
+	int64_t *each = rd_arena_array(&eng->arena, prog->n_ref, sizeof(*each));
+	uint64_t *set = rd_arena_array(&eng->arena, prog->words_per_set,
+				       sizeof(*set));
+	struct rd_eng_grant *grant;
+
+	if (!each || !set)
+		return RD_NOMEM;
+	for (uint32_t r = 0; r < prog->n_ref; r++) {
+		struct rd_eng_lesson lesson = rd_eng_lesson(eng, f->learned, r);
+
+		if (!lesson.known)
+			continue;
+		each[r] = lesson.value * f->scale;
+		set[r / 64] |= UINT64_C(1) << (r % 64);
+	}
+	grant = add_grant(eng, factor);
+	grant->each = each;
+	grant->set = set;
+	return grant_clamp(eng, eng->n_grants - 1, &bounds, factor, RD_NONE);
+}
+
+/* They come after everything else. */
+static enum rd_status
+grant_all_learned(struct rd_eng *eng)
+{
+	enum rd_status status = RD_OK;
+
+	for (uint32_t f = 0; f < eng->prog->n_factor && status == RD_OK; f++)
+		if (eng->prog->factor[f].kind == RD_FACTOR_LEARNED)
+			status = grant_learned(eng, f);
+	return status;
 }
 
 static enum rd_status
@@ -273,6 +313,8 @@ rd_eng_score(struct rd_eng *eng, int64_t *scores)
 	}
 	if (status == RD_OK && group != RD_NONE)
 		status = end_group(eng, group, group_first);
+	if (status == RD_OK && eng->n_lessons)
+		status = grant_all_learned(eng);
 	for (uint32_t g = 0; g < eng->n_grants && status == RD_OK; g++)
 		pay(eng, &eng->grants[g], scores);
 	return status;

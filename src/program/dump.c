@@ -163,6 +163,8 @@ unit_of(enum rd_section section, size_t offset)
 		UNIT(RATEBAND, rateband, below, 8),
 		UNIT(KNOT, knot, x, 4),
 		UNIT(KNOT, knot, points, 8),
+		UNIT(LEARNED, learned, min, 4),
+		UNIT(LEARNED, learned, max, 4),
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)

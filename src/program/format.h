@@ -135,6 +135,7 @@ enum rd_factor_kind {
 	RD_FACTOR_EACH,
 	RD_FACTOR_HISTORY,
 	RD_FACTOR_CURVE,
+	RD_FACTOR_LEARNED,
 	RD_N_FACTOR_KINDS
 };
 enum rd_curve_shape { RD_CURVE_STEP, RD_CURVE_LINEAR, RD_N_CURVE_SHAPES };
@@ -235,7 +236,8 @@ enum rd_op_code {
 	X(48, RATE, rate)                                                      \
 	X(49, RATEBAND, rateband)                                              \
 	X(50, EVIDENCE, evidence)                                              \
-	X(51, KNOT, knot)
+	X(51, KNOT, knot)                                                      \
+	X(52, LEARNED, learned)
 
 /* Raw sections. */
 #define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
@@ -362,7 +364,8 @@ enum rd_op_code {
 /* COLUMN: column first_col.  LOOKUP: column first_col + term of key.
  * CASES (first match), EACH: choices.  HISTORY: rows .. steps.  CURVE: knots
  * over the fact `key`, or over attr, whose points stand in column first_col;
- * `when` narrows it to the references for which it holds. */
+ * `when` narrows it to the references for which it holds.  LEARNED: value x
+ * scale of the table's row. */
 #define RD_FIELDS_FACTOR(F)                                                   \
 	F(id, STR, 0) F(kind, ENUM, RD_N_FACTOR_KINDS)                        \
 	F(group, OPT, RD_SEC_GROUP) F(has_min, BOOL, 0) F(has_max, BOOL, 0)   \
@@ -377,7 +380,8 @@ enum rd_op_code {
 	F(tune_low, I64, 0) F(tune_high, I64, 0) /* 1e-4 */                   \
 	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
 	F(curve, ENUM, RD_N_CURVE_SHAPES) F(first_knot, U32, 0)               \
-	F(n_knots, U32, 0) F(when, OPT, RD_SEC_COND)
+	F(n_knots, U32, 0) F(when, OPT, RD_SEC_COND)                          \
+	F(learned, OPT, RD_SEC_LEARNED)
 /* cond RD_NONE: otherwise.  id is the factor's id for a single case. */
 #define RD_FIELDS_CHOICE(F)                                                   \
 	F(id, STR, 0) F(cond, OPT, RD_SEC_COND) F(points, I64, 0)             \
@@ -415,6 +419,11 @@ enum rd_op_code {
 #define RD_FIELDS_EVIDENCE(F) F(fact, IX, RD_SEC_FACT)
 #define RD_FIELDS_KNOT(F)                                                     \
 	F(x, I64, 0) /* 1e-4 */ F(points, I64, 0) F(line, U32, 0)
+/* Keys are references, or the terms of attribute `by`. */
+#define RD_FIELDS_LEARNED(F)                                                  \
+	F(id, STR, 0) F(by, OPT, RD_SEC_ATTR) F(evidence, I64, 0)             \
+	F(min, I64, 0) F(max, I64, 0) /* 1e-4 */                              \
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
 /* clang-format on */
 
 #define RD_SECTION_ENUM(tag, SECTION, name) RD_SEC_##SECTION,

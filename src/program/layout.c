@@ -25,7 +25,7 @@ NAMES(RD_N_CELL_TYPES, "term", "text", "decimal", "integer", "duration");
 NAMES(RD_N_DERIVE_KINDS, "clock", "months", "first", "exists", "when");
 NAMES(RD_N_ATTR_TYPES, "term", "set", "map", "decimal", "text");
 NAMES(RD_N_FACTOR_KINDS, "column", "lookup", "cases", "each", "history",
-      "curve");
+      "curve", "learned");
 NAMES(RD_N_CURVE_SHAPES, "step", "linear");
 NAMES(RD_N_MEASURES, "margin", "score", "evidence");
 NAMES(RD_N_HISTORY_ORDERS, "time", "given");

@@ -1,9 +1,27 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* What is done with scores once they are there: the rate. */
+/* Learned tables, and what is done with scores once they are there: the
+ * rate. */
 
 #include "program/verify.h"
+
+static bool
+check_learned(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+	const struct rd_prog_learned *table = &prog->learned[i];
+
+	if (table->by != RD_NONE && prog->attr[table->by].type != RD_ATTR_TERM)
+		return rd_prog_refuse(v, RD_SEC_LEARNED, i,
+				      "its keys are no terms of references");
+	if (!rd_prog_decimal_fits(table->min) ||
+	    !rd_prog_decimal_fits(table->max) || table->min > table->max ||
+	    table->evidence < 0)
+		return rd_prog_refuse(v, RD_SEC_LEARNED, i,
+				      "min, max or evidence is out of range");
+	return true;
+}
 
 static bool
 check_rate(struct rd_prog_verifier *v, uint32_t i)
@@ -40,6 +58,7 @@ bool
 rd_prog_verify_choice(struct rd_prog_verifier *v)
 {
 	static const struct rd_prog_record_check checks[] = {
+		{ RD_SEC_LEARNED, check_learned },
 		{ RD_SEC_RATEBAND, check_band },
 		{ RD_SEC_RATE, check_rate },
 	};

@@ -51,7 +51,7 @@ check_pin(struct rd_prog_verifier *v, uint32_t i)
 
 /* Members a kind of factor does not use are RD_NONE or empty runs. */
 static const struct {
-	bool attr, key, choices, steps, knots;
+	bool attr, key, choices, steps, knots, learned;
 } factor_shapes[RD_N_FACTOR_KINDS] = {
 	[RD_FACTOR_COLUMN] = { .attr = true },
 	[RD_FACTOR_LOOKUP] = { .attr = true, .key = true },
@@ -59,6 +59,7 @@ static const struct {
 	[RD_FACTOR_EACH] = { .choices = true },
 	[RD_FACTOR_HISTORY] = { .steps = true },
 	[RD_FACTOR_CURVE] = { .knots = true },
+	[RD_FACTOR_LEARNED] = { .learned = true },
 };
 
 static bool
@@ -202,7 +203,16 @@ has_its_members(const struct rd_prog_factor *f)
 	       factor_shapes[f->kind].choices == (f->n_choices > 0) &&
 	       factor_shapes[f->kind].steps == (f->n_steps > 0) &&
 	       factor_shapes[f->kind].knots == (f->n_knots > 0) &&
+	       factor_shapes[f->kind].learned == (f->learned != RD_NONE) &&
 	       (f->kind == RD_FACTOR_HISTORY || f->scene == RD_NONE);
+}
+
+/* Applied after all groups. */
+static bool
+check_learned_factor(struct rd_prog_verifier *v, uint32_t i)
+{
+	return v->prog->factor[i].group == RD_NONE ||
+	       rd_prog_refuse(v, RD_SEC_FACTOR, i, "stands in a group");
 }
 
 static bool
@@ -232,6 +242,7 @@ check_factor(struct rd_prog_verifier *v, uint32_t i)
 		[RD_FACTOR_EACH] = check_choices,
 		[RD_FACTOR_HISTORY] = check_history_factor,
 		[RD_FACTOR_CURVE] = check_curve_factor,
+		[RD_FACTOR_LEARNED] = check_learned_factor,
 	};
 	const struct rd_prog_factor *f = &v->prog->factor[i];
 
@@ -400,6 +411,16 @@ peak_of_knots(const struct rd_prog *prog, const struct rd_prog_factor *f)
 	return most;
 }
 
+/* Both are at most RD_DECIMAL_MAX: their product stays within uint64. */
+static uint64_t
+peak_of_learned(const struct rd_prog *prog, const struct rd_prog_factor *f)
+{
+	const struct rd_prog_learned *table = &prog->learned[f->learned];
+
+	return larger(magnitude(table->min), magnitude(table->max)) *
+	       magnitude(f->scale);
+}
+
 /* An overlay may move the scale (or the points of a case) anywhere within
  * tune; attribute values are at most RD_DECIMAL_MAX. */
 static uint64_t
@@ -429,6 +450,8 @@ peak_of_factor(const struct rd_prog_verifier *v, const struct rd_prog_factor *f)
 		peak = peak_of_steps(v->prog, f);
 	else if (f->n_choices)
 		peak = peak_of_choices(v->prog, f);
+	else if (f->kind == RD_FACTOR_LEARNED)
+		peak = peak_of_learned(v->prog, f);
 	else if (f->kind == RD_FACTOR_CURVE)
 		peak = larger(peak_of_knots(v->prog, f),
 			      f->attr == RD_NONE ? 0 : peak_of_columns(v, f));

@@ -236,6 +236,7 @@ static const struct name_info {
 	NAME(RECORD, record, id, 9),
 	NAME(OBSERVATION, observation, name, 9),
 	NAME(RATE, rate, id, 9),
+	NAME(LEARNED, learned, id, 9),
 };
 
 /* Equal strings share one index (the loader saw to it), so a stamp per string

@@ -60,6 +60,49 @@ read_past(struct rd_rec_sqlite *sqlite, struct rd_str subject,
 	return rd_rec_query_end(&query, problem);
 }
 
+/* A list that grows in an arena. */
+struct growth {
+	struct rd_arena *arena;
+	void **items;
+	size_t item_bytes;
+	size_t n_cap;
+};
+
+/* Room for one more than n items; a failure ends the query as out of memory. */
+static bool
+grow(struct rd_rec_query *query, struct growth *list, size_t n)
+{
+	if (n == list->n_cap &&
+	    rd_arena_grow(list->arena, list->items, n, &list->n_cap,
+			  list->item_bytes) != RD_OK)
+		query->rc = SQLITE_NOMEM;
+	return query->rc == SQLITE_ROW;
+}
+
+static enum rd_status
+read_learned(struct rd_rec_sqlite *sqlite, struct rd_str subject,
+	     struct rd_arena *arena, struct rd_rec_snapshot *out,
+	     struct rd_problem *problem)
+{
+	struct growth list = { arena, (void **)&out->learned,
+			       sizeof(*out->learned), 0 };
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, sqlite, SQL_LEARNED_GET);
+	rd_rec_query_text(&query, subject);
+	rd_rec_query_int(&query, RD_REC_LEARNED_MAX);
+	while (rd_rec_query_row(&query) &&
+	       grow(&query, &list, out->n_learned)) {
+		struct rd_rec_learned *row = &out->learned[out->n_learned++];
+
+		row->table = rd_rec_query_get(&query, 0, arena);
+		row->key = rd_rec_query_get(&query, 1, arena);
+		row->value = int_of(&query, 2);
+		row->evidence = int_of(&query, 3);
+	}
+	return rd_rec_query_end(&query, problem);
+}
+
 enum rd_status
 rd_rec_sql_snapshot(struct rd_rec_store *store, struct rd_str subject,
 		    struct rd_arena *arena, struct rd_rec_snapshot *out,
@@ -74,6 +117,8 @@ rd_rec_sql_snapshot(struct rd_rec_store *store, struct rd_str subject,
 	status = read_look(sqlite, subject, arena, out, problem);
 	if (status == RD_OK)
 		status = read_past(sqlite, subject, arena, out, problem);
+	if (status == RD_OK)
+		status = read_learned(sqlite, subject, arena, out, problem);
 	return rd_rec_sql_finish(sqlite, status, problem);
 }
 
@@ -153,25 +198,6 @@ bind_filter(struct rd_rec_query *query, const struct rd_rec_filter *filter)
 	rd_rec_query_int(query, limit);
 	if (filter->subject.ptr)
 		rd_rec_query_text(query, filter->subject);
-}
-
-/* A list that grows in an arena. */
-struct growth {
-	struct rd_arena *arena;
-	void **items;
-	size_t item_bytes;
-	size_t n_cap;
-};
-
-/* Room for one more than n items; a failure ends the query as out of memory. */
-static bool
-grow(struct rd_rec_query *query, struct growth *list, size_t n)
-{
-	if (n == list->n_cap &&
-	    rd_arena_grow(list->arena, list->items, n, &list->n_cap,
-			  list->item_bytes) != RD_OK)
-		query->rc = SQLITE_NOMEM;
-	return query->rc == SQLITE_ROW;
 }
 
 enum rd_status

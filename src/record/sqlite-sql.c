@@ -90,6 +90,14 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" PRIMARY KEY (subject, decision_id, path)"
 	") STRICT;"
 	"CREATE INDEX text_decision ON text_side (decision_id);",
+	"CREATE TABLE learned ("
+	" subject TEXT NOT NULL,"
+	" learned TEXT NOT NULL,"
+	" key TEXT NOT NULL,"
+	" value INTEGER NOT NULL,"
+	" evidence INTEGER NOT NULL CHECK (evidence >= 0),"
+	" PRIMARY KEY (subject, learned, key)"
+	") STRICT, WITHOUT ROWID;",
 };
 
 #define DECISION_COLUMNS                                                       \
@@ -136,6 +144,15 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		" hairstyle = NULL, reference = NULL, locked_at = NULL,"
 		" expires_at = NULL, reason = NULL"
 		" WHERE subject = ?1 AND reference IS NOT NULL",
+	[SQL_LEARNED_GET] =
+		"SELECT learned, key, value, evidence FROM learned"
+		" WHERE subject = ?1 ORDER BY learned, key LIMIT ?2",
+	[SQL_LEARNED_SET] =
+		"INSERT INTO learned (subject, learned, key, value, evidence)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)"
+		" ON CONFLICT (subject, learned, key) DO UPDATE SET"
+		" value = excluded.value, evidence = excluded.evidence",
+	[SQL_LEARNED_COUNT] = "SELECT count(*) FROM learned WHERE subject = ?1",
 	[SQL_PROGRAM_HAS] = "SELECT 1 FROM program WHERE sha256 = ?1",
 	[SQL_PROGRAM_ADD] =
 		"INSERT INTO program (sha256, bytes) VALUES (?1, ?2)"

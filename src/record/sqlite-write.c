@@ -231,6 +231,72 @@ rd_rec_sql_look_clear(struct rd_rec_store *store, struct rd_str subject,
 	return status;
 }
 
+static enum rd_status
+put_row(struct rd_rec_sqlite *sqlite, struct rd_str subject,
+	const struct rd_rec_learned *row, struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, sqlite, SQL_LEARNED_SET);
+	rd_rec_query_text(&query, subject);
+	rd_rec_query_text(&query, row->table);
+	rd_rec_query_text(&query, row->key);
+	rd_rec_query_int(&query, row->value);
+	rd_rec_query_int(&query, row->evidence);
+	return rd_rec_query_end(&query, problem);
+}
+
+static enum rd_status
+check_learned_count(struct rd_rec_sqlite *sqlite, struct rd_str subject,
+		    struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+	enum rd_status status;
+	int64_t n = 0;
+
+	rd_rec_query_start(&query, sqlite, SQL_LEARNED_COUNT);
+	rd_rec_query_text(&query, subject);
+	if (rd_rec_query_row(&query))
+		n = sqlite3_column_int64(query.statement, 0);
+	status = rd_rec_query_end(&query, problem);
+	if (status == RD_OK && n > RD_REC_LEARNED_MAX)
+		return rd_problem_set(problem, RD_LIMIT, 9, "record.learned",
+				      "a subject has at most %d learned rows",
+				      RD_REC_LEARNED_MAX);
+	return status;
+}
+
+static enum rd_status
+raise_version(struct rd_rec_sqlite *sqlite, struct rd_str subject,
+	      struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, sqlite, SQL_VERSION_RAISE);
+	rd_rec_query_text(&query, subject);
+	return rd_rec_query_end(&query, problem);
+}
+
+enum rd_status
+rd_rec_sql_learned_put(struct rd_rec_store *store, struct rd_str subject,
+		       const struct rd_rec_learned *rows, uint32_t n,
+		       struct rd_problem *problem)
+{
+	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
+	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+						 problem);
+
+	if (status != RD_OK)
+		return status;
+	for (uint32_t i = 0; status == RD_OK && i < n; i++)
+		status = put_row(sqlite, subject, &rows[i], problem);
+	if (status == RD_OK)
+		status = check_learned_count(sqlite, subject, problem);
+	if (status == RD_OK)
+		status = raise_version(sqlite, subject, problem);
+	return rd_rec_sql_finish(sqlite, status, problem);
+}
+
 /* One that is there stays: its bytes are its name.  Damaged ones are healed. */
 enum rd_status
 rd_rec_sql_program_put(struct rd_rec_store *store, const char *sha256,

@@ -41,6 +41,7 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.decisions = rd_rec_sql_decisions,
 	.history = rd_rec_sql_history,
 	.look_clear = rd_rec_sql_look_clear,
+	.learned_put = rd_rec_sql_learned_put,
 	.program_put = rd_rec_sql_program_put,
 	.program_get = rd_rec_sql_program_get,
 	.seal_put = rd_rec_sql_seal_put,

@@ -11,7 +11,7 @@
 
 /* "RDsk": tells a store from other SQLite files. */
 #define RD_REC_SQL_APPLICATION 0x5244736b
-#define RD_REC_SQL_VERSION 1
+#define RD_REC_SQL_VERSION 2
 
 enum rd_rec_sql_id {
 	SQL_BEGIN_READ,
@@ -24,6 +24,9 @@ enum rd_rec_sql_id {
 	SQL_LOOK_SET,
 	SQL_VERSION_RAISE,
 	SQL_LOOK_CLEAR,
+	SQL_LEARNED_GET,
+	SQL_LEARNED_SET,
+	SQL_LEARNED_COUNT,
 	SQL_PROGRAM_HAS,
 	SQL_PROGRAM_ADD,
 	SQL_PROGRAM_GET,
@@ -138,6 +141,10 @@ enum rd_status rd_rec_sql_history(struct rd_rec_store *store,
 enum rd_status rd_rec_sql_look_clear(struct rd_rec_store *store,
 				     struct rd_str subject, bool *cleared,
 				     struct rd_problem *problem);
+enum rd_status rd_rec_sql_learned_put(struct rd_rec_store *store,
+				      struct rd_str subject,
+				      const struct rd_rec_learned *rows,
+				      uint32_t n, struct rd_problem *problem);
 enum rd_status rd_rec_sql_program_put(struct rd_rec_store *store,
 				      const char *sha256, struct rd_str bytes,
 				      struct rd_problem *problem);

@@ -6,6 +6,7 @@
 
 #include "record/store.h"
 
+#include "base/decimal.h"
 #include "base/text.h"
 #include "crypt/codec.h"
 
@@ -256,6 +257,34 @@ rd_rec_look_clear(struct rd_rec_store *store, struct rd_str subject,
 	if (status != RD_OK)
 		return status;
 	return store->ops->look_clear(store, subject, cleared, problem);
+}
+
+static enum rd_status
+check_learned(const struct rd_rec_learned *rows, uint32_t n,
+	      struct rd_problem *problem)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (!rows[i].table.len || !rows[i].key.len ||
+		    rows[i].key.len > RD_REC_SUBJECT_MAX ||
+		    rows[i].evidence < 0 || rows[i].value > RD_DECIMAL_MAX ||
+		    rows[i].value < -RD_DECIMAL_MAX)
+			return refuse(problem, "a learned row has a table, a "
+					       "key, a decimal and evidence");
+	return RD_OK;
+}
+
+enum rd_status
+rd_rec_learned_put(struct rd_rec_store *store, struct rd_str subject,
+		   const struct rd_rec_learned *rows, uint32_t n,
+		   struct rd_problem *problem)
+{
+	enum rd_status status = check_subject(subject, problem);
+
+	if (status == RD_OK)
+		status = check_learned(rows, n, problem);
+	if (status != RD_OK)
+		return status;
+	return store->ops->learned_put(store, subject, rows, n, problem);
 }
 
 enum rd_status

@@ -20,7 +20,8 @@
 #include "crypt/hash.h"
 
 #define RD_REC_SUBJECT_MAX 256
-#define RD_REC_PAST_MAX 10 /* uses that a decision considers */
+#define RD_REC_PAST_MAX 10     /* uses that a decision considers */
+#define RD_REC_LEARNED_MAX 256 /* rows that a subject may have */
 #define RD_REC_JSON_CAP (16u << 20)
 #define RD_REC_PROGRAM_CAP (64u << 20)
 #define RD_REC_SEAL_CAP (4u << 20)
@@ -46,6 +47,13 @@ struct rd_rec_past {
 	struct rd_str scene;
 };
 
+/* A row of a learned table: a number, and on how much it rests. */
+struct rd_rec_learned {
+	struct rd_str table, key;
+	int64_t value; /* 1e-4 */
+	int64_t evidence;
+};
+
 /* What a decision starts from. */
 struct rd_rec_snapshot {
 	int64_t version; /* 0: nothing known of the subject */
@@ -54,6 +62,9 @@ struct rd_rec_snapshot {
 	/* By time descending, then reference, then scene. */
 	struct rd_rec_past past[RD_REC_PAST_MAX];
 	uint32_t n_past;
+	/* By table, then key. */
+	struct rd_rec_learned *learned;
+	uint32_t n_learned;
 };
 
 /* One use of a reference.  Absent texts are unknown values. */
@@ -176,6 +187,10 @@ struct rd_rec_ops {
 	enum rd_status (*look_clear)(struct rd_rec_store *store,
 				     struct rd_str subject, bool *cleared,
 				     struct rd_problem *problem);
+	enum rd_status (*learned_put)(struct rd_rec_store *store,
+				      struct rd_str subject,
+				      const struct rd_rec_learned *rows,
+				      uint32_t n, struct rd_problem *problem);
 	enum rd_status (*program_put)(struct rd_rec_store *store,
 				      const char *sha256, struct rd_str bytes,
 				      struct rd_problem *problem);
@@ -267,6 +282,14 @@ enum rd_status rd_rec_history(struct rd_rec_store *store,
 enum rd_status rd_rec_look_clear(struct rd_rec_store *store,
 				 struct rd_str subject, bool *cleared,
 				 struct rd_problem *problem) RD_MUST_CHECK;
+
+/* Enters rows of learned tables, in the place of those with the same table and
+ * key; the subject's version moves on.  RD_LIMIT (exit 9) when it would have
+ * more than RD_REC_LEARNED_MAX. */
+enum rd_status rd_rec_learned_put(struct rd_rec_store *store,
+				  struct rd_str subject,
+				  const struct rd_rec_learned *rows, uint32_t n,
+				  struct rd_problem *problem) RD_MUST_CHECK;
 
 /* RD_CORRUPT (exit 6) when bytes do not have that digest. */
 enum rd_status rd_rec_program_put(struct rd_rec_store *store,

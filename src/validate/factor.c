@@ -340,6 +340,22 @@ read_curve(struct reader *r)
 			    "\"%.*s\" is not a number", RD_STR_FMT(fact->name));
 }
 
+static void
+read_learned(struct reader *r)
+{
+	r->out->kind = RD_VAL_LEARNED;
+	r->out->scale = rd_val_decimal(r->node, "scale", SCALE_ONE);
+	r->out->learned = rd_val_lookup(r->val, r->node, "learned",
+					&r->val->learned);
+	check_tuned(r, r->node, "scale", r->out->scale);
+	if (!rd_src_has(r->node, "scale"))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_FACTOR_FORM,
+			    "a learned table needs a scale");
+	if (rd_src_is(r->node->parent, "group"))
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_LEARNED_IN_GROUP,
+			    "a learned factor stands outside groups");
+}
+
 /* The form follows from what the factor has; nothing else may be there. */
 static const struct form {
 	const char *allows[6]; /* attributes and children of the form */
@@ -351,6 +367,7 @@ static const struct form {
 	{ { "attribute", "scale" }, read_column },
 	{ { "points", "when" }, read_single },
 	{ { "curve", "fact", "attribute", "when" }, read_curve },
+	{ { "learned", "scale" }, read_learned },
 };
 
 static const struct form *
@@ -360,6 +377,8 @@ choose_form(const struct rd_src_node *node)
 		return &forms[0];
 	if (rd_src_child(node, "curve"))
 		return &forms[5];
+	if (rd_src_has(node, "learned"))
+		return &forms[6];
 	if (rd_src_child(node, "case") || rd_src_child(node, "otherwise"))
 		return &forms[1];
 	if (rd_src_has(node, "attribute"))
@@ -382,7 +401,8 @@ static void
 check_form(struct reader *r, const struct form *form)
 {
 	static const char *const attrs[] = { "attribute", "scale", "key",
-					     "points",	  "cases", "fact" };
+					     "points",	  "cases", "fact",
+					     "learned" };
 	static const char *const children[] = { "when", "case", "otherwise",
 						"history", "curve" };
 	const char *foreign = NULL;
@@ -430,6 +450,7 @@ read_factor(struct rd_val *val, const struct rd_src_node *node,
 		.attr = RD_VAL_NONE,
 		.key = RD_VAL_NONE,
 		.scene = RD_VAL_NONE,
+		.learned = RD_VAL_NONE,
 		.scale = SCALE_ONE,
 		.exempt_ms = -1,
 		.place = rd_val_place(val, node),

@@ -316,6 +316,7 @@ enum rd_val_factor_kind {
 	RD_VAL_EACH,
 	RD_VAL_HISTORY,
 	RD_VAL_CURVE,
+	RD_VAL_LEARNED,
 };
 
 /* Points, min, max, scale, tune: 1e-4. */
@@ -354,6 +355,7 @@ struct rd_val_factor {
 	struct rd_val_knot *knots;
 	uint32_t n_knots;
 	struct rd_val_cond when; /* curve: references it is for */
+	uint32_t learned;
 	struct rd_val_place place;
 };
 
@@ -382,6 +384,14 @@ struct rd_val_hold {
 
 struct rd_val_record {
 	struct rd_str id;
+	struct rd_val_place place;
+};
+
+/* by RD_VAL_NONE: references. */
+struct rd_val_learned {
+	struct rd_str id;
+	uint32_t by, floor;
+	int64_t min, max;
 	struct rd_val_place place;
 };
 
@@ -462,6 +472,7 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(invariant, invariants);
 	RD_VAL_LIST_OF(template, templates);
 	RD_VAL_LIST_OF(rate, rates);
+	RD_VAL_LIST_OF(learned, learned);
 #undef RD_VAL_LIST_OF
 	struct rd_arena arena;
 };

@@ -35,6 +35,7 @@ enum rd_val_decl_kind {
 	RD_VAL_D_OBSERVATION,
 	RD_VAL_D_TEMPLATE,
 	RD_VAL_D_RATE,
+	RD_VAL_D_LEARNED,
 	RD_VAL_N_DECLS
 };
 
@@ -72,7 +73,7 @@ struct rd_val {
 	struct rd_val_decl decls[RD_VAL_N_DECLS];
 	struct rd_val_names vocabs, facts, attrs, tables, templates;
 	struct rd_val_rules rules;
-	struct rd_val_names refs, classifiers;
+	struct rd_val_names refs, classifiers, learned;
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
 	struct rd_src_node **overrides; /* of references' values */
@@ -168,6 +169,7 @@ void rd_val_check_assets(struct rd_val *val);	   /* asset.c */
 void rd_val_read_rules(struct rd_val *val);	   /* rules.c */
 void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
 void rd_val_read_rates(struct rd_val *val);	   /* rate.c */
+void rd_val_read_learned(struct rd_val *val);	   /* learned.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */

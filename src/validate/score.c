@@ -52,6 +52,19 @@ peak_of_column(const struct rd_val_model *model,
 }
 
 static uint64_t
+peak_of_learned(const struct rd_val_model *model,
+		const struct rd_val_factor *factor)
+{
+	const struct rd_val_learned *table;
+
+	if (factor->learned == RD_VAL_NONE)
+		return 0;
+	table = &model->learned[factor->learned];
+	return larger(magnitude(table->min), magnitude(table->max)) *
+	       magnitude(factor->scale);
+}
+
+static uint64_t
 peak_of_points(const struct rd_val_factor *factor)
 {
 	uint64_t most = 0, sum = 0;
@@ -114,6 +127,7 @@ rd_val_check_scores(struct rd_val *val)
 		uint64_t peak = larger(peak_of_points(factor),
 				       peak_of_column(model, factor));
 
+		peak = larger(peak, peak_of_learned(model, factor));
 		peak = larger(peak, peak_of_tune(factor));
 		if (!peak && !val->diags->n_errors)
 			rd_val_find(val, decl->nodes[i], NULL,

@@ -8,14 +8,14 @@
 #include "base/diag-ids.h"
 
 static void (*const parts[])(struct rd_val *val) = {
-	rd_val_read_vocabs,    rd_val_read_attrs,
-	rd_val_read_facts,     rd_val_read_classifiers,
-	rd_val_read_tables,    rd_val_read_observations,
-	rd_val_read_derives,   rd_val_read_refs,
-	rd_val_check_assets,   rd_val_read_rules,
-	rd_val_read_factors,   rd_val_check_scores,
-	rd_val_read_templates, rd_val_check_invariants,
-	rd_val_read_rates,
+	rd_val_read_vocabs,	 rd_val_read_attrs,
+	rd_val_read_facts,	 rd_val_read_classifiers,
+	rd_val_read_tables,	 rd_val_read_observations,
+	rd_val_read_derives,	 rd_val_read_refs,
+	rd_val_check_assets,	 rd_val_read_rules,
+	rd_val_read_learned,	 rd_val_read_factors,
+	rd_val_check_scores,	 rd_val_read_templates,
+	rd_val_check_invariants, rd_val_read_rates,
 };
 
 static bool
@@ -73,6 +73,7 @@ rd_val_resolve(const struct rd_val_input *input, struct rd_diags *diags,
 		.attrs.unknown = RD_DIAG_UNKNOWN_ATTRIBUTE_NAME,
 		.tables.unknown = RD_DIAG_UNKNOWN_TABLE,
 		.classifiers.unknown = RD_DIAG_UNKNOWN_CLASSIFIER,
+		.learned.unknown = RD_DIAG_UNKNOWN_LEARNED,
 	};
 
 	*model = (struct rd_val_model){ .look_attr = RD_VAL_NONE };

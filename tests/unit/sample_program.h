@@ -93,6 +93,8 @@ enum sample_factor {
 	SAMPLE_X_REPETITION, /* history */
 	SAMPLE_X_THRIFT,     /* curve over budget, where suits holds */
 	SAMPLE_X_LEVEL,	     /* curve over base */
+	SAMPLE_X_LIKED,	     /* learned, by reference, floor 20 */
+	SAMPLE_X_TASTY,	     /* learned, by hairstyle */
 	SAMPLE_N_FACTORS
 };
 

@@ -235,6 +235,7 @@ add_factor(struct rd_prog_builder *b, const char *id, uint32_t kind,
 					     .key = RD_NONE,
 					     .scene = RD_NONE,
 					     .when = RD_NONE,
+					     .learned = RD_NONE,
 					     .exempt_ms = -1,
 					     .file = 2,
 					     .line = line });
@@ -303,6 +304,38 @@ add_curves(struct rd_prog_builder *b)
 		rd_prog_add_knot(b, &knots[i]);
 }
 
+static void
+add_learned(struct rd_prog_builder *b)
+{
+	static const struct {
+		const char *id, *factor;
+		uint32_t by;
+		int64_t floor, scale;
+	} tables[] = {
+		{ "preference", "liked", RD_NONE, 20, 150000 },
+		{ "taste", "tasty", SAMPLE_A_HAIRSTYLE, 0, 25000 },
+	};
+
+	for (uint32_t i = 0; i < COUNT(tables); i++) {
+		struct rd_prog_factor *f;
+		uint32_t at;
+
+		rd_prog_add_learned(b,
+				    &(struct rd_prog_learned){
+					    .id = sample_str(b, tables[i].id),
+					    .by = tables[i].by,
+					    .evidence = tables[i].floor,
+					    .min = -10000,
+					    .max = 10000,
+					    .file = 2,
+					    .line = 70 + i });
+		at = add_factor(b, tables[i].factor, RD_FACTOR_LEARNED, 72 + i);
+		f = rd_prog_at_factor(b, at);
+		f->learned = i;
+		f->scale = tables[i].scale;
+	}
+}
+
 void
 sample_add_factors(struct rd_prog_builder *b)
 {
@@ -333,6 +366,7 @@ sample_add_factors(struct rd_prog_builder *b)
 	for (uint32_t i = 0; i < COUNT(steps); i++)
 		rd_prog_add_step(b, &steps[i]);
 	add_curves(b);
+	add_learned(b);
 }
 
 void

@@ -568,9 +568,9 @@ Test(conform, coverage_starts_at_nothing_and_grows)
 	runner.coverage = rd_conf_coverage_new(&prog);
 	rd_conf_coverage_count(runner.coverage, &n, &total);
 	cr_assert_eq(n, 0);
-	/* factors 8, choices 5, steps 3, gates 2, pin, hold, reasons 2, 12
+	/* factors 10, choices 5, steps 3, gates 2, pin, hold, reasons 2, 12
 	 * months and 2 bands, cues 13 */
-	cr_assert_eq(total, 8 + 5 + 3 + 2 + 1 + 1 + 2 + 14 + 13);
+	cr_assert_eq(total, 10 + 5 + 3 + 2 + 1 + 1 + 2 + 14 + 13);
 	assert_passes(CASE(PLAIN, EXPECT(SCORED, "")));
 	n = reached();
 	cr_assert_gt(n, 0);

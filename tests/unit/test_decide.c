@@ -142,6 +142,28 @@ static const struct {
 	  "[{\"weight\":\"1\"}]}}",
 	  "request.missing-key" },
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW "} trailing", "request.syntax" },
+#define LEARNED(rows)                                                          \
+	"{\"facts\":{\"scene\":\"x\"}," NOW ",\"learned\":[" rows "]}"
+#define ROW(table, key, value, evidence)                                       \
+	"{\"table\":" table ",\"key\":" key ",\"value\":" value                \
+	",\"evidence\":" evidence "}"
+	{ LEARNED(ROW("\"likes\"", "\"a\"", "\"1\"", "1")),
+	  "request.unknown-table" },
+	{ LEARNED(ROW("\"taste\"", "\"\"", "\"1\"", "1")), "request.name" },
+	{ LEARNED(ROW("\"taste\"", "\"a\"", "1", "1")), "request.number" },
+	{ LEARNED(ROW("\"taste\"", "\"a\"", "\"1.00001\"", "1")),
+	  "request.decimal" },
+	{ LEARNED(ROW("\"taste\"", "\"a\"", "\"1\"", "\"1\"")),
+	  "request.type" },
+	{ LEARNED(ROW("\"taste\"", "\"a\"", "\"1\"", "-1")), "request.range" },
+	{ LEARNED("{\"table\":\"taste\",\"key\":\"a\",\"value\":\"1\"}"),
+	  "request.missing-key" },
+	{ LEARNED(ROW("\"taste\"", "\"a\"", "\"1\"", "1") "," ROW(
+		  "\"taste\"", "\"b\"", "\"1\"",
+		  "1") "," ROW("\"taste\"", "\"a\"", "\"0\"", "2")),
+	  "request.duplicate-row" },
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"learned\":{}}",
+	  "request.type" },
 };
 
 Test(decide, each_bad_request_is_refused_for_its_own_reason)

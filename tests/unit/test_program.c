@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "46e4b15410505bdf6015bd976bdd63ebfff1ddc8"
-				      "449ed2426d19890e70563908");
+	cr_assert_str_eq(prog.sha256, "73ae5c37799ed5f2b3f8c7ac3348277d787a3d2e"
+				      "b70c35aa75f95971a32f6585");
 	rd_prog_fini(&prog);
 }
 
@@ -442,7 +442,7 @@ Test(program, inspection_names_versions_and_digests)
 	cr_assert(has(&out, "version          3\n"));
 	cr_assert(has(&out, prog.sha256));
 	cr_assert(has(&out, "sources          0123456789abcdef"));
-	cr_assert(has(&out, " factor 8  "));
+	cr_assert(has(&out, " factor 10  "));
 	rd_buf_fini(&out);
 	rd_prog_fini(&prog);
 }

@@ -317,6 +317,27 @@ match_in_another_list(struct rd_prog_builder *b)
 	  "members of another kind")                                           \
 	X(curve_shape_is_known, AT(factor, SAMPLE_X_LEVEL)->curve = 2,         \
 	  "curve is out of range")                                             \
+	X(learned_by_is_a_term_attribute, AT(learned, 1)->by = SAMPLE_A_BASE,  \
+	  "no terms of references")                                            \
+	X(learned_by_is_an_attribute, AT(learned, 1)->by = SAMPLE_N_ATTRS,     \
+	  "by is out of range")                                                \
+	X(learned_min_is_below_max, AT(learned, 0)->min = 10001,               \
+	  "min, max or evidence")                                              \
+	X(learned_max_is_a_rule_number, AT(learned, 0)->max = 100000001,       \
+	  "min, max or evidence")                                              \
+	X(learned_floor_is_not_negative, AT(learned, 0)->evidence = -1,        \
+	  "min, max or evidence")                                              \
+	X(learned_stands_outside_groups,                                       \
+	  AT(factor, SAMPLE_X_TASTY)->group = 0, "stands in a group")          \
+	X(learned_factor_has_a_table,                                          \
+	  AT(factor, SAMPLE_X_LIKED)->learned = RD_NONE,                       \
+	  "members of another kind")                                           \
+	X(learned_table_is_there, AT(factor, SAMPLE_X_LIKED)->learned = 2,     \
+	  "learned is out of range")                                           \
+	X(only_learned_factors_have_a_table,                                   \
+	  AT(factor, SAMPLE_X_BASE)->learned = 0, "members of another kind")   \
+	X(learned_id_is_a_rules, AT(learned, 0)->id = STR("look"),             \
+	  "used twice")                                                        \
 	X(rate_is_alone,                                                       \
 	  (rd_prog_add_rate(b, &(struct rd_prog_rate){ .id = STR("more") })),  \
 	  "not the only one")                                                  \

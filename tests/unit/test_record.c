@@ -508,3 +508,63 @@ Test(store, a_uri_with_the_scheme_sqlite_is_a_path)
 	snprintf(uri, sizeof(uri), "sqlite:%s", in_scratch("s.db"));
 	cr_assert_eq(open_store(uri, (struct rd_rec_open_opts){ 0 }), RD_OK);
 }
+
+static struct rd_rec_learned
+row_of(const char *table, const char *key, int64_t value, int64_t evidence)
+{
+	return (struct rd_rec_learned){ rd_str_of(table), rd_str_of(key), value,
+					evidence };
+}
+
+Test(store, learned_rows_are_kept_by_table_and_key)
+{
+	struct rd_rec_learned rows[] = { row_of("b", "x", -5000, 7),
+					 row_of("a", "y", 10000, 0),
+					 row_of("a", "x", 1, 2) };
+	struct rd_rec_learned again = row_of("a", "y", 2500, 30);
+	struct rd_rec_snapshot snapshot;
+
+	cr_assert_eq(
+		rd_rec_learned_put(store, RD_STR_LIT("u7"), rows, 3, &problem),
+		RD_OK, "%s", problem.title);
+	cr_assert_eq(rd_rec_learned_put(store, RD_STR_LIT("u7"), &again, 1,
+					&problem),
+		     RD_OK);
+	reopen();
+	snapshot = snapshot_of("u7");
+	cr_assert_eq(snapshot.version, 2);
+	cr_assert_not(snapshot.has_look);
+	cr_assert_eq(snapshot.n_learned, 3);
+	cr_assert(rd_str_is(snapshot.learned[0].key, "x"));
+	cr_assert_eq(snapshot.learned[0].value, 1);
+	cr_assert(rd_str_is(snapshot.learned[1].key, "y"));
+	cr_assert_eq(snapshot.learned[1].value, 2500);
+	cr_assert_eq(snapshot.learned[1].evidence, 30);
+	cr_assert(rd_str_is(snapshot.learned[2].table, "b"));
+	cr_assert_eq(snapshot.learned[2].value, -5000);
+	cr_assert_eq(snapshot_of("u8").n_learned, 0);
+}
+
+Test(store, learned_rows_have_a_limit_and_a_form)
+{
+	struct rd_rec_learned rows[RD_REC_LEARNED_MAX + 1];
+	struct rd_rec_learned bad[] = { row_of("", "x", 0, 0),
+					row_of("a", "", 0, 0),
+					row_of("a", "x", 0, -1),
+					row_of("a", "x", 100000001, 0) };
+
+	for (unsigned i = 0; i <= RD_REC_LEARNED_MAX; i++)
+		rows[i] = row_of("a", rd_arena_printf(&arena, "k%u", i), 1, 1);
+	cr_assert_eq(rd_rec_learned_put(store, RD_STR_LIT("u7"), rows,
+					RD_REC_LEARNED_MAX + 1, &problem),
+		     RD_LIMIT);
+	cr_assert_eq(problem.exit_code, 9);
+	cr_assert_eq(snapshot_of("u7").version, 0, "nothing is left of it");
+	cr_assert_eq(rd_rec_learned_put(store, RD_STR_LIT("u7"), rows,
+					RD_REC_LEARNED_MAX, &problem),
+		     RD_OK);
+	for (unsigned i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		cr_assert_eq(rd_rec_learned_put(store, RD_STR_LIT("u7"),
+						&bad[i], 1, &problem),
+			     RD_STATE, "row %u", i);
+}
