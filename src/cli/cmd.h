@@ -49,6 +49,8 @@
 	  "how to print results")                                              \
 	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,         \
 	  "how to print contributions")                                        \
+	X(MUTATE_FORMAT, "format", 0, CHOICE, false, "human|tap|json", 0,      \
+	  "how to print mutants")                                              \
 	X(STRICT, "strict", 0, FLAG, false, NULL, 0,                           \
 	  "whatever is found fails")                                           \
 	X(REPLACE, "replace", 0, TEXT, true, "FILE", 0,                        \
@@ -57,6 +59,14 @@
 	  "list what the cases reach")                                         \
 	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,          \
 	  "least coverage")                                                    \
+	X(OPERATORS, "operators", 0, TEXT, false, "LIST", 0,                   \
+	  "kinds of faults, comma-separated")                                  \
+	X(KILL_RATE, "fail-under", 0, TEXT, false, "RATE", 0,                  \
+	  "least share of faults to be noticed")                               \
+	X(LIST, "list", 0, FLAG, false, NULL, 0,                               \
+	  "only say what would be done")                                       \
+	X(JOBS, "jobs", 'j', NUMBER, false, "N", 256,                          \
+	  "processes at a time, all cores unless said")                        \
 	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                         \
 	  "take the present result as expected")                               \
 	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                         \

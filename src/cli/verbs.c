@@ -68,6 +68,15 @@ const struct cmd_verb cmd_verbs[] = {
 	  "they would be, and prints the difference.  A value that comes from\n"
 	  "a base pack outside the project becomes an override in pack.xml.\n",
 	  TAKES(OPT_SET_REASON, OPT_DRY_RUN, OPT_ORIGIN), 1, MANY, cmd_set },
+	{ "mutate", "[PACKDIR]", "would the cases notice a fault in the rules",
+	  "Plants small faults in the compiled pack, one at a time (a number a\n"
+	  "step off, a case gone, a term exchanged), and runs the cases of\n"
+	  "--fixtures that name the pack.  A fault that no case notices is\n"
+	  "listed with its place; one that cannot be told from the rules is\n"
+	  "listed with the reason.\n",
+	  TAKES(OPT_MUTATE_FORMAT, OPT_FIXTURES, OPT_OPERATORS, OPT_KILL_RATE,
+		OPT_LIST, OPT_JOBS),
+	  0, 1, cmd_mutate },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"

@@ -10,6 +10,8 @@
 #include "conform/internal.h"
 #include "json/json.h"
 
+#define SHOWN_CAP ((size_t)1 << 20)
+
 void
 conf_miss(struct conf_check *check, const json_t *node, const char *wanted,
 	  const char *got, const char *fmt, ...)
@@ -18,10 +20,14 @@ conf_miss(struct conf_check *check, const json_t *node, const char *wanted,
 	void *items = check->misses;
 	char text[512];
 	va_list args;
+	size_t at;
 
 	va_start(args, fmt);
-	vsnprintf(text, sizeof(text), fmt, args);
+	at = (size_t)vsnprintf(text, sizeof(text), fmt, args);
 	va_end(args);
+	if (check->probe->rows && at < sizeof(text))
+		snprintf(text + at, sizeof(text) - at, ", with \"%.*s\"",
+			 RD_STR_FMT(conf_text(check->probe->row)));
 	outcome->passed = false;
 	if (rd_arena_grow(check->arena, &items, outcome->n_misses, &check->cap,
 			  sizeof(*check->misses)) != RD_OK) {
@@ -394,7 +400,7 @@ check_chosen(struct conf_check *check, struct rd_str wanted)
 				   prog,
 				   prog->ref[check->result->chosen[i].ref].id));
 	}
-	same_text(check, check->c->expect, "chosen", rd_str_trim(wanted),
+	same_text(check, check->expect, "chosen", rd_str_trim(wanted),
 		  rd_buf_view(&got));
 	rd_buf_fini(&got);
 }
@@ -402,7 +408,7 @@ check_chosen(struct conf_check *check, struct rd_str wanted)
 static void
 check_margin(struct conf_check *check, struct rd_str wanted)
 {
-	const json_t *node = check->c->expect;
+	const json_t *node = check->expect;
 	int64_t points;
 
 	if (rd_str_is(wanted, "none")) {
@@ -424,9 +430,30 @@ static void
 check_observed(struct conf_check *check, const char *what, struct rd_str wanted,
 	       uint32_t fact)
 {
-	same_text(check, check->c->expect, what, wanted,
+	same_text(check, check->expect, what, wanted,
 		  fact == RD_NONE ? RD_STR_LIT("")
 				  : rd_dec_fact_text(check->runner->dec, fact));
+}
+
+/* As the decision shows it: {"confidence":"0.9",... or null. */
+static void
+check_tense_confidence(struct conf_check *check, struct rd_str wanted)
+{
+	static const char head[] = "{\"confidence\":\"";
+	struct rd_str got = RD_STR_LIT("");
+	struct rd_buf shown;
+	const char *end;
+
+	rd_buf_init(&shown, SHOWN_CAP);
+	if (check->runner->prog->n_observation)
+		rd_dec_write_tense(check->runner->dec, &shown);
+	if (rd_str_starts(rd_buf_view(&shown), head)) {
+		got.ptr = shown.ptr + sizeof(head) - 1;
+		end = strchr(got.ptr, '"');
+		got.len = end ? (size_t)(end - got.ptr) : 0;
+	}
+	same_text(check, check->expect, "confidence of the tense", wanted, got);
+	rd_buf_fini(&shown);
 }
 
 static void
@@ -434,12 +461,14 @@ check_attributes(struct conf_check *check)
 {
 	static const char *const outcomes[] = { "scored", "locked", "none" };
 	const struct rd_prog *prog = prog_of(check);
-	const json_t *expect = check->c->expect;
+	const json_t *expect = check->expect;
 	bool observes = prog->n_observation != 0;
 	struct rd_str value;
 
-	same_text(check, expect, "outcome", conf_attr(expect, "outcome"),
-		  rd_str_of(outcomes[check->result->outcome]));
+	value = conf_attr(expect, "outcome");
+	if (value.ptr || !check->probe->rows)
+		same_text(check, expect, "outcome", value,
+			  rd_str_of(outcomes[check->result->outcome]));
 	value = conf_attr(expect, "chosen");
 	if (value.ptr)
 		check_chosen(check, value);
@@ -459,6 +488,9 @@ check_attributes(struct conf_check *check)
 		check_observed(check, "timeframe", value,
 			       observes ? prog->observation[0].timeframe_fact
 					: RD_NONE);
+	value = conf_attr(expect, "tense_confidence");
+	if (value.ptr)
+		check_tense_confidence(check, value);
 	value = conf_attr(expect, "reference_date");
 	if (value.ptr)
 		same_instant(check, expect, "reference date", value,
@@ -479,7 +511,7 @@ conf_check_all(struct conf_check *check)
 		{ "hold", check_hold },	      { "no-hold", check_no_hold },
 		{ "derived", check_derived },
 	};
-	const json_t *expect = check->c->expect;
+	const json_t *expect = check->expect;
 
 	check_attributes(check);
 	for (size_t i = 0; i < conf_n_children(expect); i++) {

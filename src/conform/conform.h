@@ -55,6 +55,7 @@ struct rd_conf_runner {
 	const struct rd_prog *prog;
 	struct rd_dec *dec;
 	struct rd_dec_request request;
+	struct rd_buf row;	/* the text of a row within its frame */
 	struct rd_buf json;	/* the request as built */
 	struct rd_buf decision; /* the decision as made, or empty */
 	struct rd_dec_part *parts;

@@ -21,15 +21,44 @@ bool conf_is(const json_t *node, const char *name);
 size_t conf_n_children(const json_t *node);
 const json_t *conf_child(const json_t *node, size_t index);
 
-/* Builds the request of a case into runner->json. */
+/* One situation of a case: what is given, or that with one text put in the
+ * place of a fact or field. */
+struct conf_probe {
+	const struct rd_conf_case *c;
+	const json_t *expect;
+	const json_t *rows; /* NULL: the case's own situation */
+	const json_t *frame, *row;
+};
+
+/* ---- rows.c ---- */
+
+uint32_t conf_n_probes(const struct rd_conf_case *c);
+/* All of them in their order, conf_n_probes of them. */
+void conf_list_probes(const struct rd_conf_case *c, struct conf_probe *probes);
+/* The text of the probe's row within its frame. */
+void conf_probe_text(const struct conf_probe *probe, struct rd_buf *out);
+/* For a list's field "events.title": "events" and "title". */
+void conf_probe_place(const struct conf_probe *probe, struct rd_str *fact,
+		      struct rd_str *field);
+
+/* Builds the request of a probe into runner->json. */
 enum rd_status conf_build_request(struct rd_conf_runner *runner,
-				  const struct rd_conf_case *c,
+				  const struct conf_probe *probe,
 				  struct rd_problem *problem);
+/* Builds, decides, compares; *result is NULL when it was refused.  What is
+ * missed is added to *outcome. */
+enum rd_status conf_probe_run(struct rd_conf_runner *runner,
+			      const struct conf_probe *probe,
+			      struct rd_arena *arena,
+			      struct rd_conf_outcome *outcome,
+			      const struct rd_dec_result **result,
+			      struct rd_problem *problem);
 
 /* One comparison run. */
 struct conf_check {
 	struct rd_conf_runner *runner;
-	const struct rd_conf_case *c;
+	const struct conf_probe *probe;
+	const json_t *expect; /* the probe's */
 	const struct rd_dec_result *result;
 	struct rd_arena *arena;
 	struct rd_conf_outcome *outcome;

@@ -155,6 +155,8 @@ struct build {
 	const struct rd_prog *prog;
 	struct rd_problem *problem;
 	const char *comma;
+	/* What a row puts in its place; fact.ptr NULL: nothing. */
+	struct rd_str fact, field, text;
 };
 
 static void
@@ -283,12 +285,30 @@ find_field(const struct rd_prog *prog, uint32_t list, struct rd_str name)
 	return RD_NONE;
 }
 
+/* The field of the list's records that the row's text goes to, or absent. */
+static struct rd_str
+field_of_row(const struct build *b, uint32_t list)
+{
+	return b->field.ptr && rd_str_eq(b->fact,
+					 rd_prog_str(b->prog,
+						     b->prog->fact[list].name))
+		       ? b->field
+		       : RD_STR_NONE;
+}
+
 static enum rd_status
 put_row(struct build *b, uint32_t list, const json_t *record)
 {
 	const char *comma = "";
+	struct rd_str replaced = field_of_row(b, list);
 
 	rd_buf_char(b->out, '{');
+	if (replaced.ptr) {
+		comma = ",";
+		rd_put_json_str(b->out, replaced);
+		rd_buf_char(b->out, ':');
+		rd_put_json_str(b->out, b->text);
+	}
 	for (size_t i = 0; i < conf_n_children(record); i++) {
 		const json_t *node = conf_child(record, i);
 		struct rd_str name = conf_attr(node, "name");
@@ -296,6 +316,8 @@ put_row(struct build *b, uint32_t list, const json_t *record)
 
 		if (field == RD_NONE)
 			return unknown(b, node, "field", name);
+		if (replaced.ptr && rd_str_eq(name, replaced))
+			continue;
 		rd_buf_cstr(b->out, comma);
 		comma = ",";
 		rd_put_json_str(b->out, name);
@@ -328,20 +350,54 @@ put_list(struct build *b, const json_t *node)
 	return status;
 }
 
-static enum rd_status
-put_facts(struct build *b, const json_t *given)
+static bool
+is_set_by_row(const struct build *b, const json_t *node)
 {
+	return b->fact.ptr && !b->field.ptr &&
+	       rd_str_eq(conf_attr(node, "name"), b->fact);
+}
+
+/* The fact that a row sets, or the list whose field it sets, must be one. */
+static enum rd_status
+put_row_fact(struct build *b, const struct conf_probe *probe)
+{
+	uint32_t fact;
+
+	if (!probe->rows)
+		return RD_OK;
+	conf_probe_place(probe, &b->fact, &b->field);
+	fact = rd_prog_find_fact(b->prog, b->fact);
+	if (fact == RD_NONE ||
+	    (b->field.ptr && find_field(b->prog, fact, b->field) == RD_NONE))
+		return unknown(b, probe->rows, "fact",
+			       conf_attr(probe->rows, "fact"));
+	if (b->field.ptr)
+		return RD_OK;
+	rd_put_json_str(b->out, b->fact);
+	rd_buf_char(b->out, ':');
+	put_typed(b->out, b->prog->fact[fact].type, b->text);
+	b->comma = ",";
+	return RD_OK;
+}
+
+static enum rd_status
+put_facts(struct build *b, const struct conf_probe *probe)
+{
+	const json_t *given = probe->c->given;
 	struct rd_str zone = conf_attr(given, "timezone");
-	enum rd_status status = RD_OK;
+	enum rd_status status;
 
 	rd_buf_cstr(b->out, ",\"facts\":{");
 	b->comma = "";
+	status = put_row_fact(b, probe);
 	if (zone.ptr)
 		put_attr(b->out, &b->comma, given, "timezone");
 	for (size_t i = 0; i < conf_n_children(given) && status == RD_OK; i++) {
 		const json_t *node = conf_child(given, i);
 
-		if (conf_is(node, "fact"))
+		if (conf_is(node, "fact") && is_set_by_row(b, node))
+			continue;
+		else if (conf_is(node, "fact"))
 			status = put_fact(b, node);
 		else if (conf_is(node, "list"))
 			status = put_list(b, node);
@@ -426,20 +482,43 @@ put_learned(struct build *b, const json_t *given)
 		rd_buf_char(b->out, ']');
 }
 
-enum rd_status
-conf_build_request(struct rd_conf_runner *runner, const struct rd_conf_case *c,
-		   struct rd_problem *problem)
+/* Everything of a request but its facts. */
+static void
+put_state(struct build *b, const json_t *given)
 {
 	static const char *const look_names[] = { "hairstyle", "reference",
 						  "locked_at", "expires_at",
 						  "reason",    NULL };
 	static const char *const use_names[] = { "reference", "at", "scene",
 						 NULL };
-	struct build b = { &runner->json, runner->prog, problem, "" };
-	const json_t *given = c->given;
+
+	for (size_t i = 0; i < conf_n_children(given); i++) {
+		if (!conf_is(conf_child(given, i), "look"))
+			continue;
+		rd_buf_cstr(b->out, ",\"look\":");
+		put_object(b, conf_child(given, i), look_names);
+	}
+	put_array(b, given, "use", "history", use_names);
+	put_array(b, given, "unavailable", "unavailable", NULL);
+	put_observations(b, given);
+	put_learned(b, given);
+}
+
+enum rd_status
+conf_build_request(struct rd_conf_runner *runner,
+		   const struct conf_probe *probe, struct rd_problem *problem)
+{
+	struct build b = { .out = &runner->json,
+			   .prog = runner->prog,
+			   .problem = problem,
+			   .comma = "" };
+	const json_t *given = probe->c->given;
 	enum rd_status status;
 	const char *comma = "";
 
+	rd_buf_reset(&runner->row);
+	conf_probe_text(probe, &runner->row);
+	b.text = rd_buf_view(&runner->row);
 	rd_buf_reset(b.out);
 	rd_buf_char(b.out, '{');
 	put_attr(b.out, &comma, given, "now");
@@ -448,19 +527,10 @@ conf_build_request(struct rd_conf_runner *runner, const struct rd_conf_case *c,
 		put_member(b.out, &comma, "count");
 		rd_buf_str(b.out, rd_str_trim(conf_attr(given, "count")));
 	}
-	status = put_facts(&b, given);
+	status = put_facts(&b, probe);
 	if (status != RD_OK)
 		return status;
-	for (size_t i = 0; i < conf_n_children(given); i++) {
-		if (!conf_is(conf_child(given, i), "look"))
-			continue;
-		rd_buf_cstr(b.out, ",\"look\":");
-		put_object(&b, conf_child(given, i), look_names);
-	}
-	put_array(&b, given, "use", "history", use_names);
-	put_array(&b, given, "unavailable", "unavailable", NULL);
-	put_observations(&b, given);
-	put_learned(&b, given);
+	put_state(&b, given);
 	rd_buf_char(b.out, '}');
 	return rd_buf_status(b.out);
 }

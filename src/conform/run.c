@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "conform/internal.h"
+#include "crypt/hash.h"
 #include "json/json.h"
 
 #define DECISION_CAP ((size_t)16 << 20)
@@ -16,6 +17,7 @@ rd_conf_runner_init(struct rd_conf_runner *runner, const struct rd_prog *prog,
 {
 	*runner = (struct rd_conf_runner){ .prog = prog };
 	rd_dec_request_init(&runner->request);
+	rd_buf_init(&runner->row, RD_DEC_REQUEST_CAP);
 	rd_buf_init(&runner->json, RD_DEC_REQUEST_CAP);
 	rd_buf_init(&runner->decision, DECISION_CAP);
 	runner->dec = rd_dec_new(prog, problem);
@@ -34,6 +36,7 @@ rd_conf_runner_fini(struct rd_conf_runner *runner)
 {
 	rd_dec_free(runner->dec);
 	rd_dec_request_fini(&runner->request);
+	rd_buf_fini(&runner->row);
 	rd_buf_fini(&runner->json);
 	rd_buf_fini(&runner->decision);
 	free(runner->parts);
@@ -61,7 +64,7 @@ static void
 check_refusal(struct conf_check *check, struct rd_str wanted, bool refused,
 	      const struct rd_problem *refusal)
 {
-	const json_t *expect = check->c->expect;
+	const json_t *expect = check->expect;
 
 	if (!refused)
 		conf_miss(check, expect, NULL, NULL,
@@ -73,43 +76,114 @@ check_refusal(struct conf_check *check, struct rd_str wanted, bool refused,
 			  RD_STR_FMT(wanted), refusal->code, refusal->title);
 }
 
+static void
+compare(struct conf_check *check, bool refused,
+	const struct rd_problem *refusal)
+{
+	struct rd_str wanted = conf_attr(check->expect, "error");
+
+	if (wanted.ptr)
+		check_refusal(check, wanted, refused, refusal);
+	else if (refused)
+		conf_miss(check, check->probe->c->given, NULL, NULL,
+			  "refused: %s (%s%s%s)", refusal->title,
+			  refusal->where, refusal->where[0] ? ", " : "",
+			  refusal->code);
+	else
+		conf_check_all(check);
+}
+
+enum rd_status
+conf_probe_run(struct rd_conf_runner *runner, const struct conf_probe *probe,
+	       struct rd_arena *arena, struct rd_conf_outcome *outcome,
+	       const struct rd_dec_result **result, struct rd_problem *problem)
+{
+	struct conf_check check = {
+		.runner = runner,
+		.probe = probe,
+		.expect = probe->expect,
+		.arena = arena,
+		.outcome = outcome,
+		.problem = problem,
+		.cap = outcome->n_misses,
+		.misses = (struct rd_conf_miss *)(uintptr_t)outcome->misses
+	};
+	struct rd_problem refusal = { 0 };
+	enum rd_status status;
+
+	*result = NULL;
+	status = conf_build_request(runner, probe, problem);
+	if (status != RD_OK)
+		return status;
+	status = decide(runner, &check.result, &refusal);
+	if (status == RD_OK)
+		*result = check.result;
+	compare(&check, status != RD_OK, &refusal);
+	return check.status;
+}
+
+/* The digest of a case with rows is that of all its decisions. */
+static void
+fold_digest(struct rd_conf_runner *runner, struct rd_conf_outcome *outcome,
+	    bool first)
+{
+	struct rd_dec_write_opts write = { .digest = true,
+					   .trace = true,
+					   .candidate = RD_NONE };
+	char both[130];
+	unsigned char digest[32];
+	struct rd_buf hex;
+
+	memcpy(both, outcome->digest, 65);
+	rd_buf_reset(&runner->decision);
+	rd_dec_write(runner->dec, &write, &runner->decision, outcome->digest);
+	if (first)
+		return;
+	memcpy(both + 64, outcome->digest, 65);
+	rd_crypt_blake2b256(both, 128, digest);
+	rd_buf_init(&hex, 65);
+	rd_buf_hex(&hex, digest, sizeof(digest));
+	memcpy(outcome->digest, hex.ptr, 64);
+	rd_buf_fini(&hex);
+}
+
+static enum rd_status
+run_probes(struct rd_conf_runner *runner, struct conf_probe *probes, uint32_t n,
+	   struct rd_arena *arena, struct rd_conf_outcome *outcome,
+	   struct rd_problem *problem)
+{
+	const struct rd_dec_result *result;
+	enum rd_status status = RD_OK;
+
+	for (uint32_t i = 0; i < n && status == RD_OK; i++) {
+		status = conf_probe_run(runner, &probes[i], arena, outcome,
+					&result, problem);
+		if (status != RD_OK || !result)
+			continue;
+		if (!conf_attr(probes[i].expect, "error").ptr)
+			fold_digest(runner, outcome, !outcome->digest[0]);
+		if (runner->coverage)
+			conf_cover(runner, result);
+	}
+	return status == RD_OK ? rd_buf_status(&runner->decision) : status;
+}
+
 enum rd_status
 rd_conf_case_run(struct rd_conf_runner *runner, const struct rd_conf_case *c,
 		 struct rd_arena *arena, struct rd_conf_outcome *outcome,
 		 struct rd_problem *problem)
 {
-	struct rd_dec_write_opts write = { .digest = true,
-					   .trace = true,
-					   .candidate = RD_NONE };
-	struct conf_check check = { .runner = runner,
-				    .c = c,
-				    .arena = arena,
-				    .outcome = outcome,
-				    .problem = problem };
-	struct rd_str refusal_code = conf_attr(c->expect, "error");
-	struct rd_problem refusal = { 0 };
+	uint32_t n = conf_n_probes(c);
+	struct conf_probe *probes = calloc(n, sizeof(*probes));
 	enum rd_status status;
 
 	*outcome = (struct rd_conf_outcome){ .passed = true };
 	rd_buf_reset(&runner->decision);
-	status = conf_build_request(runner, c, problem);
-	if (status != RD_OK)
-		return status;
-	status = decide(runner, &check.result, &refusal);
-	if (refusal_code.ptr) {
-		check_refusal(&check, refusal_code, status != RD_OK, &refusal);
-		return check.status;
-	}
-	if (status != RD_OK) {
-		conf_miss(&check, c->given, NULL, NULL, "refused: %s (%s%s%s)",
-			  refusal.title, refusal.where,
-			  refusal.where[0] ? ", " : "", refusal.code);
-		return check.status;
-	}
-	conf_check_all(&check);
-	rd_dec_write(runner->dec, &write, &runner->decision, outcome->digest);
-	if (runner->coverage)
-		conf_cover(runner, check.result);
-	return check.status == RD_OK ? rd_buf_status(&runner->decision)
-				     : check.status;
+	if (!probes)
+		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
+				      "out of memory");
+	conf_list_probes(c, probes);
+	status = run_probes(runner, probes, n, arena, outcome, problem);
+	free(probes);
+	return status;
 }

@@ -61,14 +61,16 @@ def differing(scratch, roots, pack, replace, group):
     program = fixture.program_of(group[0], roots)
     compiled = os.path.join(scratch, 'program.desk')
     engine.build(pack, compiled, replace)
-    lines = [fixture.request_line(program, one.given) for one in group]
+    situations = [(one, each) for one in group for each in one.situations()]
+    lines = [fixture.request_line(program, each) for _, each in situations]
     wrong = dict(engine.compare(program, compiled, lines))
     found = []
-    for one, line in zip(group, lines):
-        differ = fixture.check(one, program)
+    for (one, each), line in zip(situations, lines):
+        differ = fixture.check(each, program)
         if line in wrong:
             differ.append(wrong[line])
-        found += ['%s: %s' % (one.name, what) for what in differ]
+        found += ['%s: %s%s' % (one.name, each.text + ': ' if each.text else '',
+                                what) for what in differ]
     return found
 
 

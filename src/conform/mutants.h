@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* How a mutant is made: bytes put into a decoded program that may be written
+ * to, and taken out again.  For the files that list, run and judge mutants. */
+#ifndef RD_CONFORM_MUTANTS_H
+#define RD_CONFORM_MUTANTS_H
+
+#include "conform/mutate.h"
+
+struct conf_poke {
+	void *at;
+	uint32_t n_bytes;
+	uint32_t from; /* in the pool of new bytes */
+};
+
+/* What else is known of a mutant. */
+struct conf_plant {
+	uint32_t first_poke, n_pokes;
+	uint32_t cond;	   /* the condition that was changed, or RD_NONE */
+	uint32_t cue;	   /* the cue that was changed, or RD_NONE */
+	uint32_t cue_gone; /* the cue that is gone, or RD_NONE */
+	uint32_t unless;   /* the unless that is gone, or RD_NONE */
+};
+
+struct rd_conf_mutation {
+	struct rd_prog prog; /* mutated in place */
+	struct rd_prog pristine;
+	unsigned operators;
+	struct rd_arena arena;
+	struct rd_conf_mutant *mutants;
+	struct conf_plant *plants;
+	uint32_t n;
+	size_t cap, cap_plants;
+	struct conf_poke *pokes;
+	uint32_t n_pokes;
+	size_t cap_pokes;
+	struct rd_buf pool, undo, words;
+	unsigned char *seen_cond;
+	unsigned char *spare; /* of the writable copy of the column bytes */
+	size_t spare_at;
+	enum rd_status status; /* sticky */
+};
+
+/* ---- listing: mutate.c ---- */
+
+/* Begins a mutant; conf_words and conf_poke_* go on with it.  False when the
+ * operator is not asked for. */
+bool conf_plant(struct rd_conf_mutation *m, enum rd_conf_operator op,
+		uint32_t file, uint32_t line);
+void conf_words(struct rd_conf_mutation *m, const char *fmt, ...)
+	RD_PRINTF(2, 3);
+void conf_poke(struct rd_conf_mutation *m, void *at, const void *bytes,
+	       size_t n_bytes);
+void conf_poke_u32(struct rd_conf_mutation *m, uint32_t *at, uint32_t value);
+void conf_poke_i64(struct rd_conf_mutation *m, int64_t *at, int64_t value);
+/* Takes record `index` out of the `*count` records of `bytes` each at
+ * `first`. */
+void conf_poke_drop(struct rd_conf_mutation *m, void *first, uint32_t *count,
+		    size_t bytes, uint32_t index);
+void conf_poke_swap(struct rd_conf_mutation *m, void *a, void *b, size_t bytes);
+/* The mutant is complete; one that changes nothing is equivalent. */
+void conf_planted(struct rd_conf_mutation *m);
+
+/* "30 to 31" with so many fraction digits. */
+void conf_words_numbers(struct rd_conf_mutation *m, int64_t from, int64_t to,
+			int places);
+/* One number up and down by `step`. */
+struct conf_number {
+	enum rd_conf_operator op;
+	uint32_t file, line;
+	int64_t *at;
+	int64_t step;
+	int places;
+	const char *what; /* "points of" */
+	struct rd_str name;
+};
+void conf_plant_number(struct rd_conf_mutation *m, const struct conf_number *n);
+
+/* The coarsest power of ten, at most `most`, that divides all of them. */
+int64_t conf_grid(int64_t most, const int64_t *numbers, uint32_t n);
+
+/* The fact after `fact` of the same type and vocabulary, or RD_NONE. */
+uint32_t conf_other_fact(const struct rd_prog *prog, uint32_t fact);
+/* The term after it, or RD_NONE in a vocabulary of one. */
+uint32_t conf_other_term(const struct rd_prog *prog, uint32_t vocab,
+			 uint32_t term);
+
+void conf_list_scoring(struct rd_conf_mutation *m);    /* mutate-rules.c */
+void conf_list_conditions(struct rd_conf_mutation *m); /* mutate-cond.c */
+void conf_list_facts(struct rd_conf_mutation *m);      /* mutate-facts.c */
+void conf_list_words(struct rd_conf_mutation *m);      /* mutate-words.c */
+void conf_list_catalog(struct rd_conf_mutation *m);    /* mutate-catalog.c */
+
+/* ---- planting ---- */
+
+void conf_apply(struct rd_conf_mutation *m, uint32_t mutant);
+void conf_undo(struct rd_conf_mutation *m, uint32_t mutant);
+
+/* ---- equivalence: mutate-equal.c ---- */
+
+void conf_prove_all(struct rd_conf_mutation *m);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-FileCopyrightText: 2026 The refdesk authors
+ * SPDX-License-Identifier: MIT */
+
+/* Runs mutants against the cases.  The work is shared among processes, since
+ * each needs a program of its own to write into and a fork gives it one; the
+ * verdicts come back through shared memory.  For a mutant of a cue the
+ * situations that hit the cue come first, then all others. */
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "conform/internal.h"
+#include "conform/mutants.h"
+
+#define MAX_JOBS 256u
+#define OUTCOME_CAP ((size_t)64 << 20)
+
+/* What a process says of a mutant. */
+struct answer {
+	uint32_t killer; /* case, or RD_NONE */
+	uint32_t second; /* another case, or RD_NONE */
+	uint32_t done;
+};
+
+struct campaign {
+	struct rd_conf_mutation *m;
+	const struct rd_conf_mutation_opts *opts;
+	struct rd_problem *problem;
+	struct conf_probe *probes; /* cases first, then rows */
+	uint32_t *case_of;	   /* by probe */
+	uint32_t n_probes;
+	/* Which probes hit a cue: a bit each, `words` per cue. */
+	uint64_t *hits;
+	size_t words;
+	struct answer *answers; /* shared */
+};
+
+static enum rd_status
+no_memory(struct campaign *c)
+{
+	return rd_problem_set(c->problem, RD_NOMEM, 10, "memory",
+			      "out of memory");
+}
+
+/* ---- situations ---- */
+
+static void
+take_probes(struct campaign *c, uint32_t index, bool rows,
+	    struct conf_probe *scratch)
+{
+	const struct rd_conf_case *item = c->opts->cases[index];
+	uint32_t n = conf_n_probes(item);
+
+	conf_list_probes(item, scratch);
+	for (uint32_t p = 0; p < n; p++) {
+		if ((scratch[p].rows != NULL) != rows)
+			continue;
+		c->case_of[c->n_probes] = index;
+		c->probes[c->n_probes++] = scratch[p];
+	}
+}
+
+static enum rd_status
+list_probes(struct campaign *c)
+{
+	uint32_t n = 0, most = 0;
+	struct conf_probe *scratch;
+
+	for (uint32_t i = 0; i < c->opts->n_cases; i++) {
+		uint32_t here = conf_n_probes(c->opts->cases[i]);
+
+		n += here;
+		most = here > most ? here : most;
+	}
+	c->probes = calloc(n + 1u, sizeof(*c->probes));
+	c->case_of = calloc(n + 1u, sizeof(*c->case_of));
+	c->words = n / 64 + 1;
+	c->hits = calloc(c->words * (c->m->prog.n_cue + 1u), sizeof(*c->hits));
+	scratch = calloc(most + 1u, sizeof(*scratch));
+	if (c->probes && c->case_of && c->hits && scratch) {
+		for (uint32_t i = 0; i < c->opts->n_cases; i++)
+			take_probes(c, i, false, scratch);
+		for (uint32_t i = 0; i < c->opts->n_cases; i++)
+			take_probes(c, i, true, scratch);
+	}
+	free(scratch);
+	return c->n_probes == n ? RD_OK : no_memory(c);
+}
+
+static void
+note_hits(struct campaign *c, const struct rd_conf_runner *runner,
+	  uint32_t probe)
+{
+	const struct rd_eng *eng = rd_dec_engine(runner->dec);
+
+	for (uint32_t i = 0; i < c->m->prog.n_classifier; i++) {
+		const struct rd_eng_hit *hits;
+		uint32_t n;
+
+		hits = rd_eng_record_hits(eng, i, &n);
+		for (uint32_t h = 0; h < n; h++)
+			c->hits[hits[h].cue * c->words + probe / 64] |=
+				UINT64_C(1) << (probe % 64);
+	}
+}
+
+/* ---- one run ---- */
+
+static enum rd_status
+open_runner(const struct campaign *c, struct rd_conf_runner *runner)
+{
+	enum rd_status status = rd_conf_runner_init(runner, &c->m->prog,
+						    c->problem);
+
+	runner->zones = c->opts->zones;
+	return status;
+}
+
+static bool
+passes(struct campaign *c, struct rd_conf_runner *runner,
+       struct rd_arena *arena, uint32_t probe)
+{
+	struct rd_conf_outcome outcome = { .passed = true };
+	const struct rd_dec_result *result;
+	struct rd_problem problem;
+
+	rd_arena_reset(arena);
+	return conf_probe_run(runner, &c->probes[probe], arena, &outcome,
+			      &result, &problem) == RD_OK &&
+	       outcome.passed;
+}
+
+static enum rd_status
+run_pristine(struct campaign *c)
+{
+	struct rd_conf_runner runner;
+	struct rd_arena arena;
+	enum rd_status status;
+
+	rd_arena_init(&arena, OUTCOME_CAP);
+	status = open_runner(c, &runner);
+	for (uint32_t p = 0; p < c->n_probes && status == RD_OK; p++) {
+		struct rd_str name = rd_conf_case_name(c->probes[p].c);
+
+		if (passes(c, &runner, &arena, p))
+			note_hits(c, &runner, p);
+		else
+			status = rd_problem_set(
+				c->problem, RD_SEMANTIC, 1, "mutate.red",
+				"case %.*s fails before any fault is planted",
+				RD_STR_FMT(name));
+	}
+	if (status == RD_SEMANTIC)
+		rd_problem_hint(c->problem, "refdesk test says why");
+	rd_conf_runner_fini(&runner);
+	rd_arena_fini(&arena);
+	return status;
+}
+
+/* Notes the case that a failing situation belongs to; true when enough is
+ * known. */
+static bool
+note_killer(const struct campaign *c, struct answer *answer, uint32_t probe)
+{
+	uint32_t by = c->case_of[probe];
+
+	if (answer->killer == RD_NONE)
+		answer->killer = by;
+	else if (by != answer->killer)
+		answer->second = by;
+	return !c->opts->count_all || answer->second != RD_NONE;
+}
+
+/* The situations that hit the cue, or (with `others`) all that do not. */
+static bool
+try_probes(struct campaign *c, struct rd_conf_runner *runner,
+	   struct rd_arena *arena, uint32_t mutant, bool others)
+{
+	struct answer *answer = &c->answers[mutant];
+	uint32_t cue = c->m->plants[mutant].cue;
+	const uint64_t *hits = cue == RD_NONE ? NULL : c->hits + cue * c->words;
+
+	for (uint32_t p = 0; p < c->n_probes; p++) {
+		bool hit = hits && hits[p / 64] >> (p % 64) & 1;
+
+		if (hit != others && !passes(c, runner, arena, p) &&
+		    note_killer(c, answer, p))
+			return true;
+	}
+	return false;
+}
+
+static enum rd_status
+run_mutant(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
+{
+	struct rd_conf_runner runner;
+	enum rd_status status;
+
+	c->answers[mutant].killer = c->answers[mutant].second = RD_NONE;
+	conf_apply(c->m, mutant);
+	status = open_runner(c, &runner);
+	if (status == RD_OK && !try_probes(c, &runner, arena, mutant, false))
+		try_probes(c, &runner, arena, mutant, true);
+	rd_conf_runner_fini(&runner);
+	conf_undo(c->m, mutant);
+	c->answers[mutant].done = status == RD_OK;
+	return status;
+}
+
+/* ---- sharing the work ---- */
+
+static bool
+run_share(struct campaign *c, uint32_t first, uint32_t step)
+{
+	struct rd_arena arena;
+	enum rd_status status = RD_OK;
+
+	rd_arena_init(&arena, OUTCOME_CAP);
+	for (uint32_t i = first; i < c->m->n && status == RD_OK; i += step)
+		if (c->m->mutants[i].verdict != RD_CONF_EQUIVALENT)
+			status = run_mutant(c, &arena, i);
+	rd_arena_fini(&arena);
+	return status == RD_OK;
+}
+
+static enum rd_status
+run_shares(struct campaign *c, uint32_t n_jobs)
+{
+	pid_t children[MAX_JOBS];
+	bool done = true;
+	uint32_t n = 0;
+
+	for (; n + 1 < n_jobs; n++) {
+		children[n] = fork();
+		if (children[n] < 0)
+			break;
+		if (!children[n])
+			_exit(run_share(c, n, n_jobs) ? 0 : 1);
+	}
+	for (uint32_t share = n; share < n_jobs; share++)
+		done &= run_share(c, share, n_jobs);
+	while (n-- > 0) {
+		int status = 1;
+
+		waitpid(children[n], &status, 0);
+		done &= WIFEXITED(status) && !WEXITSTATUS(status);
+	}
+	return done ? RD_OK : no_memory(c);
+}
+
+static void
+take_answers(struct campaign *c)
+{
+	for (uint32_t i = 0; i < c->m->n; i++) {
+		struct rd_conf_mutant *mutant = &c->m->mutants[i];
+
+		if (mutant->verdict == RD_CONF_EQUIVALENT)
+			continue;
+		mutant->killer = c->answers[i].killer;
+		mutant->verdict = mutant->killer == RD_NONE ? RD_CONF_SURVIVED
+							    : RD_CONF_KILLED;
+		mutant->alone = mutant->killer != RD_NONE &&
+				c->answers[i].second == RD_NONE;
+	}
+}
+
+static enum rd_status
+run_all(struct campaign *c)
+{
+	size_t bytes = (c->m->n + 1u) * sizeof(*c->answers);
+	uint32_t n_jobs = c->opts->n_jobs ? c->opts->n_jobs : 1;
+	enum rd_status status;
+
+	c->answers = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (c->answers == MAP_FAILED)
+		return no_memory(c);
+	status = run_shares(c, n_jobs < MAX_JOBS ? n_jobs : MAX_JOBS);
+	if (status == RD_OK)
+		take_answers(c);
+	munmap(c->answers, bytes);
+	return status;
+}
+
+enum rd_status
+rd_conf_mutation_run(struct rd_conf_mutation *m,
+		     const struct rd_conf_mutation_opts *opts,
+		     struct rd_problem *problem)
+{
+	struct campaign c = { .m = m, .opts = opts, .problem = problem };
+	enum rd_status status = list_probes(&c);
+
+	if (status == RD_OK)
+		status = run_pristine(&c);
+	if (status == RD_OK)
+		status = run_all(&c);
+	free(c.probes);
+	free(c.case_of);
+	free(c.hits);
+	return status;
+}

@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The refdesk authors
+# SPDX-License-Identifier: MIT
+#
+# mutate: a pack whose every mutant is known, and the companion under its gate.
+# shellcheck source=tests/cli/tap.inc disable=SC2154
+. "${SRCDIR:-.}/tests/cli/tap.inc"
+
+cp -R "$SRCDIR/testdata/mutants" mutants
+cp -R "$SRCDIR/testdata/mutants-fixtures" fixtures
+verdicts() {
+	python3 -c 'import json, sys
+for m in json.load(open(sys.argv[1]))["mutants"]:
+	print(m["at"], m["verdict"], m["killer"], m["words"])' "$out"
+}
+
+exits 0 "all mutants" mutate mutants --fixtures fixtures --format json
+verdicts >got
+cat >wanted <<'EOF'
+words.xml:6 survived None mood: calm after wild
+words.xml:8 killed calm mood "calm": gone
+words.xml:8 killed not-calm mood "calm": without unless "not calm"
+words.xml:8 killed calm mood "calm": means wild
+words.xml:10 killed wild mood "wild": gone
+words.xml:10 killed wild mood "wild": means calm
+catalog.xml:6 killed calm base of one: 0.1 to 0
+catalog.xml:6 killed calm base of one: 0.1 to 0.2
+catalog.xml:7 killed calm base of two: 0.1 to 0
+catalog.xml:7 killed calm base of two: 0.1 to 0.2
+scoring.xml:6 killed calm scale of factor base: 100 to 99
+scoring.xml:6 killed calm scale of factor base: 100 to 101
+scoring.xml:6 killed calm scale of factor base: 100 to -100
+scoring.xml:6 killed calm without factor base
+scoring.xml:8 killed calm without factor quiet
+scoring.xml:8 killed calm points of quiet: 5 to 4
+scoring.xml:8 killed calm points of quiet: 5 to 6
+scoring.xml:8 killed calm points of quiet: 5 to -5
+mutants equivalent None ties by catalog order
+scoring.xml:8 killed calm condition of case quiet: mood: term calm to wild
+scoring.xml:8 survived None condition of case quiet: mood: term calm to wild
+scoring.xml:8 equivalent None condition of case quiet: wet is false
+scoring.xml:8 equivalent None condition of case quiet: fact wet to look.expired
+scoring.xml:8 survived None condition of case quiet: any for all
+scoring.xml:8 killed calm condition of case quiet: all for any
+scoring.xml:8 killed wild case quiet without its condition
+EOF
+ok "the list, who kills what, what survives, what is equivalent" \
+	diff -u wanted got
+says "20 of 23 mutants killed, rate 0.8695; 3 equivalent"
+cp "$out" first
+for jobs in 1 2 7; do
+	exits 0 "$jobs processes" mutate mutants --fixtures fixtures \
+		--format json -j "$jobs"
+	ok "the same bytes" cmp first "$out"
+done
+
+exits 0 "for people" mutate mutants --fixtures fixtures
+prints "survived: words.xml:6: tie: mood: calm after wild"
+prints "the condition is the same for all values of its facts"
+prints "the catalog is in the order of the ids"
+exits 0 "TAP" mutate mutants --fixtures fixtures --format tap
+prints "ok 7 - phrase: 2 of 2 noticed"
+prints "not ok 9 - tie: 0 of 1 noticed"
+prints "1..9"
+exits 0 "only a list" mutate mutants --list
+prints 'words.xml:8: unless: mood "calm": without unless "not calm"'
+ok "nothing ran" test "$(wc -l <"$out")" -eq 26
+exits 0 "the list as JSON" mutate mutants --list --format json
+ok "has no verdicts but proofs" python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["killed"] is None and d["equivalent"] == 3, d
+assert {m["verdict"] for m in d["mutants"]} == {None, "equivalent"}' "$out"
+
+exits 0 "a gate that holds" mutate mutants --fixtures fixtures --fail-under 0.86
+exits 1 "a gate that does not" mutate mutants --fixtures fixtures \
+	--fail-under 0.87
+says "the kill rate is below 0.87"
+exits 0 "some operators" mutate mutants --fixtures fixtures \
+	--operators phrase,unless --fail-under 1
+says "3 of 3 mutants killed"
+
+# Each case is needed: without it fewer faults are noticed.
+for name in calm not-calm wild; do
+	rm -rf fewer
+	cp -R fixtures fewer
+	rm fewer/$name.xml
+	exits 1 "without $name" mutate mutants --fixtures fewer --fail-under 0.86
+done
+
+exits 2 "an operator that is not there" mutate mutants --fixtures fixtures \
+	--operators phrases
+says "did you mean phrase?"
+exits 2 "no operator" mutate mutants --fixtures fixtures --operators ""
+exits 2 "a rate that is none" mutate mutants --fixtures fixtures --fail-under 95
+exits 2 "the pack twice" mutate mutants --rules mutants --fixtures fixtures
+exits 2 "no fixtures and no project" mutate mutants
+exits 10 "a pack that is not there" mutate nowhere --fixtures fixtures
+mkdir none
+exits 1 "no cases" mutate mutants --fixtures none
+says test.empty
+sed 's/value="15"/value="16"/' fixtures/calm.xml >new
+mv new fixtures/calm.xml
+exits 1 "a case that fails as it is" mutate mutants --fixtures fixtures
+says mutate.red
+
+# Rows.
+sed 's/<row>wild</<row>tame</' fixtures/wild.xml >new
+cp "$SRCDIR/testdata/mutants-fixtures/calm.xml" fixtures/calm.xml
+mv new fixtures/wild.xml
+exits 1 "a row that is wrong" test --rules mutants fixtures
+prints '"wild", got "", with "tame"'
+sed 's/fact="text"/fact="wit"/' "$SRCDIR/testdata/mutants-fixtures/wild.xml" \
+	>fixtures/wild.xml
+exits 4 "rows of an unknown fact" test --rules mutants fixtures
+prints 'the program has no fact "wit"'
+sed 's/{}/()/' "$SRCDIR/testdata/mutants-fixtures/wild.xml" \
+	>fixtures/wild.xml
+exits 4 "a frame without a place" check --rules mutants fixtures
+finish
