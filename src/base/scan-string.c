@@ -273,6 +273,12 @@ rd_scan_string(struct rd_scan *scan, struct rd_str *value)
 	return take_string(scan, value);
 }
 
+const char *
+rd_scan_plain_end(const char *p, const char *end)
+{
+	return plain_end(p, end);
+}
+
 bool
 rd_scan_key_is(struct rd_scan *scan, struct rd_str key)
 {

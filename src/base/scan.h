@@ -73,6 +73,9 @@ bool rd_scan_key(struct rd_scan *scan, struct rd_str *key);
  * without white space or escapes; else consumes nothing, and rd_scan_key says
  * what stands there. */
 bool rd_scan_key_is(struct rd_scan *scan, struct rd_str key);
+/* First byte from p on that ends a run of string characters: a quote, a
+ * backslash, a control character, or `end`. */
+const char *rd_scan_plain_end(const char *p, const char *end);
 /* In an array: true when another element follows. *n counts them. */
 bool rd_scan_element(struct rd_scan *scan, uint32_t *n);
 /* A view into the text, or into the arena.  No lone surrogates, no NUL. */

@@ -126,16 +126,76 @@ use_scene(struct reader *reader, void *target)
 			      &((struct rd_eng_use *)target)->scene);
 }
 
-bool
-reader_history(struct reader *reader, void *target)
+/* Takes `word` at *at, or nothing. */
+#define TAKE(at, end, word)                                                    \
+	((size_t)((end) - *(at)) >= sizeof(word) - 1 &&                        \
+	 !memcmp(*(at), word, sizeof(word) - 1) &&                             \
+	 (*(at) += sizeof(word) - 1, true))
+
+static struct rd_str
+take_plain(const char **at, const char *end)
+{
+	struct rd_str text = { *at, 0 };
+
+	*at = rd_scan_plain_end(*at, end);
+	text.len = (size_t)(*at - text.ptr);
+	return text;
+}
+
+/* A row as writers write it, all three keys in order without white space or
+ * escapes; for any other, nothing is consumed and the general way judges it. */
+static bool
+plain_row(struct rd_scan *scan, struct rd_eng_use *use)
+{
+	const char *at = scan->at, *end = scan->end;
+	struct rd_instant instant;
+	struct rd_str time;
+
+	if (!TAKE(&at, end, "{\"reference\":\""))
+		return false;
+	use->reference = take_plain(&at, end);
+	if (!use->reference.len || use->reference.len > NAME_MAX_BYTES ||
+	    !TAKE(&at, end, "\",\"at\":\""))
+		return false;
+	time = take_plain(&at, end);
+	if (!TAKE(&at, end, "\",\"scene\":\"") ||
+	    rd_instant_parse(time, &instant) != RD_OK)
+		return false;
+	use->at_ms = instant.utc_ms;
+	use->scene = take_plain(&at, end);
+	if (!TAKE(&at, end, "\"}"))
+		return false;
+	scan->at = at;
+	return true;
+}
+#undef TAKE
+
+static bool
+read_use(struct reader *reader, struct rd_eng_use *use)
 {
 	static const struct reader_key keys[] = {
 		READER_KEY("reference", use_reference),
 		READER_KEY("at", use_at),
 		READER_KEY("scene", use_scene),
 	};
+	uint32_t seen;
+
+	if (plain_row(&reader->scan, use))
+		return true;
+	*use = (struct rd_eng_use){ 0 };
+	if (!reader_object(reader, keys, 3, use, &seen))
+		return false;
+	if ((seen & 3) == 3)
+		return true;
+	return rd_scan_fail(&reader->scan, "request.missing-key",
+			    "a history row needs \"reference\" and \"at\"");
+}
+
+bool
+reader_history(struct reader *reader, void *target)
+{
 	struct rd_dec_request *request = target;
-	uint32_t n = 0, seen, mark;
+	uint32_t n = 0, mark;
 	void *rows = NULL;
 	size_t cap = 0;
 
@@ -153,14 +213,8 @@ reader_history(struct reader *reader, void *target)
 					    "out of memory");
 		request->history = rows;
 		mark = rd_scan_enter_index(&reader->scan, n - 1);
-		if (!reader_object(reader, keys, 3, &request->history[n - 1],
-				   &seen))
+		if (!read_use(reader, &request->history[n - 1]))
 			return false;
-		if ((seen & 3) != 3)
-			return rd_scan_fail(&reader->scan,
-					    "request.missing-key",
-					    "a history row needs \"reference\" "
-					    "and \"at\"");
 		rd_scan_leave(&reader->scan, mark);
 	}
 	request->n_history = n;
