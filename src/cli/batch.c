@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* Lines in, lines out.  One read buffer, one output buffer, the desk's request
- * and scratch: after the first lines nothing is allocated any more. */
+ * and scratch: after the first lines nothing is allocated any more.  Much input
+ * at once is dealt to lanes. */
 #include "cli/batch.h"
 
 #include <errno.h>
@@ -12,8 +13,11 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "cli/lanes.h"
 
-#define READ_BYTES (256u << 10)
+#define READ_BYTES (1u << 20)
+/* Less than this is done before a thread has started. */
+#define LANES_BYTES (64u << 10)
 #define OUT_BYTES (128u << 10)
 #define OUT_CAP_BYTES (64u << 20)
 #define LINE_CAP_BYTES RD_DEC_REQUEST_CAP
@@ -27,6 +31,8 @@ struct batch {
 	char *bytes; /* LINE_CAP_BYTES + READ_BYTES */
 	size_t start, end;
 	struct rd_buf out;
+	struct cmd_lane *lanes; /* NULL: one line after the other */
+	size_t n_lanes;
 	uint32_t line;
 	bool skipping; /* inside a line that is too long */
 	bool any_bad;
@@ -93,51 +99,71 @@ flush(struct batch *b)
 	return code;
 }
 
-/* A problem with one line is that line's answer; one with the machine (10 and
- * above) ends the batch. */
-static int
-answer_problem(struct batch *b)
-{
-	struct rd_problem *problem = &b->cmd->problem;
-
-	if (problem->exit_code >= 10)
-		return problem->exit_code;
-	problem->line = b->line;
-	rd_problem_json(problem, &b->out);
-	*problem = (struct rd_problem){ 0 };
-	b->any_bad = true;
-	return 0;
-}
-
 static int
 answer_line(struct batch *b, struct rd_str line)
 {
-	size_t kept = b->out.len;
 	int code;
 
 	b->line++;
-	code = cmd_desk_read(b->cmd, b->desk, line);
-	if (!code)
-		code = cmd_desk_decide(b->cmd, b->desk, b->how, &b->out);
+	code = cmd_lane_answer(b->cmd, b->desk, b->how, line, b->line, &b->out,
+			       &b->any_bad);
 	if (code)
-		b->any_bad = true;
-	if (b->cmd->problem.code) {
-		b->out.len = kept;
-		code = answer_problem(b);
-		if (code)
-			return code;
-	}
+		return code;
 	return b->out.len >= OUT_BYTES ? flush(b) : 0;
 }
 
 static int
 answer_long_line(struct batch *b)
 {
+	struct rd_problem problem = { 0 };
+
 	b->line++;
-	(void)rd_problem_set(&b->cmd->problem, RD_LIMIT, 4, "request.too-large",
+	b->any_bad = true;
+	(void)rd_problem_set(&problem, RD_LIMIT, 4, "request.too-large",
 			     "the line is longer than %u bytes",
 			     LINE_CAP_BYTES);
-	return answer_problem(b);
+	problem.line = b->line;
+	rd_problem_json(&problem, &b->out);
+	return 0;
+}
+
+/* Takes a lane's output over; false when the ones after it must not be. */
+static bool
+take_lane(struct batch *b, struct cmd_lane *lane, int *code)
+{
+	b->line += lane->n_lines;
+	b->any_bad |= lane->any_bad;
+	if (lane->out.len)
+		*code = cmd_write_all(b->cmd, b->out_fd, b->out_name,
+				      rd_buf_view(&lane->out));
+	if (!*code && lane->code) {
+		b->cmd->problem = lane->cmd.problem;
+		*code = lane->code;
+	}
+	return !*code && !interrupted;
+}
+
+/* The whole lines in the buffer, when they are enough to be worth it. */
+static int
+answer_in_lanes(struct batch *b)
+{
+	const char *from = b->bytes + b->start;
+	const char *last = memrchr(from, '\n', b->end - b->start);
+	struct rd_str text = { from, last ? (size_t)(last + 1 - from) : 0 };
+	int code;
+	size_t i;
+
+	if (b->n_lanes < 2 || b->skipping || text.len < LANES_BYTES)
+		return 0;
+	code = flush(b);
+	if (code)
+		return code;
+	cmd_lanes_run(b->lanes, b->n_lanes, text, b->line);
+	b->start += text.len;
+	for (i = 0; i < b->n_lanes; i++)
+		if (!take_lane(b, &b->lanes[i], &code))
+			break;
+	return code;
 }
 
 /* Answers all whole lines in the buffer. */
@@ -146,7 +172,7 @@ answer_lines(struct batch *b)
 {
 	const char *from;
 	const char *newline;
-	int code = 0;
+	int code = answer_in_lanes(b);
 
 	while (!code && !interrupted && b->start < b->end) {
 		from = b->bytes + b->start;
@@ -243,6 +269,31 @@ open_files(struct batch *b, const char *path)
 	return b->out_fd < 0 ? cmd_fail_errno(b->cmd, out, "write") : 0;
 }
 
+/* State makes one decision depend on another, so those stay in order. */
+static int
+open_lanes(struct batch *b)
+{
+	size_t n = cmd_jobs(b->cmd);
+	int code = 0;
+
+	if (b->desk->store || n < 2)
+		return 0;
+	if (n > CMD_LANES_MAX)
+		n = CMD_LANES_MAX;
+	b->lanes = rd_arena_array(&b->cmd->arena, n, sizeof(*b->lanes));
+	if (!b->lanes)
+		return cmd_no_memory(b->cmd);
+	while (!code && b->n_lanes < n) {
+		struct cmd_lane *lane = &b->lanes[b->n_lanes++];
+
+		code = cmd_lane_open(b->cmd, b->desk, b->how, &interrupted,
+				     lane);
+		if (code)
+			b->cmd->problem = lane->cmd.problem;
+	}
+	return code;
+}
+
 int
 cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	  const struct cmd_write *how)
@@ -255,9 +306,13 @@ cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	rd_buf_init(&b.out, OUT_CAP_BYTES);
 	b.bytes = rd_arena_alloc(&cmd->arena, LINE_CAP_BYTES + READ_BYTES);
 	code = b.bytes ? open_files(&b, path) : cmd_no_memory(cmd);
+	if (!code)
+		code = open_lanes(&b);
 	catch_signals();
 	if (!code)
 		code = run(&b);
+	while (b.n_lanes)
+		cmd_lane_close(&b.lanes[--b.n_lanes]);
 	if (b.in > STDIN_FILENO)
 		close(b.in);
 	if (b.out_fd > STDOUT_FILENO && close(b.out_fd) && !code)

@@ -66,7 +66,7 @@
 	X(LIST, "list", 0, FLAG, false, NULL, 0,                               \
 	  "only say what would be done")                                       \
 	X(JOBS, "jobs", 'j', NUMBER, false, "N", 256,                          \
-	  "processes at a time, all cores unless said")                        \
+	  "how many at a time, all cores unless said")                         \
 	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                         \
 	  "take the present result as expected")                               \
 	X(REASON, "reason", 0, TEXT, false, "TEXT", 0,                         \
@@ -235,6 +235,8 @@ int cmd_confirm(struct cmd *cmd, const char *question);
 int cmd_settings_load(struct cmd *cmd);
 /* The key in files, "rules". */
 const char *cmd_setting_name(enum cmd_setting setting);
+/* --jobs, else the number of processors; at least 1. */
+unsigned cmd_jobs(const struct cmd *cmd);
 
 /* ---- term.c ---- */
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk mutate: would the cases notice a fault in the rules? */
-#include <unistd.h>
 
 #include "base/decimal.h"
 #include "cli/project.h"
@@ -88,16 +87,6 @@ read_rate(struct cmd *cmd, int64_t *rate)
 	return 2;
 }
 
-static unsigned
-n_jobs(const struct cmd *cmd)
-{
-	long online = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (cmd_given(cmd, OPT_JOBS))
-		return (unsigned)cmd->args.values[OPT_JOBS].number;
-	return online > 0 ? (unsigned)online : 1;
-}
-
 /* ---- the campaign ---- */
 
 static int
@@ -162,7 +151,7 @@ static int
 run(struct cmd *cmd, struct campaign *c)
 {
 	struct rd_conf_mutation_opts opts = { .zones = &c->suite.port,
-					      .n_jobs = n_jobs(cmd) };
+					      .n_jobs = cmd_jobs(cmd) };
 	int code = read_cases(cmd, c);
 
 	if (code)

@@ -5,6 +5,7 @@
  * upward), the user's, the system's, then what is built in.  Files know the
  * keys of record/conf.h; the others belong to one call. */
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/fs.h"
 #include "cli/cmd.h"
@@ -238,4 +239,15 @@ const char *
 cmd_setting_name(enum cmd_setting setting)
 {
 	return table[setting].name;
+}
+
+unsigned
+cmd_jobs(const struct cmd *cmd)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+	uint64_t wanted = cmd_given(cmd, OPT_JOBS)
+				  ? cmd->args.values[OPT_JOBS].number
+				  : (uint64_t)(online > 0 ? online : 1);
+
+	return wanted ? (unsigned)wanted : 1;
 }

@@ -52,6 +52,29 @@ ok "is one answer, the others follow" test "$(grep -c . "$out")" -eq 6
 ok "it says why" sh -c 'head -n 1 "$1" | grep -q request.too-large' - "$out"
 tail -n 5 "$out" >"$work/after"
 ok "and does not touch what follows" cmp "$work/after" "$work/batch"
+
+# Enough to be dealt to several lanes, with mistakes in the first, in the last
+# and around where one ends.
+i=0
+while [ $i -lt 1000 ]; do
+	cat good
+	i=$((i + 1))
+done >many
+{ echo worse; cat many; echo '{"facts":{"scne":"b"}}'; cat many many
+	echo '{"facts":{"scene":"a"},"facts":{}}'; cat long good
+	printf 'no end'; } >lanes
+ok "there is enough for that" test "$(wc -c <many)" -gt 131072
+exits 1 "in one lane" decide --no-record --no-trace --batch -j 1 lanes
+cp "$out" "$work/one"
+ok "a line for each of them" \
+	test "$(grep -c . "$work/one")" -eq $((3 * 5000 + 2 + 1 + 1 + 5 + 5 + 1))
+for jobs in 2 3 64 256; do
+	exits 1 "in $jobs lanes" decide --no-record --no-trace --batch \
+		-j $jobs lanes
+	ok "the same bytes" cmp "$out" "$work/one"
+done
+exits 10 "a full disk, in lanes" decide --no-record --batch -j 2 many \
+	-o /dev/full
 : >nothing
 exits 0 "no line at all" decide --no-record --batch nothing
 silent
