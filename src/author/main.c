@@ -14,6 +14,7 @@
  *   TASK cases  LONE...               DIAG... LINE...
  *   TASK info                         INFO sandbox layers, LXML version
  *
+ * With an empty LINT among them, build also looks for what is hardly meant.
  * FILE is "PACK/NAME", REPL and LONE are "NAME", each with the bytes; LINE has
  * the name of the file and the case as JSON.  OWNS names a pack whose files may
  * be edited.  Texts divided by NUL are

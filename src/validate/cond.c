@@ -71,11 +71,14 @@ static void
 visit(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
 	int which = find_combinator(node);
+	uint32_t n = r->out->n_ops;
 
 	if (which >= 0)
 		close_combinator(r, node, which);
 	else
 		read_leaf(r, node);
+	if (r->out->n_ops > n)
+		r->out->ops[n].line = node->line;
 }
 
 static void

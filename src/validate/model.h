@@ -130,6 +130,7 @@ enum rd_val_op_code {
 struct rd_val_op {
 	enum rd_val_op_code code;
 	uint32_t arity, a, b;
+	uint32_t line;
 	int64_t v, w;
 	struct rd_str text;
 };

@@ -85,7 +85,7 @@ rd_val_names_add(struct rd_val_names *names, struct rd_arena *arena,
 	slot = find_slot(names, name);
 	if (slot->name.ptr)
 		return RD_CONFLICT;
-	*slot = (struct rd_val_name){ name, value };
+	*slot = (struct rd_val_name){ .name = name, .value = value };
 	names->n_names++;
 	return add_candidate(names, arena, name);
 }
@@ -99,6 +99,19 @@ rd_val_names_get(const struct rd_val_names *names, struct rd_str name)
 		return UINT32_MAX;
 	slot = find_slot(names, name);
 	return slot->name.ptr ? slot->value : UINT32_MAX;
+}
+
+void
+rd_val_names_use(const struct rd_val_names *names, struct rd_str name)
+{
+	if (names->n_slots && name.ptr)
+		find_slot(names, name)->used = true;
+}
+
+bool
+rd_val_names_is_used(const struct rd_val_names *names, struct rd_str name)
+{
+	return names->n_slots && name.ptr && find_slot(names, name)->used;
 }
 
 const char *

@@ -12,6 +12,7 @@
 struct rd_val_name {
 	struct rd_str name; /* ptr NULL: free slot */
 	uint32_t value;
+	bool used; /* by rd_val_names_use */
 };
 
 /* A name space: names to numbers, by hashing.  Zeroed is empty. */
@@ -29,6 +30,9 @@ enum rd_status rd_val_names_add(struct rd_val_names *names,
 				uint32_t value) RD_MUST_CHECK;
 /* The number of a name, or UINT32_MAX. */
 uint32_t rd_val_names_get(const struct rd_val_names *names, struct rd_str name);
+/* Notes that something refers to the name, if it is there. */
+void rd_val_names_use(const struct rd_val_names *names, struct rd_str name);
+bool rd_val_names_is_used(const struct rd_val_names *names, struct rd_str name);
 /* A likely intended name, or NULL. */
 const char *rd_val_names_near(const struct rd_val_names *names,
 			      struct rd_str name);

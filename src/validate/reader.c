@@ -222,6 +222,17 @@ rd_val_one_of(const struct rd_src_node *node, const char *attr,
 	return at < 0 ? fallback : (unsigned)at;
 }
 
+/* Filling a fact, or giving an attribute its value, is no use of it. */
+static bool
+is_declared_there(const struct rd_val *val, const struct rd_src_node *node,
+		  const char *attr, const struct rd_val_names *names)
+{
+	if (names == &val->facts)
+		return rd_src_is(node, "derive") && !strcmp(attr, "fact");
+	return names == &val->attrs &&
+	       (rd_src_is(node, "value") || rd_src_is(node, "map"));
+}
+
 uint32_t
 rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 		   const char *attr, struct rd_str word,
@@ -242,6 +253,8 @@ rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 			    kinds[names->unknown - RD_DIAG_UNKNOWN_FACT],
 			    RD_STR_FMT(word));
 		rd_val_hint_name(val, names, word);
+	} else if (!is_declared_there(val, node, attr, names)) {
+		rd_val_names_use(names, word);
 	}
 	return found;
 }
@@ -314,6 +327,8 @@ rd_val_term_word(struct rd_val *val, const struct rd_src_node *node,
 			    RD_STR_FMT(val->model->vocabs[vocab].name),
 			    RD_STR_FMT(word));
 		rd_val_hint_name(val, &val->terms[vocab], word);
+	} else {
+		rd_val_names_use(&val->terms[vocab], word);
 	}
 	return term;
 }

@@ -3,7 +3,7 @@
 
 /* The run of all checks over a pack. */
 
-#include "validate/reader.h"
+#include "validate/lint.h"
 
 #include "base/diag-ids.h"
 
@@ -57,6 +57,8 @@ run(struct rd_val *val)
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		if (!val->status)
 			parts[i](val);
+	if (!val->status && val->input->lint && !val->diags->n_errors)
+		rd_val_lint(val);
 }
 
 enum rd_status

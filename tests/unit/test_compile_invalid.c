@@ -95,6 +95,15 @@ Test(compile_invalid, every_bad_input_makes_exactly_its_findings)
 	cr_assert_geq(each_case(check_findings), 80);
 }
 
+Test(compile_invalid, a_tidy_pack_has_no_finding_at_all)
+{
+	struct compiled compiled = compile_pack(&packs, "tidy", test_schemas());
+
+	cr_assert_eq(compiled.status, RD_OK);
+	cr_assert_eq(compiled.diags.n_items, 0);
+	compiled_free(&compiled);
+}
+
 static void
 check_name(const char *name, struct rd_str expected)
 {
