@@ -207,6 +207,8 @@ compare_numbers(const void *a, const void *b)
 static void
 push_numbers(struct rd_val_ask *ask, struct rd_val_var *var)
 {
+	const struct rd_val_fact *fact = &ask->val->model->facts[var->a];
+	bool bounded = fact->type != RD_VAL_DURATION;
 	int64_t *cuts = rd_arena_array(ask->arena, CUTS_MAX, sizeof(*cuts));
 	size_t n = 0;
 
@@ -214,7 +216,7 @@ push_numbers(struct rd_val_ask *ask, struct rd_val_var *var)
 		ask->lost = true;
 		return;
 	}
-	cuts[n++] = INT64_MIN;
+	cuts[n++] = bounded ? fact->low : INT64_MIN;
 	for (size_t i = 0; i < var->n_atoms; i++) {
 		const struct rd_val_atom *atom = &var->atoms[i];
 
@@ -228,8 +230,10 @@ push_numbers(struct rd_val_ask *ask, struct rd_val_var *var)
 	}
 	qsort(cuts, n, sizeof(*cuts), compare_numbers);
 	for (size_t i = 0; i < n && !ask->lost; i++)
-		push_state(ask, var,
-			   &(struct state){ .known = true, .value = cuts[i] });
+		if (!bounded || (cuts[i] >= fact->low && cuts[i] <= fact->high))
+			push_state(ask, var,
+				   &(struct state){ .known = true,
+						    .value = cuts[i] });
 }
 
 static void
@@ -255,6 +259,7 @@ push_states(struct rd_val_ask *ask, struct rd_val_var *var)
 		break;
 	case RD_VAL_INTEGER:
 	case RD_VAL_DECIMAL:
+	case RD_VAL_DURATION:
 		push_numbers(ask, var);
 		break;
 	default:

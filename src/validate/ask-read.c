@@ -1,20 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Conditions, gates and factors as nodes of a question.  What a rule says about
+/* Conditions and gates as nodes of a question.  What a rule says about
  * the reference is settled here; what it says about a derived fact is said
  * about the facts it comes from. */
 
 #include "validate/ask.h"
 
 #define DEPTH_MAX 16
-#define POINT 10000 /* 1e-4 in units of 1e-8 */
 
 static const struct rd_val_atom is_known = { .kind = RD_VAL_ATOM_KNOWN };
 static const struct rd_val_atom is_free = { .kind = RD_VAL_ATOM_FREE };
-
-static uint32_t atom_of(struct rd_val_ask *ask, uint32_t fact,
-			const struct rd_val_atom *atom);
 
 static uint32_t
 free_of(struct rd_val_ask *ask, enum rd_val_free kind, uint32_t a, uint32_t b)
@@ -31,7 +27,7 @@ anything(struct rd_val_ask *ask)
 static uint32_t
 known(struct rd_val_ask *ask, uint32_t fact)
 {
-	return atom_of(ask, fact, &is_known);
+	return rd_val_ask_atom_of(ask, fact, &is_known);
 }
 
 /* ---- terms ---- */
@@ -75,7 +71,8 @@ meets(struct rd_val_ask *ask, uint32_t fact, uint64_t mask)
 	const struct rd_val_atom atom = { .kind = RD_VAL_ATOM_MEETS,
 					  .mask = mask };
 
-	return mask ? atom_of(ask, fact, &atom) : rd_val_ask_const(ask, 0);
+	return mask ? rd_val_ask_atom_of(ask, fact, &atom)
+		    : rd_val_ask_const(ask, 0);
 }
 
 static uint32_t
@@ -83,7 +80,7 @@ is_term(struct rd_val_ask *ask, uint32_t fact, int64_t term)
 {
 	const struct rd_val_atom atom = { .kind = RD_VAL_ATOM_IS, .v = term };
 
-	return atom_of(ask, fact, &atom);
+	return rd_val_ask_atom_of(ask, fact, &atom);
 }
 
 /* ---- derived facts ---- */
@@ -123,7 +120,8 @@ atom_of_first(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 		uint32_t here = counts(ask, &derive->args[i]);
 		uint32_t chosen = rd_val_ask_pair(ask, RD_VAL_NODE_ALL, here,
 						  rd_val_ask_not(ask, earlier));
-		uint32_t fits = atom_of(ask, derive->args[i].a, atom);
+		uint32_t fits = rd_val_ask_atom_of(ask, derive->args[i].a,
+						   atom);
 
 		some = rd_val_ask_pair(
 			ask, RD_VAL_NODE_ANY, some,
@@ -175,8 +173,9 @@ atom_of_when(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 }
 
 /* As deep as DEPTH_MAX; beyond that the fact may be anything. */
-static uint32_t
-atom_of(struct rd_val_ask *ask, uint32_t fact, const struct rd_val_atom *atom)
+uint32_t
+rd_val_ask_atom_of(struct rd_val_ask *ask, uint32_t fact,
+		   const struct rd_val_atom *atom)
 {
 	const struct rd_val_derive *derive;
 	uint32_t node;
@@ -323,9 +322,9 @@ leaf_of(struct rd_val_ask *ask, const struct rd_val_op *op, uint32_t ref)
 	case RD_VAL_OP_FACT_UNDER:
 		return under(ask, op);
 	case RD_VAL_OP_FACT_LESS:
-		return atom_of(ask, op->a, &less);
+		return rd_val_ask_atom_of(ask, op->a, &less);
 	case RD_VAL_OP_FACT_BETWEEN:
-		return atom_of(ask, op->a, &between);
+		return rd_val_ask_atom_of(ask, op->a, &between);
 	case RD_VAL_OP_MATCHES:
 		return matches(ask, op->a);
 	default:
@@ -393,96 +392,4 @@ rd_val_ask_gate(struct rd_val_ask *ask, const struct rd_val_gate *gate,
 
 	return rd_val_ask_pair(ask, RD_VAL_NODE_ANY, rd_val_ask_not(ask, when),
 			       fits);
-}
-
-/* ---- factors ---- */
-
-static uint32_t
-each_case(struct rd_val_ask *ask, const struct rd_val_factor *factor,
-	  uint32_t ref)
-{
-	uint32_t sum = rd_val_ask_const(ask, 0);
-
-	for (uint32_t i = 0; i < factor->n_choices && !ask->lost; i++) {
-		const struct rd_val_choice *choice = &factor->choices[i];
-		uint32_t holds = rd_val_ask_cond(ask, &choice->cond, ref, NULL);
-
-		sum = rd_val_ask_pair(ask, RD_VAL_NODE_SUM, sum,
-				      rd_val_ask_node(ask, RD_VAL_NODE_WHEN,
-						      &holds, 1,
-						      choice->points * POINT));
-	}
-	return sum;
-}
-
-static uint32_t
-first_case(struct rd_val_ask *ask, const struct rd_val_factor *factor,
-	   uint32_t ref)
-{
-	uint32_t n = factor->n_choices;
-	uint32_t *kids = rd_arena_array(ask->arena, 2 * (size_t)n + 1,
-					sizeof(*kids));
-
-	ask->lost |= !kids;
-	for (uint32_t i = 0; i < n && !ask->lost; i++) {
-		const struct rd_val_choice *choice = &factor->choices[i];
-
-		kids[2 * i] = rd_val_ask_cond(ask, &choice->cond, ref, NULL);
-		kids[2 * i + 1] = rd_val_ask_const(ask, choice->points * POINT);
-	}
-	return ask->lost ? 0
-			 : rd_val_ask_node(ask, RD_VAL_NODE_FIRST, kids, 2 * n,
-					   0);
-}
-
-static uint32_t
-lookup(struct rd_val_ask *ask, const struct rd_val_factor *factor, uint32_t ref)
-{
-	const struct rd_val_value *value =
-		&ask->val->model->refs[ref].values[factor->attr];
-	uint32_t *kids = rd_arena_array(ask->arena, 2 * (size_t)value->n + 1,
-					sizeof(*kids));
-
-	ask->lost |= !kids;
-	for (uint32_t i = 0; i < value->n && !ask->lost; i++) {
-		kids[2 * i] = is_term(ask, factor->key, value->terms[i]);
-		kids[2 * i + 1] = rd_val_ask_const(ask, value->numbers[i] *
-								factor->scale);
-	}
-	return ask->lost ? 0
-			 : rd_val_ask_node(ask, RD_VAL_NODE_FIRST, kids,
-					   2 * value->n, 0);
-}
-
-uint32_t
-rd_val_ask_factor(struct rd_val_ask *ask, const struct rd_val_factor *factor,
-		  uint32_t ref)
-{
-	const struct rd_val_value *value;
-	uint32_t node = 0;
-
-	switch (factor->kind) {
-	case RD_VAL_COLUMN:
-		value = &ask->val->model->refs[ref].values[factor->attr];
-		node = rd_val_ask_const(
-			ask, value->given ? value->number * factor->scale : 0);
-		break;
-	case RD_VAL_LOOKUP:
-		node = lookup(ask, factor, ref);
-		break;
-	case RD_VAL_CASES:
-		node = first_case(ask, factor, ref);
-		break;
-	case RD_VAL_EACH:
-		node = each_case(ask, factor, ref);
-		break;
-	default:
-		ask->lost = true;
-		return 0;
-	}
-	if (!factor->has_min && !factor->has_max)
-		return node;
-	return rd_val_ask_clamp(
-		ask, node, factor->has_min ? factor->min * POINT : INT64_MIN,
-		factor->has_max ? factor->max * POINT : INT64_MAX);
 }

@@ -48,6 +48,16 @@ rd_val_ask_const(struct rd_val_ask *ask, int64_t k)
 }
 
 uint32_t
+rd_val_ask_range(struct rd_val_ask *ask, int64_t low, int64_t high)
+{
+	const struct rd_val_node node = { .kind = RD_VAL_NODE_RANGE,
+					  .k = low < high ? low : high,
+					  .w = low < high ? high : low };
+
+	return push_node(ask, &node);
+}
+
+uint32_t
 rd_val_ask_node(struct rd_val_ask *ask, enum rd_val_node_kind kind,
 		const uint32_t *kids, uint32_t n, int64_t k)
 {
@@ -281,6 +291,10 @@ rd_val_ask_weigh(struct rd_val_ask *ask)
 		switch (node->kind) {
 		case RD_VAL_NODE_CONST:
 			node->low = node->high = node->k;
+			break;
+		case RD_VAL_NODE_RANGE:
+			node->low = node->k;
+			node->high = node->w;
 			break;
 		case RD_VAL_NODE_ATOM:
 			weigh_atom(ask, node);

@@ -66,6 +66,7 @@ struct rd_val_var {
 
 enum rd_val_node_kind {
 	RD_VAL_NODE_CONST, /* k: a truth, or points */
+	RD_VAL_NODE_RANGE, /* some points from k to w */
 	RD_VAL_NODE_ATOM,  /* var, atom */
 	RD_VAL_NODE_NOT,
 	RD_VAL_NODE_ALL,
@@ -110,6 +111,8 @@ void rd_val_ask_init(struct rd_val_ask *ask, struct rd_val *val,
 		     struct rd_arena *arena);
 /* Index of a new node; 0, a node like any other, once the question is lost. */
 uint32_t rd_val_ask_const(struct rd_val_ask *ask, int64_t k);
+/* Somewhere between the two, whichever is larger. */
+uint32_t rd_val_ask_range(struct rd_val_ask *ask, int64_t a, int64_t b);
 uint32_t rd_val_ask_not(struct rd_val_ask *ask, uint32_t kid);
 uint32_t rd_val_ask_node(struct rd_val_ask *ask, enum rd_val_node_kind kind,
 			 const uint32_t *kids, uint32_t n, int64_t k);
@@ -131,8 +134,11 @@ void rd_val_ask_close(struct rd_val_ask *ask);
 const struct rd_val_derive *rd_val_derive_of(const struct rd_val_model *model,
 					     uint32_t fact);
 
-/* ---- rules as nodes (ask-read.c) ---- */
+/* ---- rules as nodes (ask-read.c, ask-factor.c) ---- */
 
+/* An atom of a fact, or of those it is derived from. */
+uint32_t rd_val_ask_atom_of(struct rd_val_ask *ask, uint32_t fact,
+			    const struct rd_val_atom *atom);
 /* ref RD_VAL_NONE where there is none.  `parts` (NULL, or room for n_ops) gets
  * the node of each op. */
 uint32_t rd_val_ask_cond(struct rd_val_ask *ask, const struct rd_val_cond *cond,

@@ -196,6 +196,8 @@ check_factor(struct rd_val_lint *lint, const struct rd_val_factor *factor)
 			       .place = factor->place,
 			       .of_reference = true };
 
+	owner.what = "<when>";
+	check(lint, &factor->when, &owner);
 	for (uint32_t i = 0; i < factor->n_choices; i++) {
 		const struct rd_val_choice *choice = &factor->choices[i];
 		bool single = rd_str_eq(choice->id, factor->id);

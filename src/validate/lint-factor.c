@@ -13,6 +13,9 @@ gives_points(const struct rd_val_factor *factor)
 {
 	if (factor->kind == RD_VAL_COLUMN || factor->kind == RD_VAL_LOOKUP)
 		return factor->scale != 0;
+	for (uint32_t i = 0; i < factor->n_knots; i++)
+		if (factor->knots[i].points)
+			return true;
 	for (uint32_t i = 0; i < factor->n_choices; i++)
 		if (factor->choices[i].points)
 			return true;

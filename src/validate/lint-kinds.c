@@ -36,6 +36,7 @@ rd_val_lint_look_at_factor(struct rd_val_lint *lint,
 {
 	if (factor->attr != RD_VAL_NONE)
 		lint->attrs[factor->attr] = true;
+	rd_val_lint_look_at_cond(lint, &factor->when);
 	for (uint32_t i = 0; i < factor->n_choices; i++)
 		rd_val_lint_look_at_cond(lint, &factor->choices[i].cond);
 }
@@ -54,8 +55,8 @@ same_value(const struct rd_val_value *a, const struct rd_val_value *b)
 	       !memcmp(a->numbers, b->numbers, n * sizeof(*a->numbers));
 }
 
-static bool
-same_kind(const struct rd_val_lint *lint, uint32_t a, uint32_t b)
+bool
+rd_val_lint_is_same_kind(const struct rd_val_lint *lint, uint32_t a, uint32_t b)
 {
 	const struct rd_val_model *model = lint->model;
 
@@ -112,7 +113,8 @@ rd_val_lint_kinds(struct rd_val_lint *lint)
 		size_t at = hash_of(lint, i) & (n_slots - 1);
 
 		while (slots[at] &&
-		       !same_kind(lint, lint->kinds[slots[at] - 1], i))
+		       !rd_val_lint_is_same_kind(lint,
+						 lint->kinds[slots[at] - 1], i))
 			at = (at + 1) & (n_slots - 1);
 		if (!slots[at]) {
 			lint->kinds[n++] = i;

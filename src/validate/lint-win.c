@@ -93,10 +93,20 @@ group_points(struct rd_val_ask *ask, uint32_t at, uint32_t ref)
 		group->has_max ? group->max * POINT : INT64_MAX);
 }
 
+static bool
+is_alike(struct rd_val_lint *lint, const struct rd_val_factor *factor,
+	 uint32_t a, uint32_t b)
+{
+	rd_val_lint_look_at_none(lint);
+	rd_val_lint_look_at_factor(lint, factor);
+	return rd_val_lint_is_same_kind(lint, a, b);
+}
+
 /* What a gets more than b, factor by factor and group by group. */
 static uint32_t
-list_leads(struct rd_val_ask *ask, uint32_t a, uint32_t b, uint32_t *items)
+list_leads(struct rd_val_lint *lint, uint32_t a, uint32_t b, uint32_t *items)
 {
+	struct rd_val_ask *ask = &lint->ask;
 	const struct rd_val_model *model = ask->val->model;
 	uint32_t n = 0;
 
@@ -106,9 +116,11 @@ list_leads(struct rd_val_ask *ask, uint32_t a, uint32_t b, uint32_t *items)
 		if (factor->kind == RD_VAL_HISTORY ||
 		    factor->group != RD_VAL_NONE)
 			continue;
-		items[n++] = rd_val_ask_pair(ask, RD_VAL_NODE_LESS,
-					     rd_val_ask_factor(ask, factor, a),
-					     rd_val_ask_factor(ask, factor, b));
+		if (!is_alike(lint, factor, a, b))
+			items[n++] = rd_val_ask_pair(
+				ask, RD_VAL_NODE_LESS,
+				rd_val_ask_factor(ask, factor, a),
+				rd_val_ask_factor(ask, factor, b));
 	}
 	for (uint32_t i = 0; i < model->n_groups && n < ITEMS_MAX; i++)
 		items[n++] = rd_val_ask_pair(ask, RD_VAL_NODE_LESS,
@@ -161,7 +173,7 @@ best_lead(struct field *field, uint32_t a, uint32_t b)
 
 	rd_val_ask_init(ask, field->lint->val, &field->lint->arena);
 	ask->all_available = true;
-	n_items = list_leads(ask, a, b, items);
+	n_items = list_leads(field->lint, a, b, items);
 	n_conds = list_gates(ask, a, conds);
 	rd_val_ask_close(ask);
 	return rd_val_ask_most(ask, items, n_items, conds, n_conds);

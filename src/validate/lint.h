@@ -41,6 +41,8 @@ void rd_val_lint_look_at_cond(struct rd_val_lint *lint,
 void rd_val_lint_look_at_factor(struct rd_val_lint *lint,
 				const struct rd_val_factor *factor);
 uint32_t rd_val_lint_kinds(struct rd_val_lint *lint);
+bool rd_val_lint_is_same_kind(const struct rd_val_lint *lint, uint32_t a,
+			      uint32_t b);
 
 /* ---- the lints ---- */
 
