@@ -54,8 +54,8 @@ check_effect(struct rd_val_lint *lint, const struct rd_val_factor *factor)
 {
 	uint32_t n;
 
-	if (factor->kind == RD_VAL_HISTORY || !gives_points(factor) ||
-	    is_clamped(lint, factor))
+	if (factor->kind == RD_VAL_HISTORY || factor->kind == RD_VAL_LEARNED ||
+	    !gives_points(factor) || is_clamped(lint, factor))
 		return;
 	rd_val_lint_look_at_none(lint);
 	rd_val_lint_look_at_factor(lint, factor);

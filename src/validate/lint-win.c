@@ -4,23 +4,26 @@
 /* References that no situation lets win.  One dominates another when it is
  * eligible whenever that one is, and then has at least its score and the better
  * place among equals.  Situations here are those in which nothing was used
- * lately and every reference is available; a reference that can win otherwise
- * is told as a note. */
+ * lately, nothing is learned and every reference is available; a reference that
+ * can win otherwise is told as a note. */
 
 #include "validate/lint.h"
 
 #include "base/diag-ids.h"
 
+#include <stdio.h>
+
 #define POINT 10000
 #define ITEMS_MAX 256
+#define WAYS_BYTES 128
 
 /* The kinds that stand in for references that score alike, best in order. */
 struct field {
 	struct rd_val_lint *lint;
 	uint32_t n;
 	uint32_t *best; /* by kind */
-	bool has_history, has_gate, has_pin;
-	int64_t swing; /* most that history can shift between two */
+	bool has_history, has_learned, has_gate, has_pin;
+	int64_t swing; /* most that the first two can shift */
 };
 
 static bool
@@ -56,6 +59,18 @@ swing_of(const struct rd_val_factor *factor)
 	return (high - low) * POINT;
 }
 
+static int64_t
+swing_of_learned(const struct rd_val_model *model,
+		 const struct rd_val_factor *factor)
+{
+	const struct rd_val_learned *table = &model->learned[factor->learned];
+	int64_t low = table->min < 0 ? table->min : 0;
+	int64_t high = table->max > 0 ? table->max : 0;
+
+	return (high - low) *
+	       (factor->scale < 0 ? -factor->scale : factor->scale);
+}
+
 static void
 find_ways(struct field *field)
 {
@@ -66,11 +81,17 @@ find_ways(struct field *field)
 		field->has_gate |= asks_available(&model->gates[i].require);
 	for (uint32_t i = 0; i < model->n_derives; i++)
 		field->has_gate |= model->derives[i].exists_attr != RD_VAL_NONE;
-	for (uint32_t i = 0; i < model->n_factors; i++)
-		if (model->factors[i].kind == RD_VAL_HISTORY) {
-			field->has_history = true;
-			field->swing += swing_of(&model->factors[i]);
-		}
+	for (uint32_t i = 0; i < model->n_factors; i++) {
+		const struct rd_val_factor *factor = &model->factors[i];
+
+		if (factor->kind == RD_VAL_HISTORY)
+			field->swing += swing_of(factor);
+		else if (factor->kind == RD_VAL_LEARNED)
+			field->swing += swing_of_learned(model, factor);
+		field->has_history |= factor->kind == RD_VAL_HISTORY;
+		field->has_learned |= factor->kind == RD_VAL_LEARNED &&
+				      factor->scale;
+	}
 }
 
 /* ---- pairs ---- */
@@ -114,6 +135,7 @@ list_leads(struct rd_val_lint *lint, uint32_t a, uint32_t b, uint32_t *items)
 		const struct rd_val_factor *factor = &model->factors[i];
 
 		if (factor->kind == RD_VAL_HISTORY ||
+		    factor->kind == RD_VAL_LEARNED ||
 		    factor->group != RD_VAL_NONE)
 			continue;
 		if (!is_alike(lint, factor, a, b))
@@ -193,6 +215,31 @@ tell_dead(struct field *field, uint32_t at)
 	rd_val_lint_object(lint, ref->id, (struct rd_str){ NULL, 0 });
 }
 
+/* Lists the ways in which the reference can win all the same. */
+static void
+list_ways(const struct field *field, bool shifted, char *out, size_t room)
+{
+	const struct {
+		bool is;
+		const char *text;
+	} ways[] = {
+		{ shifted && field->has_history, "after repetition" },
+		{ shifted && field->has_learned, "by learned points" },
+		{ field->has_gate, "while others are unavailable" },
+		{ field->has_pin, "when pinned" },
+	};
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		int n = ways[i].is ? snprintf(out + len, room - len, "%s%s",
+					      len ? " or " : "", ways[i].text)
+				   : 0;
+
+		len += n > 0 ? (size_t)n : 0;
+	}
+}
+
 static void
 tell_dominated(struct field *field, uint32_t a, uint32_t b, int64_t lead)
 {
@@ -200,21 +247,16 @@ tell_dominated(struct field *field, uint32_t a, uint32_t b, int64_t lead)
 	const struct rd_val_ref *ref = &lint->model->refs[a];
 	const struct rd_val_ref *by = &lint->model->refs[b];
 	int64_t after = lead + field->swing;
-	bool first = goes_first(lint->model, a, b);
-	bool later = field->has_history && (after > 0 || (!after && first));
+	char ways[WAYS_BYTES];
 
-	if (later || field->has_gate || field->has_pin)
-		rd_val_lint_find(
-			lint, ref->place, RD_DIAG_WINS_AFTER_REPETITION,
-			"\"%.*s\" wins only %s%s%s: in every situation "
-			"\"%.*s\" scores at least as high",
-			RD_STR_FMT(ref->id), later ? "after repetition" : "",
-			later && (field->has_gate || field->has_pin) ? " or "
-								     : "",
-			field->has_gate	 ? "while others are unavailable"
-			: field->has_pin ? "when pinned"
-					 : "",
-			RD_STR_FMT(by->id));
+	list_ways(field, after > 0 || (!after && goes_first(lint->model, a, b)),
+		  ways, sizeof(ways));
+	if (ways[0])
+		rd_val_lint_find(lint, ref->place,
+				 RD_DIAG_WINS_AFTER_REPETITION,
+				 "\"%.*s\" wins only %s: in every situation "
+				 "\"%.*s\" scores at least as high",
+				 RD_STR_FMT(ref->id), ways, RD_STR_FMT(by->id));
 	else
 		rd_val_lint_find(lint, ref->place, RD_DIAG_DOMINATED_REFERENCE,
 				 "\"%.*s\" can never win: in every situation "
