@@ -63,6 +63,8 @@
 	  "kinds of faults, comma-separated")                                  \
 	X(KILL_RATE, "fail-under", 0, TEXT, false, "RATE", 0,                  \
 	  "least share of faults to be noticed")                               \
+	X(EMIT, "emit", 0, TEXT, false, "DIR", 0,                              \
+	  "write the cases that are missing, for review")                      \
 	X(LIST, "list", 0, FLAG, false, NULL, 0,                               \
 	  "only say what would be done")                                       \
 	X(JOBS, "jobs", 'j', NUMBER, false, "N", 256,                          \

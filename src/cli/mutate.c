@@ -4,6 +4,7 @@
 /* refdesk mutate: would the cases notice a fault in the rules? */
 
 #include "base/decimal.h"
+#include "base/fs.h"
 #include "cli/project.h"
 #include "cli/suite.h"
 #include "cli/verbs.h"
@@ -147,6 +148,43 @@ read_cases(struct cmd *cmd, struct campaign *c)
 	return 0;
 }
 
+struct emission {
+	struct cmd *cmd;
+	uint32_t n;
+};
+
+static bool
+write_case(void *data, const char *name, struct rd_str text)
+{
+	struct emission *e = data;
+	const char *path = rd_arena_printf(&e->cmd->arena, "%s/%s.xml",
+					   cmd_text(e->cmd, OPT_EMIT), name);
+
+	if (!path) {
+		cmd_no_memory(e->cmd);
+		return false;
+	}
+	e->n++;
+	return rd_fs_write_new(path, text, 0666, &e->cmd->problem) == RD_OK;
+}
+
+/* Nothing that is there already is touched. */
+static int
+emit(struct cmd *cmd, struct campaign *c,
+     const struct rd_conf_mutation_opts *opts)
+{
+	struct emission e = { .cmd = cmd };
+
+	if (rd_fs_mkdirs(cmd_text(cmd, OPT_EMIT), 0777, &cmd->problem) ||
+	    rd_conf_mutation_hunt(c->mutation, opts, &cmd->problem))
+		return cmd->problem.exit_code;
+	if (rd_conf_mutation_emit(c->mutation, write_case, &e))
+		return cmd->problem.code ? cmd->problem.exit_code
+					 : cmd_no_memory(cmd);
+	cmd_say(cmd, "wrote %u cases to %s", e.n, cmd_text(cmd, OPT_EMIT));
+	return 0;
+}
+
 static int
 run(struct cmd *cmd, struct campaign *c)
 {
@@ -161,7 +199,7 @@ run(struct cmd *cmd, struct campaign *c)
 	opts.n_cases = (uint32_t)c->suite.cases.n;
 	if (rd_conf_mutation_run(c->mutation, &opts, &cmd->problem))
 		return cmd->problem.exit_code;
-	return 0;
+	return cmd_given(cmd, OPT_EMIT) ? emit(cmd, c, &opts) : 0;
 }
 
 static void

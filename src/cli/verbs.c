@@ -75,7 +75,7 @@ const struct cmd_verb cmd_verbs[] = {
 	  "listed with its place; one that cannot be told from the rules is\n"
 	  "listed with the reason.\n",
 	  TAKES(OPT_MUTATE_FORMAT, OPT_FIXTURES, OPT_OPERATORS, OPT_KILL_RATE,
-		OPT_LIST, OPT_JOBS),
+		OPT_EMIT, OPT_LIST, OPT_JOBS),
 	  0, 1, cmd_mutate },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"

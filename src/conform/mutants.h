@@ -14,13 +14,31 @@ struct conf_poke {
 	uint32_t from; /* in the pool of new bytes */
 };
 
+/* What stands in a text fact that must be there, and means nothing. */
+#define CONF_HUNT_TEXT "somewhere"
+#define CONF_NOW "2025-12-27T20:00:00Z"
+#define CONF_LATER "2025-12-27T21:00:00Z" /* of a record that needs a time */
+
+/* A text that tells a mutant from the program. */
+#define CONF_FIND_TEXT 240u
+struct conf_find {
+	uint32_t source; /* where the text goes */
+	uint32_t classifier;
+	bool found;
+	char frame[CONF_FIND_TEXT];
+	char row[CONF_FIND_TEXT];
+	char expect[2 * CONF_FIND_TEXT]; /* attributes, or an element */
+};
+
 /* What else is known of a mutant. */
 struct conf_plant {
 	uint32_t first_poke, n_pokes;
-	uint32_t cond;	   /* the condition that was changed, or RD_NONE */
-	uint32_t cue;	   /* the cue that was changed, or RD_NONE */
-	uint32_t cue_gone; /* the cue that is gone, or RD_NONE */
-	uint32_t unless;   /* the unless that is gone, or RD_NONE */
+	uint32_t cond;	     /* the condition that was changed, or RD_NONE */
+	uint32_t cue;	     /* the cue that was changed, or RD_NONE */
+	uint32_t cue_gone;   /* the cue that is gone, or RD_NONE */
+	uint32_t unless;     /* the unless that is gone, or RD_NONE */
+	uint32_t classifier; /* it is about, or RD_NONE */
+	uint32_t class;	     /* whose place among equals changed, or RD_NONE */
 };
 
 struct rd_conf_mutation {
@@ -36,6 +54,9 @@ struct rd_conf_mutation {
 	uint32_t n_pokes;
 	size_t cap_pokes;
 	struct rd_buf pool, undo, words;
+	struct conf_find *finds; /* by mutant, mapped; NULL until hunted */
+	size_t n_finds_bytes;
+	const char *base_outcome; /* of what hunted texts are put into */
 	unsigned char *seen_cond;
 	unsigned char *spare; /* of the writable copy of the column bytes */
 	size_t spare_at;
@@ -96,6 +117,19 @@ void conf_list_catalog(struct rd_conf_mutation *m);    /* mutate-catalog.c */
 
 void conf_apply(struct rd_conf_mutation *m, uint32_t mutant);
 void conf_undo(struct rd_conf_mutation *m, uint32_t mutant);
+
+/* Does shares first, first + step, ... of the work; false: it could not. */
+typedef bool (*conf_share_fn)(void *data, uint32_t first, uint32_t step);
+/* All shares, in so many processes. */
+bool conf_share(unsigned n_jobs, conf_share_fn work, void *data);
+
+/* ---- hunting: mutate-hunt.c ---- */
+
+/* The source that a text of this one is given by: a join's first part. */
+const struct rd_prog_source *conf_hunt_source(const struct rd_prog *prog,
+					      uint32_t source);
+/* A text that every request must have. */
+bool conf_hunt_needs(const struct rd_prog *prog, uint32_t fact);
 
 /* ---- equivalence: mutate-equal.c ---- */
 

@@ -1,20 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Runs mutants against the cases.  The work is shared among processes, since
- * each needs a program of its own to write into and a fork gives it one; the
+/* Runs mutants against the cases, each process of conf_share its own ones; the
  * verdicts come back through shared memory.  For a mutant of a cue the
  * situations that hit the cue come first, then all others. */
 
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "conform/internal.h"
 #include "conform/mutants.h"
 
-#define MAX_JOBS 256u
 #define OUTCOME_CAP ((size_t)64 << 20)
 
 /* What a process says of a mutant. */
@@ -212,8 +208,9 @@ run_mutant(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
 /* ---- sharing the work ---- */
 
 static bool
-run_share(struct campaign *c, uint32_t first, uint32_t step)
+run_share(void *data, uint32_t first, uint32_t step)
 {
+	struct campaign *c = data;
 	struct rd_arena arena;
 	enum rd_status status = RD_OK;
 
@@ -223,31 +220,6 @@ run_share(struct campaign *c, uint32_t first, uint32_t step)
 			status = run_mutant(c, &arena, i);
 	rd_arena_fini(&arena);
 	return status == RD_OK;
-}
-
-static enum rd_status
-run_shares(struct campaign *c, uint32_t n_jobs)
-{
-	pid_t children[MAX_JOBS];
-	bool done = true;
-	uint32_t n = 0;
-
-	for (; n + 1 < n_jobs; n++) {
-		children[n] = fork();
-		if (children[n] < 0)
-			break;
-		if (!children[n])
-			_exit(run_share(c, n, n_jobs) ? 0 : 1);
-	}
-	for (uint32_t share = n; share < n_jobs; share++)
-		done &= run_share(c, share, n_jobs);
-	while (n-- > 0) {
-		int status = 1;
-
-		waitpid(children[n], &status, 0);
-		done &= WIFEXITED(status) && !WEXITSTATUS(status);
-	}
-	return done ? RD_OK : no_memory(c);
 }
 
 static void
@@ -270,16 +242,16 @@ static enum rd_status
 run_all(struct campaign *c)
 {
 	size_t bytes = (c->m->n + 1u) * sizeof(*c->answers);
-	uint32_t n_jobs = c->opts->n_jobs ? c->opts->n_jobs : 1;
-	enum rd_status status;
+	enum rd_status status = RD_OK;
 
 	c->answers = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (c->answers == MAP_FAILED)
 		return no_memory(c);
-	status = run_shares(c, n_jobs < MAX_JOBS ? n_jobs : MAX_JOBS);
-	if (status == RD_OK)
+	if (conf_share(c->opts->n_jobs, run_share, c))
 		take_answers(c);
+	else
+		status = no_memory(c);
 	munmap(c->answers, bytes);
 	return status;
 }

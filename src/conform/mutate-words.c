@@ -28,6 +28,7 @@ plant_cue(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t cue)
 	if (!conf_plant(m, op, c->file, c->line))
 		return false;
 	m->plants[m->n].cue = cue;
+	m->plants[m->n].classifier = m->prog.class[c->class].classifier;
 	conf_words(m, "%.*s \"%.*s\": ",
 		   RD_STR_FMT(str(m, classifier_of(m, c)->name)),
 		   RD_STR_FMT(str(m, c->text)));
@@ -161,6 +162,23 @@ list_cue(struct rd_conf_mutation *m, uint32_t cue, const struct grids *grids)
 
 /* ---- classes and classifiers ---- */
 
+static bool
+shares_phrase(const struct rd_conf_mutation *m, uint32_t class)
+{
+	for (uint32_t a = 0; a < m->prog.n_cue; a++) {
+		const struct rd_prog_cue *x = &m->prog.cue[a];
+
+		for (uint32_t b = 0; x->class == class && b < m->prog.n_cue;
+		     b++) {
+			const struct rd_prog_cue *y = &m->prog.cue[b];
+
+			if (y->class == class + 1 && y->text == x->text)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Exchanges the precedence of a class and the next one. */
 static void
 list_precedence(struct rd_conf_mutation *m, uint32_t class)
@@ -185,10 +203,16 @@ list_precedence(struct rd_conf_mutation *m, uint32_t class)
 		if (*of == class || *of == class + 1)
 			conf_poke_u32(m, of, 2 * class + 1 - *of);
 	}
+	m->plants[m->n].class = class;
+	m->plants[m->n].classifier = c->classifier;
 	if (rule->pick == RD_PICK_POINTS) {
 		m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
 		m->mutants[m->n].why = "classes with equal points give the "
 				       "default in either order";
+	} else if (rule->pick == RD_PICK_EARLIEST && !shares_phrase(m, class)) {
+		m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
+		m->mutants[m->n].why = "no phrase stands in both, so none can "
+				       "be equally early";
 	}
 	conf_planted(m);
 }
@@ -207,6 +231,8 @@ list_priority(struct rd_conf_mutation *m, uint32_t class)
 		m, "%.*s: %.*s without priority",
 		RD_STR_FMT(str(m, rule->name)),
 		RD_STR_FMT(rd_prog_term_name(&m->prog, rule->vocab, c->term)));
+	m->plants[m->n].class = class;
+	m->plants[m->n].classifier = c->classifier;
 	conf_poke_u32(m, &c->priority, 0);
 	conf_planted(m);
 }
@@ -255,6 +281,7 @@ list_classifier(struct rd_conf_mutation *m, uint32_t index)
 				 .places = 4,
 				 .what = "threshold of",
 				 .name = str(m, rule->name) };
+	uint32_t first = m->n;
 
 	list_fallback(m, rule);
 	if (rule->pick == RD_PICK_POINTS) {
@@ -265,6 +292,8 @@ list_classifier(struct rd_conf_mutation *m, uint32_t index)
 		n.what = "confidence of the default of";
 		conf_plant_number(m, &n);
 	}
+	for (; first < m->n; first++)
+		m->plants[first].classifier = index;
 	for (uint32_t c = 0; c < rule->n_classes; c++) {
 		list_precedence(m, rule->first_class + c);
 		list_priority(m, rule->first_class + c);

@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/decimal.h"
 #include "conform/mutants.h"
@@ -64,7 +65,9 @@ conf_plant(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t file,
 					       .cond = RD_NONE,
 					       .cue = RD_NONE,
 					       .cue_gone = RD_NONE,
-					       .unless = RD_NONE };
+					       .unless = RD_NONE,
+					       .classifier = RD_NONE,
+					       .class = RD_NONE };
 	rd_buf_reset(&m->words);
 	return true;
 }
@@ -342,6 +345,8 @@ rd_conf_mutation_free(struct rd_conf_mutation *m)
 {
 	if (!m)
 		return;
+	if (m->finds)
+		munmap(m->finds, m->n_finds_bytes);
 	rd_prog_fini(&m->prog);
 	rd_prog_fini(&m->pristine);
 	rd_arena_fini(&m->arena);

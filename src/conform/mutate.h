@@ -85,6 +85,20 @@ enum rd_status rd_conf_mutation_run(struct rd_conf_mutation *m,
 				    const struct rd_conf_mutation_opts *opts,
 				    struct rd_problem *problem) RD_MUST_CHECK;
 
+/* Looks for texts that tell surviving mutants of words from the program.
+ * After a run.  RD_NOMEM with *problem. */
+enum rd_status rd_conf_mutation_hunt(struct rd_conf_mutation *m,
+				     const struct rd_conf_mutation_opts *opts,
+				     struct rd_problem *problem) RD_MUST_CHECK;
+/* Takes a case, name and text; false ends the emission. */
+typedef bool (*rd_conf_emit_fn)(void *data, const char *name,
+				struct rd_str text);
+/* Writes cases, for review, with what the hunt found.  RD_NOMEM when one could
+ * not be made or was not taken. */
+enum rd_status rd_conf_mutation_emit(const struct rd_conf_mutation *m,
+				     rd_conf_emit_fn emit, void *data)
+	RD_MUST_CHECK;
+
 struct rd_conf_tally {
 	uint32_t total, killed, survived, equivalent;
 };

@@ -79,6 +79,24 @@ exits 0 "some operators" mutate mutants --fixtures fixtures \
 	--operators phrase,unless --fail-under 1
 says "3 of 3 mutants killed"
 
+# What words leave open is found and written down.
+exits 0 "missing cases" mutate mutants --fixtures fixtures --emit made
+says "wrote 1 cases to made"
+ok "a text that has both moods" grep -q "<row>calm</row>" \
+	made/words-mood-text-1.xml
+ok "is one for review" grep -q 'tags="words emitted"' \
+	made/words-mood-text-1.xml
+exits 0 "it passes as it is" test --rules mutants made
+cp -R fixtures more
+cp made/*.xml more
+exits 0 "and is noticed" mutate mutants --fixtures more --operators tie \
+	--fail-under 1
+says "1 of 1 mutants killed"
+exits 10 "what is there stays" mutate mutants --fixtures fixtures --emit made
+rm -rf made
+exits 0 "two processes" mutate mutants --fixtures fixtures --emit made -j 2
+ok "write the same" cmp made/words-mood-text-1.xml more/words-mood-text-1.xml
+
 # Each case is needed: without it fewer faults are noticed.
 for name in calm not-calm wild; do
 	rm -rf fewer
