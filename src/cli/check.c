@@ -14,6 +14,7 @@
 #include "cli/author.h"
 #include "cli/fixtures.h"
 #include "cli/project.h"
+#include "cli/sarif.h"
 #include "cli/verbs.h"
 
 struct check {
@@ -41,25 +42,43 @@ ask(struct check *check, bool rules)
 	return code;
 }
 
-/* Of several packs, each finding is told with the name of its pack, as findings
- * of a base are. */
-static int
-label_findings(struct check *check, const char *pack, size_t from)
+static bool
+is_sarif(const struct check *check)
 {
-	struct rd_diags *diags = &check->diags;
-	struct rd_diag *diag;
-	size_t i;
+	return !check->cmd->json &&
+	       check->cmd->args.values[OPT_CHECK_FORMAT].choice == 2;
+}
 
-	for (i = from; i < diags->n_items; i++) {
-		diag = &diags->items[i];
-		if (strchr(diag->file, '/'))
-			continue;
-		diag->file = rd_arena_printf(&diags->arena, "%s/%s", pack,
-					     diag->file);
-		if (!diag->file)
-			return cmd_no_memory(check->cmd);
-	}
+/* "LABEL/FILE" for a file without a directory; in SARIF, where names have to
+ * lead somewhere, for one that is there. */
+static int
+label_file(struct check *check, const char *label, const char **file)
+{
+	const char *name;
+
+	if (!*file || !**file || strchr(*file, '/'))
+		return 0;
+	name = rd_arena_printf(&check->diags.arena, "%s/%s", label, *file);
+	if (!name)
+		return cmd_no_memory(check->cmd);
+	if (!is_sarif(check) || rd_fs_kind(name) == RD_FS_FILE)
+		*file = name;
 	return 0;
+}
+
+static int
+label_findings(struct check *check, const char *label, size_t from)
+{
+	int code = 0;
+
+	for (size_t i = from; i < check->diags.n_items && !code; i++) {
+		struct rd_diag *diag = &check->diags.items[i];
+
+		code = label_file(check, label, &diag->file);
+		if (!code)
+			code = label_file(check, label, &diag->related.file);
+	}
+	return code;
 }
 
 static int
@@ -87,6 +106,10 @@ check_pack(struct check *check, const char *dir, bool labels)
 	}
 	if (!code)
 		code = ask(check, true);
+	/* Of several packs, each finding is told with the name of its pack, as
+	 * findings of a base are. */
+	if (!code && is_sarif(check))
+		return label_findings(check, dir, before);
 	return code || !labels ? code
 			       : label_findings(check, pack.name, before);
 }
@@ -314,42 +337,6 @@ drop_doubles(struct rd_diags *diags)
 	diags->n_items = kept;
 }
 
-static const char *
-sarif_level(enum rd_severity severity)
-{
-	if (severity == RD_ERROR)
-		return "error";
-	return severity == RD_WARNING ? "warning" : "note";
-}
-
-/* SARIF 2.1.0, the least that code review tools read. */
-static void
-put_sarif(const struct rd_diags *diags, struct rd_buf *out)
-{
-	const struct rd_diag *diag;
-	size_t i;
-
-	rd_buf_cstr(out, "{\"$schema\":\"https://json.schemastore.org/"
-			 "sarif-2.1.0.json\",\"runs\":[{\"results\":[");
-	for (i = 0; i < diags->n_items; i++) {
-		diag = &diags->items[i];
-		rd_buf_printf(out,
-			      "%s{\"level\":\"%s\",\"locations\":"
-			      "[{\"physicalLocation\":{\"artifactLocation\":"
-			      "{\"uri\":",
-			      i ? "," : "", sarif_level(diag->severity));
-		rd_put_json_str(out, rd_str_of(diag->file));
-		rd_buf_printf(out,
-			      "},\"region\":{\"startLine\":%u}}}],"
-			      "\"message\":{\"text\":",
-			      diag->line ? diag->line : 1);
-		rd_put_json_str(out, rd_str_of(diag->message));
-		rd_buf_printf(out, "},\"ruleId\":\"RD%d\"}", diag->id);
-	}
-	rd_buf_cstr(out, "],\"tool\":{\"driver\":{\"name\":\"refdesk\"}}}],"
-			 "\"version\":\"2.1.0\"}\n");
-}
-
 static void
 put_count(struct rd_buf *out, size_t n, const char *what)
 {
@@ -370,7 +357,7 @@ put_summary(const struct check *check, struct rd_buf *out)
 	rd_buf_char(out, '\n');
 }
 
-static void
+static int
 put_findings(struct check *check)
 {
 	struct rd_diags *diags = &check->diags;
@@ -384,11 +371,13 @@ put_findings(struct check *check)
 		if (out->len && out->ptr[out->len - 1] != '\n')
 			rd_buf_char(out, '\n');
 	} else if (format == 2) {
-		put_sarif(diags, out);
+		if (cmd_sarif_put(diags, out))
+			return cmd_no_memory(check->cmd);
 	} else {
 		rd_diags_human(diags, out);
 		put_summary(check, out);
 	}
+	return 0;
 }
 
 static int
@@ -420,7 +409,9 @@ cmd_check(struct cmd *cmd)
 		code = check_path(&check, args->operands[i]);
 	if (!code) {
 		drop_doubles(&check.diags);
-		put_findings(&check);
+		code = put_findings(&check);
+	}
+	if (!code) {
 		code = exit_code_of(&check);
 	}
 	cmd_author_stop(&check.author);

@@ -60,6 +60,46 @@ prints "10 acknowledged"
 ok "no longer shown" sh -c "! grep -q RD1218 '$out'"
 "$REFDESK" check --json rules >"$out"
 prints '"acknowledged":"private"'
+
+# What every reader of SARIF relies on.
+cat >../sarif.py <<'PY'
+import json, os, sys
+log = json.load(sys.stdin)
+assert log['version'] == '2.1.0' and 'sarif' in log['$schema']
+run, = log['runs']
+driver = run['tool']['driver']
+assert driver['name'] == 'refdesk' and driver['version']
+rules = driver['rules']
+assert [r['id'] for r in rules] == sorted({r['ruleId'] for r in run['results']})
+for r in rules:
+    assert r['shortDescription']['text'] and r['help']['text'] and r['name']
+    assert r['defaultConfiguration']['level'] in ('error', 'warning', 'note')
+for r in run['results']:
+    assert rules[r['ruleIndex']]['id'] == r['ruleId']
+    assert r['level'] == rules[r['ruleIndex']]['defaultConfiguration']['level']
+    assert r['message']['text']
+    place = r['locations'][0]['physicalLocation']
+    assert place['region']['startLine'] >= 1
+    assert os.path.exists(place['artifactLocation']['uri']), place
+    for other in r.get('relatedLocations', []):
+        assert other['message']['text'] and other['physicalLocation']
+    for s in r.get('suppressions', []):
+        assert s['kind'] == 'inSource' and s['justification']
+print(len(run['results']), 'results,',
+      sum('suppressions' in r for r in run['results']), 'suppressed,',
+      sum('relatedLocations' in r for r in run['results']), 'related')
+PY
+sarif() { "$REFDESK" check --format=sarif "$@" | python3 ../sarif.py >"$out"; }
+ok "SARIF of a pack" sarif rules/companion
+prints "10 results, 10 suppressed"
+ok "with related places" sh -c "! grep -q ' 0 related' '$out'"
+sed -i '/<acknowledge/,/>/d' $pack
+ok "SARIF of findings" sarif
+prints " 0 suppressed"
+rm rules/companion/facts.xml
+"$REFDESK" check --format=sarif rules 2>/dev/null | python3 ../sarif.py >"$out"
+prints "2 results, 0 suppressed, 0 related"
+cp "$SRCDIR"/rules/companion/facts.xml rules/companion
 mv ../pack.xml $pack
 
 finish
