@@ -24,8 +24,7 @@
 
 struct batch {
 	struct cmd *cmd;
-	struct cmd_desk *desk;
-	const struct cmd_write *how;
+	struct cmd_answers answers;
 	int in, out_fd;
 	const char *in_name, *out_name;
 	char *bytes; /* LINE_CAP_BYTES + READ_BYTES */
@@ -33,9 +32,7 @@ struct batch {
 	struct rd_buf out;
 	struct cmd_lane *lanes; /* NULL: one line after the other */
 	size_t n_lanes;
-	uint32_t line;
 	bool skipping; /* inside a line that is too long */
-	bool any_bad;
 };
 
 /* A signal ends the batch behind a whole line: what is being written is
@@ -102,14 +99,9 @@ flush(struct batch *b)
 static int
 answer_line(struct batch *b, struct rd_str line)
 {
-	int code;
+	int code = cmd_answers_add(&b->answers, line);
 
-	b->line++;
-	code = cmd_lane_answer(b->cmd, b->desk, b->how, line, b->line, &b->out,
-			       &b->any_bad);
-	if (code)
-		return code;
-	return b->out.len >= OUT_BYTES ? flush(b) : 0;
+	return !code && b->out.len >= OUT_BYTES ? flush(b) : code;
 }
 
 static int
@@ -117,12 +109,11 @@ answer_long_line(struct batch *b)
 {
 	struct rd_problem problem = { 0 };
 
-	b->line++;
-	b->any_bad = true;
+	b->answers.any_bad = true;
 	(void)rd_problem_set(&problem, RD_LIMIT, 4, "request.too-large",
 			     "the line is longer than %u bytes",
 			     LINE_CAP_BYTES);
-	problem.line = b->line;
+	problem.line = ++b->answers.line;
 	rd_problem_json(&problem, &b->out);
 	return 0;
 }
@@ -131,8 +122,8 @@ answer_long_line(struct batch *b)
 static bool
 take_lane(struct batch *b, struct cmd_lane *lane, int *code)
 {
-	b->line += lane->n_lines;
-	b->any_bad |= lane->any_bad;
+	b->answers.line += lane->answers.line - lane->before;
+	b->answers.any_bad |= lane->answers.any_bad;
 	if (lane->out.len)
 		*code = cmd_write_all(b->cmd, b->out_fd, b->out_name,
 				      rd_buf_view(&lane->out));
@@ -158,7 +149,7 @@ answer_in_lanes(struct batch *b)
 	code = flush(b);
 	if (code)
 		return code;
-	cmd_lanes_run(b->lanes, b->n_lanes, text, b->line);
+	cmd_lanes_run(b->lanes, b->n_lanes, text, b->answers.line);
 	b->start += text.len;
 	for (i = 0; i < b->n_lanes; i++)
 		if (!take_lane(b, &b->lanes[i], &code))
@@ -276,7 +267,7 @@ open_lanes(struct batch *b)
 	size_t n = cmd_jobs(b->cmd);
 	int code = 0;
 
-	if (b->desk->store || n < 2)
+	if (b->answers.desk->store || n < 2)
 		return 0;
 	if (n > CMD_LANES_MAX)
 		n = CMD_LANES_MAX;
@@ -286,8 +277,7 @@ open_lanes(struct batch *b)
 	while (!code && b->n_lanes < n) {
 		struct cmd_lane *lane = &b->lanes[b->n_lanes++];
 
-		code = cmd_lane_open(b->cmd, b->desk, b->how, &interrupted,
-				     lane);
+		code = cmd_lane_open(lane, &b->answers, &interrupted);
 		if (code)
 			b->cmd->problem = lane->cmd.problem;
 	}
@@ -298,12 +288,11 @@ int
 cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	  const struct cmd_write *how)
 {
-	struct batch b = {
-		.cmd = cmd, .desk = desk, .how = how, .in = -1, .out_fd = -1
-	};
+	struct batch b = { .cmd = cmd, .in = -1, .out_fd = -1 };
 	int code;
 
 	rd_buf_init(&b.out, OUT_CAP_BYTES);
+	b.answers = (struct cmd_answers){ cmd, desk, how, &b.out, 0, false };
 	b.bytes = rd_arena_alloc(&cmd->arena, LINE_CAP_BYTES + READ_BYTES);
 	code = b.bytes ? open_files(&b, path) : cmd_no_memory(cmd);
 	if (!code)
@@ -320,5 +309,5 @@ cmd_batch(struct cmd *cmd, struct cmd_desk *desk, const char *path,
 	rd_buf_fini(&b.out);
 	if (interrupted)
 		(void)raise(interrupted);
-	return code ? code : b.any_bad ? 1 : 0;
+	return code ? code : b.answers.any_bad ? 1 : 0;
 }

@@ -11,13 +11,15 @@
 #define OUT_CAP_BYTES ((size_t)1 << 30)
 
 int
-cmd_lane_open(const struct cmd *cmd, const struct cmd_desk *desk,
-	      const struct cmd_write *how, const volatile sig_atomic_t *stop,
-	      struct cmd_lane *lane)
+cmd_lane_open(struct cmd_lane *lane, const struct cmd_answers *like,
+	      const volatile sig_atomic_t *stop)
 {
+	const struct cmd_desk *desk = like->desk;
 	struct cmd_desk *own = &lane->desk;
 
-	*lane = (struct cmd_lane){ .how = how, .stop = stop, .cmd = *cmd };
+	*lane = (struct cmd_lane){ .stop = stop, .cmd = *like->cmd };
+	lane->answers = (struct cmd_answers){ &lane->cmd, own, like->how,
+					      &lane->out, 0,   false };
 	rd_arena_init(&lane->cmd.arena, ARENA_CAP_BYTES);
 	rd_buf_init(&lane->out, OUT_CAP_BYTES);
 	cmd_desk_init(own);
@@ -58,21 +60,21 @@ answer_problem(struct cmd *cmd, uint32_t number, struct rd_buf *out)
 }
 
 int
-cmd_lane_answer(struct cmd *cmd, struct cmd_desk *desk,
-		const struct cmd_write *how, struct rd_str line,
-		uint32_t number, struct rd_buf *out, bool *any_bad)
+cmd_answers_add(struct cmd_answers *answers, struct rd_str line)
 {
-	size_t kept = out->len;
+	size_t kept = answers->out->len;
 	int code;
 
-	code = cmd_desk_read(cmd, desk, line);
+	answers->line++;
+	code = cmd_desk_read(answers->cmd, answers->desk, line);
 	if (!code)
-		code = cmd_desk_decide(cmd, desk, how, out);
-	*any_bad |= code != 0;
-	if (!cmd->problem.code)
+		code = cmd_desk_decide(answers->cmd, answers->desk,
+				       answers->how, answers->out);
+	answers->any_bad |= code != 0;
+	if (!answers->cmd->problem.code)
 		return 0;
-	out->len = kept;
-	return answer_problem(cmd, number, out);
+	answers->out->len = kept;
+	return answer_problem(answers->cmd, answers->line, answers->out);
 }
 
 static void *
@@ -86,11 +88,8 @@ run(void *data)
 	while (rest.len && !lane->code && !*lane->stop) {
 		newline = memchr(rest.ptr, '\n', rest.len);
 		len = (size_t)(newline - rest.ptr);
-		lane->n_lines++;
-		lane->code = cmd_lane_answer(&lane->cmd, &lane->desk, lane->how,
-					     (struct rd_str){ rest.ptr, len },
-					     lane->line + lane->n_lines,
-					     &lane->out, &lane->any_bad);
+		lane->code = cmd_answers_add(&lane->answers,
+					     (struct rd_str){ rest.ptr, len });
 		rest.ptr += len + 1;
 		rest.len -= len + 1;
 	}
@@ -123,7 +122,7 @@ cut(struct rd_str text, size_t n)
 }
 
 static void
-deal(struct cmd_lane *lanes, size_t n, struct rd_str text, uint32_t line)
+deal(struct cmd_lane *lanes, size_t n, struct rd_str text, uint32_t before)
 {
 	size_t i;
 
@@ -132,25 +131,24 @@ deal(struct cmd_lane *lanes, size_t n, struct rd_str text, uint32_t line)
 
 		rd_buf_reset(&lane->out);
 		lane->lines = cut(text, n - i);
-		lane->line = line;
-		lane->n_lines = 0;
-		lane->any_bad = false;
+		lane->before = lane->answers.line = before;
+		lane->answers.any_bad = false;
 		text.ptr += lane->lines.len;
 		text.len -= lane->lines.len;
 		if (i + 1 < n)
-			line += count_lines(lane->lines);
+			before += count_lines(lane->lines);
 	}
 }
 
 void
 cmd_lanes_run(struct cmd_lane *lanes, size_t n, struct rd_str text,
-	      uint32_t line)
+	      uint32_t before)
 {
 	pthread_t threads[CMD_LANES_MAX];
 	bool started[CMD_LANES_MAX] = { false };
 	size_t i;
 
-	deal(lanes, n, text, line);
+	deal(lanes, n, text, before);
 	for (i = 1; i < n; i++)
 		started[i] = !pthread_create(&threads[i], NULL, run, &lanes[i]);
 	run(&lanes[0]);
