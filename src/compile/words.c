@@ -98,6 +98,12 @@ emit_phrase(struct rd_cc *cc, const struct rd_val_phrase *phrase,
 				   &(struct rd_prog_unless){
 					   rd_cc_str(cc, phrase->unless[i]) });
 	cue.text = rd_cc_str(cc, phrase->text);
+	cue.group = phrase->group;
+	cue.first = phrase->first;
+	cue.then = phrase->then;
+	cue.within = phrase->within;
+	if (phrase->first)
+		cue.match = RD_MATCH_PAIR;
 	cue.tag = phrase->tag;
 	cue.points = phrase->points;
 	cue.confidence = phrase->confidence;
@@ -151,6 +157,7 @@ emit_classifier(struct rd_cc *cc, uint32_t at)
 				       .fallback_tag = in->fallback_tag,
 				       .tags = in->tags,
 				       .per_record = in->per_record,
+				       .longest = in->longest,
 				       .threshold = in->threshold,
 				       .confidence = in->confidence,
 				       .file = in->place.file,

@@ -110,7 +110,8 @@ verdict_cues(struct reader *reader, void *target)
 		hits = items;
 		hits[n - 1] = (struct rd_eng_hit){ cue, (uint32_t)name.at,
 						   (uint32_t)name.length,
-						   (uint32_t)name.row };
+						   (uint32_t)name.row,
+						   RD_NONE };
 	}
 	t->verdict->hits = hits;
 	t->verdict->n_hits = n;

@@ -12,20 +12,70 @@ struct reading {
 	struct rd_eng *eng;
 	struct rd_folded folded;
 	struct rd_eng_hit *hits; /* offsets still in the folded text */
-	uint32_t n_hits, max_hits;
+	uint32_t n_hits;
+	uint32_t n_again; /* hits of phrases that were hit before */
 };
+
+/* Takes back the shorter hits that start where a longer one does. */
+static void
+drop_shorter(struct reading *r, uint32_t classifier, uint32_t start)
+{
+	struct rd_eng *eng = r->eng;
+	uint32_t n = r->n_hits, first;
+
+	while (n && r->hits[n - 1].offset == start)
+		n--;
+	for (first = n; first < r->n_hits; first++) {
+		struct rd_eng_hit hit = r->hits[first];
+
+		if (eng->cue_classifier[hit.cue] == classifier)
+			eng->cue_seen[hit.cue] = 0;
+		else
+			r->hits[n++] = hit;
+	}
+	r->n_hits = n;
+}
+
+/* Of the hits of a `longest` classifier one inside another does not count. */
+static bool
+is_inside_longer(struct reading *r, uint32_t classifier, uint32_t start,
+		 uint32_t end)
+{
+	struct eng_reach *reach = &r->eng->reach[classifier];
+
+	if (reach->serial != r->eng->serial)
+		*reach = (struct eng_reach){ r->eng->serial, start, end, 0 };
+	if (reach->start != start) {
+		if (reach->end > reach->before)
+			reach->before = reach->end;
+		reach->start = start;
+		reach->end = end;
+	} else if (reach->end < end) {
+		drop_shorter(r, classifier, start);
+		reach->end = end;
+	}
+	return end <= reach->before;
+}
 
 static void
 take_hit(void *data, uint32_t id, uint32_t at, uint32_t length)
 {
 	struct reading *r = data;
 	struct rd_eng *eng = r->eng;
+	const struct rd_prog *prog = eng->prog;
 
-	if (eng->cue_seen[id] == eng->serial)
+	if (id < prog->n_cue &&
+	    prog->classifier[eng->cue_classifier[id]].longest &&
+	    is_inside_longer(r, eng->cue_classifier[id], at, at + length))
+		return;
+	if (eng->cue_seen[id] == eng->serial &&
+	    (id >= prog->n_cue || !prog->cue[id].group ||
+	     r->n_again++ >= ENG_HITS_AGAIN))
 		return;
 	eng->cue_seen[id] = eng->serial;
-	if (id < eng->prog->n_cue && r->n_hits < r->max_hits)
-		r->hits[r->n_hits++] = (struct rd_eng_hit){ id, at, length, 0 };
+	if (id < prog->n_cue)
+		r->hits[r->n_hits++] = (struct rd_eng_hit){ id, at, length, 0,
+							    prog->cue[id].tag };
 }
 
 /* Cues that match because they contain the whole text. */
@@ -53,6 +103,17 @@ is_suppressed(const struct rd_eng *eng, uint32_t cue)
 		    eng->serial)
 			return true;
 	return false;
+}
+
+static void
+drop_suppressed(struct reading *r)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < r->n_hits; i++)
+		if (!is_suppressed(r->eng, r->hits[i].cue))
+			r->hits[n++] = r->hits[i];
+	r->n_hits = n;
 }
 
 static bool
@@ -104,7 +165,7 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 	  uint64_t *matches)
 {
 	const struct eng_source *s = &eng->sources[source];
-	struct reading r = { .eng = eng, .max_hits = eng->prog->n_cue };
+	struct reading r = { .eng = eng };
 	enum rd_status status = RD_OK;
 
 	r.folded.folded = text;
@@ -116,12 +177,14 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 	eng->serial++;
 	rd_trie_scan(&s->trie, r.folded.folded, take_hit, &r);
 	take_containing(&r, s);
+	drop_suppressed(&r);
+	if (s->n_pairs)
+		r.n_hits = eng_find_pairs(eng->prog, s, r.folded.folded, r.hits,
+					  r.n_hits);
 	for (uint32_t i = 0; i < r.n_hits && status == RD_OK; i++) {
 		struct rd_eng_hit *hit = &r.hits[i];
 		uint32_t bit = eng->record_bit[eng->cue_classifier[hit->cue]];
 
-		if (is_suppressed(eng, hit->cue))
-			continue;
 		to_given_offsets(&r, hit);
 		hit->row = row;
 		if (bit != RD_NONE)
@@ -346,7 +409,7 @@ name_winner(struct judging *j)
 	v->term = j->prog->class[j->class].term;
 	v->hits = hits;
 	v->n_hits = n;
-	v->tag = cue_of(j, strongest)->tag;
+	v->tag = hits[strongest].tag;
 	v->confidence = cue_of(j, strongest)->confidence;
 }
 

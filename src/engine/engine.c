@@ -72,25 +72,36 @@ rd_eng_find_ref(const struct rd_eng *eng, struct rd_str id)
 	return RD_NONE;
 }
 
+/* Cues of a kind that no trie finds. */
 static uint32_t
-collect_keys(const struct rd_prog *prog, uint32_t source,
-	     struct rd_trie_key *keys, uint32_t *either, uint32_t *n_either)
+collect_cues(const struct rd_prog *prog, uint32_t source, uint32_t match,
+	     uint32_t *cues)
 {
 	uint32_t n = 0;
 
-	*n_either = 0;
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		if (prog->cue[c].source == source &&
+		    prog->cue[c].match == match)
+			cues[n++] = c;
+	return n;
+}
+
+static uint32_t
+collect_keys(const struct rd_prog *prog, uint32_t source,
+	     struct rd_trie_key *keys)
+{
+	uint32_t n = 0;
+
 	for (uint32_t c = 0; c < prog->n_cue; c++) {
 		const struct rd_prog_cue *cue = &prog->cue[c];
 		bool word = cue->match == RD_MATCH_WORD;
 
-		if (cue->source != source)
+		if (cue->source != source || cue->match == RD_MATCH_PAIR)
 			continue;
 		keys[n++] = (struct rd_trie_key){ .text = rd_prog_str(
 							  prog, cue->text),
 						  .id = c,
 						  .word = word };
-		if (cue->match == RD_MATCH_EITHER)
-			either[(*n_either)++] = c;
 		for (uint32_t u = 0; u < cue->n_unless; u++) {
 			uint32_t id = cue->first_unless + u;
 
@@ -111,23 +122,26 @@ build_sources(struct rd_eng *eng)
 	const struct rd_prog *prog = eng->prog;
 	size_t n_max = prog->n_cue;
 	struct rd_trie_key *keys;
-	uint32_t *either;
+	uint32_t *cues;
 	enum rd_status status = RD_OK;
 
 	for (uint32_t c = 0; c < prog->n_cue; c++)
 		n_max += prog->cue[c].n_unless;
 	keys = calloc(n_max + 1, sizeof(*keys));
-	either = rd_arena_array(&eng->load, prog->n_cue + 1, sizeof(*either));
-	if (!keys || !either)
+	cues = rd_arena_array(&eng->load, prog->n_cue + 1, sizeof(*cues));
+	if (!keys || !cues)
 		status = RD_NOMEM;
 	for (uint32_t s = 0; status == RD_OK && s < prog->n_source; s++) {
 		struct eng_source *source = &eng->sources[s];
-		uint32_t n = collect_keys(prog, s, keys, either,
-					  &source->n_either);
+		uint32_t n = collect_keys(prog, s, keys);
 
 		source->used = n != 0;
-		source->either = either;
-		either += source->n_either;
+		source->either = cues;
+		source->n_either = collect_cues(prog, s, RD_MATCH_EITHER, cues);
+		cues += source->n_either;
+		source->pairs = cues;
+		source->n_pairs = collect_cues(prog, s, RD_MATCH_PAIR, cues);
+		cues += source->n_pairs;
 		if (n)
 			status = rd_trie_build(&source->trie, &eng->load, keys,
 					       n);
@@ -180,9 +194,11 @@ allocate(struct rd_eng *eng)
 	eng->max_grants = count_grants(prog);
 	return NEW(sources, prog->n_source) &&
 	       NEW(record_bit, prog->n_classifier) &&
-	       NEW(cue_classifier, prog->n_cue) && NEW(facts, prog->n_fact) &&
+	       NEW(cue_classifier, prog->n_cue) &&
+	       NEW(reach, prog->n_classifier) && NEW(facts, prog->n_fact) &&
 	       NEW(verdicts, prog->n_classifier) &&
-	       NEW(tallies, prog->n_classifier) && NEW(pending, prog->n_cue) &&
+	       NEW(tallies, prog->n_classifier) &&
+	       NEW(pending, prog->n_cue + ENG_HITS_AGAIN) &&
 	       NEW(cue_seen, prog->n_cue + prog->n_unless) &&
 	       NEW(available, words) && NEW(everything, words) &&
 	       NEW(set_pool, words * (prog->n_choice + 2)) &&
@@ -246,6 +262,7 @@ rd_eng_begin(struct rd_eng *eng)
 		memset(eng->cue_seen, 0,
 		       (prog->n_cue + (size_t)prog->n_unless) *
 			       sizeof(*eng->cue_seen));
+		memset(eng->reach, 0, prog->n_classifier * sizeof(*eng->reach));
 	}
 	for (uint32_t i = 0; i < eng->history.n_touched; i++) {
 		eng->history.points[eng->history.touched[i]] = 0;

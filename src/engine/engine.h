@@ -16,6 +16,7 @@ struct rd_eng_hit {
 	uint32_t cue;
 	uint32_t offset, length;
 	uint32_t row; /* list sources: record number */
+	uint32_t tag; /* while classifying */
 };
 
 /* What a classifier said. */

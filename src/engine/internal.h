@@ -15,12 +15,26 @@ struct eng_source {
 	const uint32_t
 		*either; /* cues that also match when they contain the text */
 	uint32_t n_either;
+	const uint32_t *pairs; /* cues of two phrases */
+	uint32_t n_pairs;
 };
+
+/* Parts of pairs may be any hits of their phrases, not only the first; so many
+ * further ones of a text are looked at. */
+#define ENG_HITS_AGAIN 64
 
 /* Raw hits of one classifier while texts are read. */
 struct eng_tally {
 	struct rd_eng_hit *hits;
 	uint32_t n_hits, n_cap;
+};
+
+/* How far the hits of one `longest` classifier reach in the text being read.
+ * Hits come ordered by their start, then by their end. */
+struct eng_reach {
+	uint32_t serial;
+	uint32_t start, end; /* of the latest start: the longest hit there */
+	uint32_t before;     /* furthest end of hits that start earlier */
 };
 
 struct rd_eng {
@@ -30,12 +44,14 @@ struct rd_eng {
 	struct eng_source *sources;	 /* n_source */
 	uint32_t *record_bit;		 /* n_classifier */
 	uint32_t *cue_classifier;	 /* n_cue */
+	struct eng_reach *reach;	 /* n_classifier */
 	uint32_t *ref_slots;		 /* hash of reference ids */
 	uint32_t n_ref_slots;		 /* a power of two */
 	struct rd_eng_value *facts;	 /* n_fact */
 	struct rd_eng_verdict *verdicts; /* n_classifier */
 	struct eng_tally *tallies;	 /* n_classifier */
-	struct rd_eng_hit *pending;	 /* n_cue: of the text being read */
+	struct rd_eng_hit
+		*pending;   /* of the text being read: n_cue and AGAIN */
 	uint32_t *cue_seen; /* n_cue + n_unless: scan serial of the hit */
 	uint32_t serial;
 	bool erased; /* personal texts are gone; presets stand for them */
@@ -57,6 +73,13 @@ struct rd_eng {
 /* learned.c */
 enum rd_status eng_learned_allocate(struct rd_eng *eng);
 void eng_learned_forget(struct rd_eng *eng);
+
+/* Adds the pairs among the hits of one text to them and takes away what a pair
+ * of a `longest` classifier hides; returns how many there are now.  `hits` has
+ * room for every cue of the source; `row` is free for use. */
+uint32_t eng_find_pairs(const struct rd_prog *prog,
+			const struct eng_source *source, struct rd_str text,
+			struct rd_eng_hit *hits, uint32_t n_hits);
 
 /* Evaluates a condition for the 64 references of one word. */
 uint64_t eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word);

@@ -38,6 +38,8 @@
 #define RD_SEMANTICS_VERSION 1
 
 #define RD_NONE UINT32_MAX
+#define RD_PROG_GROUPS_MAX 63 /* of phrases, per classifier */
+#define RD_PROG_WITHIN_MAX 16 /* words between two parts of a pair */
 
 /* Field kinds: F(name, KIND, arg).
  *   U32   any number            I64  any signed number
@@ -94,6 +96,7 @@ enum rd_match {
 	RD_MATCH_WORD,
 	RD_MATCH_SUBSTRING,
 	RD_MATCH_EITHER,
+	RD_MATCH_PAIR, /* a phrase of group `first`, then one of `then` */
 	RD_N_MATCHES
 };
 enum rd_pick {
@@ -286,7 +289,8 @@ enum rd_op_code {
 	F(fallback, TERM, 0) F(tags, OPT, RD_SEC_VOCAB)                       \
 	F(fallback_tag, TERM, 0) /* tag of a default result */                \
 	F(per_record, BOOL, 0) F(threshold, I64, 0) F(confidence, I64, 0)     \
-	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
+	F(longest, BOOL, 0) /* no hits inside longer ones */
 #define RD_FIELDS_CLASS(F)                                                    \
 	F(classifier, IX, RD_SEC_CLASSIFIER) F(term, TERM, 0)                 \
 	F(priority, U32, 0)
@@ -298,7 +302,9 @@ enum rd_op_code {
 	F(phrase, U32, 0) F(tag, TERM, 0) F(first_unless, U32, 0)             \
 	F(n_unless, U32, 0) F(points, I64, 0) /* 1e-4 */                      \
 	F(confidence, I64, 0) /* 1e-4 */                                      \
-	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
+	F(group, U32, 0) /* 1.., 0: none */                                   \
+	F(first, U32, 0) F(then, U32, 0) F(within, U32, 0) /* of PAIR */
 #define RD_FIELDS_UNLESS(F) F(text, STR, 0)
 #define RD_FIELDS_OBSERVATION(F)                                              \
 	F(name, STR, 0) F(fact, IX, RD_SEC_FACT)                              \

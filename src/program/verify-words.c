@@ -168,6 +168,26 @@ check_per_record(struct rd_prog_verifier *v, uint32_t i)
 }
 
 static bool
+check_pair(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog_cue *cue = &v->prog->cue[i];
+	bool pair = cue->match == RD_MATCH_PAIR;
+
+	if (cue->group > RD_PROG_GROUPS_MAX ||
+	    cue->first > RD_PROG_GROUPS_MAX || cue->then > RD_PROG_GROUPS_MAX ||
+	    cue->within > RD_PROG_WITHIN_MAX ||
+	    (pair ? !cue->first || !cue->then || cue->group || cue->n_unless
+		  : cue->first || cue->then || cue->within))
+		return rd_prog_refuse(v, RD_SEC_CUE, i,
+				      "groups are out of range");
+	if (cue->match == RD_MATCH_EITHER &&
+	    v->prog->classifier[classifier_of(v->prog, i)].longest)
+		return rd_prog_refuse(v, RD_SEC_CUE, i,
+				      "texts around the text have no length");
+	return true;
+}
+
+static bool
 check_cue(struct rd_prog_verifier *v, uint32_t i)
 {
 	const struct rd_prog *prog = v->prog;
@@ -181,7 +201,7 @@ check_cue(struct rd_prog_verifier *v, uint32_t i)
 	    !rd_prog_decimal_fits(cue->confidence))
 		return rd_prog_refuse(v, RD_SEC_CUE, i,
 				      "points or confidence is out of range");
-	return check_phrase(v, i) && check_per_record(v, i);
+	return check_phrase(v, i) && check_pair(v, i) && check_per_record(v, i);
 }
 
 static bool

@@ -32,6 +32,8 @@ static const struct decl_rule decl_rules[] = {
 	  RD_DIAG_DUPLICATE_REFERENCE },
 	{ "select", RD_VAL_D_SELECT, NULL, 0, 0 },
 	{ "classifier", RD_VAL_D_CLASSIFIER, NULL, 0, 0 },
+	{ "extend", RD_VAL_D_EXTEND, NULL, 0, 0 },
+	{ "wordlist", RD_VAL_D_WORDLIST, NULL, 0, 0 },
 	{ "table", RD_VAL_D_TABLE, "name", IN(tables),
 	  RD_DIAG_DUPLICATE_TABLE },
 	{ "template", RD_VAL_D_TEMPLATE, "name", IN(templates),

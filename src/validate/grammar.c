@@ -126,8 +126,8 @@ find_bad_value(struct rd_val *val, const struct rd_val_shape_attr *rule,
 		    rule->form == RD_VAL_F_ONE_OF ? rule->list : "", range);
 }
 
-static uint32_t
-language_of(const struct rd_val *val, const struct rd_src_file *file)
+uint32_t
+rd_val_language_of(const struct rd_val *val, const struct rd_src_file *file)
 {
 	for (uint32_t i = 0; i < val->model->n_files; i++)
 		if (val->trees[i] == file)
@@ -143,7 +143,7 @@ rd_val_needs_language(struct rd_val *val, const struct rd_src_node *at,
 
 	if (since <= RD_LANGUAGE_OLDEST)
 		return true;
-	language = language_of(val, at->file);
+	language = rd_val_language_of(val, at->file);
 	if (since <= language)
 		return true;
 	rd_val_find(val, at, at_attr, RD_DIAG_NEWER_THAN_PACK,

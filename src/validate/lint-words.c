@@ -243,13 +243,15 @@ check_classifier(struct rd_val_lint *lint, const struct rd_val_classifier *by)
 {
 	struct index index = { .lint = lint, .by = by };
 
-	if (by->pick == RD_VAL_PICK_ALL || !fill(&index))
+	/* The longest hit leaves no other in the text that is the phrase. */
+	if (by->pick == RD_VAL_PICK_ALL || by->longest || !fill(&index))
 		return;
 	for (uint32_t i = 0; i < index.n; i++) {
 		const struct entry *of = &index.entries[i];
 		const struct entry *rival;
 
-		if (is_excused(&index, of->phrase, of->phrase->text))
+		if (of->phrase->first ||
+		    is_excused(&index, of->phrase, of->phrase->text))
 			continue;
 		rival = read_text(&index, of);
 		if (rival &&

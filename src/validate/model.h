@@ -163,6 +163,8 @@ struct rd_val_phrase {
 	int64_t points, confidence;
 	struct rd_str *unless; /* folded */
 	uint32_t n_unless;
+	uint32_t group;		      /* 1.., 0: none */
+	uint32_t first, then, within; /* of a pair: groups, words */
 	struct rd_val_place place;
 };
 
@@ -177,7 +179,7 @@ struct rd_val_classifier {
 	uint32_t fact, vocab, tags;
 	enum rd_val_pick pick;
 	enum rd_val_match match;
-	bool join, per_record;
+	bool join, per_record, longest;
 	uint32_t list; /* of a per-record classifier */
 	struct rd_val_over *over;
 	uint32_t n_over;

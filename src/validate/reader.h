@@ -31,6 +31,8 @@ enum rd_val_decl_kind {
 	RD_VAL_D_HOLD,
 	RD_VAL_D_RECORD,
 	RD_VAL_D_CLASSIFIER,
+	RD_VAL_D_EXTEND,
+	RD_VAL_D_WORDLIST,
 	RD_VAL_D_TABLE,
 	RD_VAL_D_OBSERVATION,
 	RD_VAL_D_TEMPLATE,
@@ -43,6 +45,16 @@ enum rd_val_decl_kind {
 struct rd_val_decl {
 	struct rd_src_node **nodes;
 	size_t n, cap;
+};
+
+#define RD_VAL_PHRASE_MAX 256 /* bytes, folded */
+#define RD_VAL_GROUPS_MAX 63  /* of phrases, per classifier */
+
+/* The texts that one attribute stands for. */
+struct rd_val_texts {
+	struct rd_str *texts;
+	uint32_t n;
+	size_t cap;
 };
 
 /* Lines that have a finding of ours, so that the schema need not repeat it. */
@@ -76,6 +88,7 @@ struct rd_val {
 	struct rd_val_names refs, classifiers, learned;
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
+	struct rd_val_texts *wordlists; /* by declaration */
 	struct rd_src_node **overrides; /* of references' values */
 	size_t n_overrides, overrides_cap;
 	struct rd_val_mark *marks;
@@ -159,6 +172,7 @@ void rd_val_collect(struct rd_val *val);	   /* collect.c */
 void rd_val_read_vocabs(struct rd_val *val);	   /* vocab.c */
 void rd_val_read_attrs(struct rd_val *val);	   /* catalog.c */
 void rd_val_read_facts(struct rd_val *val);	   /* facts.c */
+void rd_val_read_wordlists(struct rd_val *val);	   /* wordlist.c */
 void rd_val_read_classifiers(struct rd_val *val);  /* words.c */
 void rd_val_read_tables(struct rd_val *val);	   /* table.c */
 void rd_val_read_observations(struct rd_val *val); /* observe.c */
@@ -206,6 +220,9 @@ struct rd_val_spot {
 bool rd_val_find_spot(struct rd_val *val, const struct rd_src_node *at,
 		      struct rd_val_spot *spot);
 
+/* Version of the language in which the pack of a file is written. */
+uint32_t rd_val_language_of(const struct rd_val *val,
+			    const struct rd_src_file *file);
 /* False and a finding at the attribute (NULL: the element) when what came with
  * version `since` of the language stands in a pack of an older one. */
 bool rd_val_needs_language(struct rd_val *val, const struct rd_src_node *at,
@@ -229,5 +246,10 @@ void rd_val_read_cond(struct rd_val *val, const struct rd_src_node *holder,
 struct rd_str rd_val_folded(struct rd_val *val, const struct rd_src_node *node,
 			    const char *attr);
 struct rd_str rd_val_fold(struct rd_val *val, struct rd_str text);
+/* The folded texts that a phrase's attribute stands for, `{name}` being each
+ * text of that word list; none when it is absent or after a finding
+ * (wordlist.c). */
+void rd_val_expand(struct rd_val *val, const struct rd_src_node *node,
+		   const char *attr, struct rd_val_texts *out);
 
 #endif

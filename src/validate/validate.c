@@ -8,14 +8,15 @@
 #include "base/diag-ids.h"
 
 static void (*const parts[])(struct rd_val *val) = {
-	rd_val_read_vocabs,	 rd_val_read_attrs,
-	rd_val_read_facts,	 rd_val_read_classifiers,
-	rd_val_read_tables,	 rd_val_read_observations,
-	rd_val_read_derives,	 rd_val_read_refs,
-	rd_val_check_assets,	 rd_val_read_rules,
-	rd_val_read_learned,	 rd_val_read_factors,
-	rd_val_check_scores,	 rd_val_read_templates,
-	rd_val_check_invariants, rd_val_read_rates,
+	rd_val_read_vocabs,	  rd_val_read_attrs,
+	rd_val_read_facts,	  rd_val_read_wordlists,
+	rd_val_read_classifiers,  rd_val_read_tables,
+	rd_val_read_observations, rd_val_read_derives,
+	rd_val_read_refs,	  rd_val_check_assets,
+	rd_val_read_rules,	  rd_val_read_learned,
+	rd_val_read_factors,	  rd_val_check_scores,
+	rd_val_read_templates,	  rd_val_check_invariants,
+	rd_val_read_rates,
 };
 
 static bool

