@@ -244,9 +244,11 @@ decide_once(struct cmd *cmd, struct cmd_desk *desk, const struct cmd_write *how,
 	const struct rd_dec_result *result = NULL;
 	/* What is recorded is what would be written once more. */
 	bool same = desk->store && how->trace && how->digest && !how->all;
+	uint32_t n_best = how->trace || desk->store ? RD_DEC_ALL : 1;
 	int code = 0;
 
-	if (rd_dec_decide(desk->dec, &desk->request, &result, &cmd->problem)) {
+	if (rd_dec_decide_best(desk->dec, &desk->request, n_best, &result,
+			       &cmd->problem)) {
 		blame_zone(cmd, desk);
 		return cmd->problem.exit_code;
 	}

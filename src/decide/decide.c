@@ -139,22 +139,17 @@ take_repeats(struct rd_dec *dec, uint32_t factor,
 			factor, ref, history->use[ref], history->exempt[ref],
 			history->points[ref]
 		};
-		dec->scores[ref] += history->points[ref];
 	}
 }
 
-static enum rd_status
-score(struct rd_dec *dec)
+enum rd_status
+dec_find_repeats(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
 	struct rd_eng_history history;
 	enum rd_status status;
 
-	memset(dec->scores, 0, prog->n_ref * sizeof(*dec->scores));
-	status = rd_eng_score(dec->eng, dec->scores);
-	if (status != RD_OK)
-		return status;
-	memcpy(dec->before, dec->scores, prog->n_ref * sizeof(*dec->before));
+	dec->n_repeats = 0;
 	for (uint32_t f = 0; f < prog->n_factor && dec->n_uses; f++) {
 		if (prog->factor[f].kind != RD_FACTOR_HISTORY)
 			continue;
@@ -164,6 +159,24 @@ score(struct rd_dec *dec)
 			return status;
 		take_repeats(dec, f, &history);
 	}
+	return RD_OK;
+}
+
+static enum rd_status
+score(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+	enum rd_status status;
+
+	memset(dec->scores, 0, prog->n_ref * sizeof(*dec->scores));
+	status = rd_eng_score(dec->eng, dec->scores);
+	if (status == RD_OK)
+		status = dec_find_repeats(dec);
+	if (status != RD_OK)
+		return status;
+	memcpy(dec->before, dec->scores, prog->n_ref * sizeof(*dec->before));
+	for (uint32_t i = 0; i < dec->n_repeats; i++)
+		dec->scores[dec->repeats[i].ref] += dec->repeats[i].points;
 	return RD_OK;
 }
 
@@ -242,11 +255,16 @@ rank(struct rd_dec *dec)
 	sort_candidates(dec);
 	result->candidates = dec->candidates;
 	result->n_candidates = n;
-	if (result->n_eligible >= 2) {
-		result->has_margin = true;
-		result->margin = dec->candidates[0].score -
-				 dec->candidates[1].score;
-	}
+}
+
+static void
+set_margin(struct rd_dec_result *result)
+{
+	if (result->n_eligible < 2)
+		return;
+	result->has_margin = true;
+	result->margin = result->candidates[0].score -
+			 result->candidates[1].score;
 }
 
 static int64_t
@@ -400,15 +418,18 @@ allocate(struct rd_dec *dec)
 	       NEW(group_clamps, prog->n_group) &&
 	       NEW(ref_tails, prog->n_ref) && NEW(fact_heads, prog->n_fact) &&
 	       NEW(fields, prog->n_field) && NEW(look_rule_pin, prog->n_pin) &&
-	       NEW(look_rule_gate, prog->n_gate) && NEW(origin, prog->n_fact) &&
+	       NEW(look_rule_gate, prog->n_gate) &&
+	       NEW(open_gates, prog->n_gate) && NEW(origin, prog->n_fact) &&
 	       NEW(personal_classifier, prog->n_classifier) &&
 	       NEW(exists_row, prog->n_fact) && NEW(scores, prog->n_ref) &&
 	       NEW(before, prog->n_ref) && NEW(gate, prog->n_ref) &&
 	       NEW(alive, prog->words_per_set) &&
 	       NEW(passing, prog->words_per_set) &&
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
-	       NEW(repeats, dec->max_repeats) && NEW(kept, dec->max_grants) &&
-	       NEW(notes, dec->max_notes) && NEW(parts, rd_dec_max_parts(dec));
+	       NEW(repeats, dec->max_repeats) &&
+	       NEW(changes, dec->max_repeats) && NEW(best, RD_ENG_BEST_MAX) &&
+	       NEW(kept, dec->max_grants) && NEW(notes, dec->max_notes) &&
+	       NEW(parts, rd_dec_max_parts(dec));
 }
 
 struct rd_dec *
@@ -468,9 +489,22 @@ begin(struct rd_dec *dec, const struct rd_dec_request *request)
 		dec->exists_row[f] = RD_NONE;
 }
 
+static enum rd_status
+rank_all(struct rd_dec *dec)
+{
+	enum rd_status status;
+
+	apply_gates(dec);
+	status = score(dec);
+	if (status == RD_OK)
+		rank(dec);
+	return status;
+}
+
 enum rd_status
-rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
-	      const struct rd_dec_result **result, struct rd_problem *problem)
+rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
+		   uint32_t n_best, const struct rd_dec_result **result,
+		   struct rd_problem *problem)
 {
 	enum rd_status status;
 
@@ -482,18 +516,26 @@ rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
 	note_circumstances(dec);
 	dec_learn(dec);
 	if (!pinned(dec)) {
-		apply_gates(dec);
-		status = score(dec);
+		status = dec_rank_best(dec, n_best);
+		if (status == RD_NOTFOUND)
+			status = rank_all(dec);
 		if (status != RD_OK)
 			return rd_problem_set(problem, status, 10, "memory",
 					      "out of memory");
-		rank(dec);
+		set_margin(&dec->result);
 		choose(dec);
 		dec_rate(dec);
 	}
 	note_bypass(dec);
 	dec_effects(dec);
 	return RD_OK;
+}
+
+enum rd_status
+rd_dec_decide(struct rd_dec *dec, const struct rd_dec_request *request,
+	      const struct rd_dec_result **result, struct rd_problem *problem)
+{
+	return rd_dec_decide_best(dec, request, RD_DEC_ALL, result, problem);
 }
 
 /* ---- reading a result ---- */
@@ -503,51 +545,6 @@ rd_dec_uses(const struct rd_dec *dec, uint32_t *n)
 {
 	*n = dec->n_uses;
 	return dec->uses;
-}
-
-uint32_t
-rd_dec_max_parts(const struct rd_dec *dec)
-{
-	return dec->prog->n_choice + 3 * dec->prog->n_factor +
-	       dec->prog->n_group + 1;
-}
-
-static bool
-concerns(const struct rd_eng_grant *grant, uint32_t ref)
-{
-	return !grant->set || grant->set[ref / 64] >> (ref % 64) & 1;
-}
-
-uint32_t
-rd_dec_parts(const struct rd_dec *dec, uint32_t ref, struct rd_dec_part *parts)
-{
-	uint32_t n_grants, n = 0;
-	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
-
-	for (uint32_t g = 0; g < n_grants; g++) {
-		if (!concerns(&grants[g], ref))
-			continue;
-		parts[n++] = (struct rd_dec_part){
-			grants[g].factor,
-			grants[g].choice,
-			grants[g].group,
-			RD_NONE,
-			grants[g].clamp,
-			false,
-			rd_eng_grant_points(dec->eng, &grants[g], ref),
-			&grants[g]
-		};
-	}
-	for (uint32_t i = 0; i < dec->n_repeats; i++) {
-		const struct dec_repeat *r = &dec->repeats[i];
-
-		if (r->ref == ref)
-			parts[n++] = (struct rd_dec_part){ r->factor, RD_NONE,
-							   RD_NONE,   r->use,
-							   false,     r->exempt,
-							   r->points, NULL };
-	}
-	return n;
 }
 
 uint32_t

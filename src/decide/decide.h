@@ -180,7 +180,8 @@ struct rd_dec_result {
 	uint32_t n_chosen;
 	bool has_margin;
 	int64_t margin;
-	/* Final order; empty for a locked outcome. */
+	/* Final order; empty for a locked outcome.  After rd_dec_decide_best
+	 * maybe the first few alone. */
 	const struct rd_dec_candidate *candidates;
 	uint32_t n_candidates, n_eligible;
 	const struct rd_dec_note *notes;
@@ -214,6 +215,17 @@ enum rd_status rd_dec_decide(struct rd_dec *dec,
 			     const struct rd_dec_request *request,
 			     const struct rd_dec_result **result,
 			     struct rd_problem *problem) RD_MUST_CHECK;
+
+/* The same decision when only the best candidates are of interest: chosen,
+ * margin, n_eligible, effects and notes are those of rd_dec_decide, candidates
+ * holds its first n_best or more (eligible ones, while there are some).  Large
+ * catalogs take far less time so. */
+#define RD_DEC_ALL UINT32_MAX
+enum rd_status rd_dec_decide_best(struct rd_dec *dec,
+				  const struct rd_dec_request *request,
+				  uint32_t n_best,
+				  const struct rd_dec_result **result,
+				  struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Contributions to a reference, in rule order, history last; zero ones too.
  * parts holds rd_dec_max_parts entries; returns how many were written. */

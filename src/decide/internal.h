@@ -83,6 +83,10 @@ struct rd_dec {
 	uint32_t max_notes;
 	struct dec_repeat *repeats;
 	uint32_t n_repeats, max_repeats;
+	/* of a search for the best */
+	uint32_t *open_gates;	       /* n_gate: conditions */
+	struct rd_eng_change *changes; /* max_repeats */
+	struct rd_eng_best *best;      /* RD_ENG_BEST_MAX */
 	bool look_rule_active;
 	/* writer scratch */
 	struct rd_buf body, because, text;
@@ -102,6 +106,11 @@ void dec_put_lesson(const struct rd_dec *dec, uint32_t factor, uint32_t ref,
 void dec_put_learned(const struct rd_dec *dec, struct rd_buf *out);
 /* rate.c: after choosing */
 void dec_rate(struct rd_dec *dec);
+/* decide.c: what the history says of each reference in it */
+enum rd_status dec_find_repeats(struct rd_dec *dec);
+/* best.c: the n_best first candidates, and as many as are needed to choose,
+ * without looking at all; RD_NOTFOUND when all must be looked at, RD_NOMEM */
+enum rd_status dec_rank_best(struct rd_dec *dec, uint32_t n_best);
 /* effects.c */
 void dec_effects(struct rd_dec *dec);
 /* at + by, held within the instants that can be written. */
@@ -124,6 +133,10 @@ void dec_put_given(const struct rd_prog *prog, const struct dec_type *type,
 		   const struct rd_eng_value *v, struct rd_buf *out);
 void dec_put_terms(const struct rd_prog *prog, uint32_t vocab, uint64_t bits,
 		   struct rd_buf *out);
+/* The grants that concern a reference, and maybe others; made when only the
+ * best were searched for. */
+const struct rd_eng_grant *dec_grants_of(const struct rd_dec *dec, uint32_t ref,
+					 uint32_t *n_grants);
 /* parts.c: the parts of a reference as a JSON array; texts are kept between
  * calls until dec_forget_parts */
 void dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all,

@@ -7,6 +7,63 @@
 #include "base/decimal.h"
 #include "decide/internal.h"
 
+uint32_t
+rd_dec_max_parts(const struct rd_dec *dec)
+{
+	return dec->prog->n_choice + 3 * dec->prog->n_factor +
+	       dec->prog->n_group + 1;
+}
+
+const struct rd_eng_grant *
+dec_grants_of(const struct rd_dec *dec, uint32_t ref, uint32_t *n_grants)
+{
+	bool scored = dec->result.outcome != RD_DEC_LOCKED &&
+		      rd_eng_explain(dec->eng, ref) == RD_OK;
+	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, n_grants);
+
+	if (!scored)
+		*n_grants = 0;
+	return grants;
+}
+
+static bool
+concerns(const struct rd_eng_grant *grant, uint32_t ref)
+{
+	return !grant->set || grant->set[ref / 64] >> (ref % 64) & 1;
+}
+
+uint32_t
+rd_dec_parts(const struct rd_dec *dec, uint32_t ref, struct rd_dec_part *parts)
+{
+	uint32_t n_grants, n = 0;
+	const struct rd_eng_grant *grants = dec_grants_of(dec, ref, &n_grants);
+
+	for (uint32_t g = 0; g < n_grants; g++) {
+		if (!concerns(&grants[g], ref))
+			continue;
+		parts[n++] = (struct rd_dec_part){
+			grants[g].factor,
+			grants[g].choice,
+			grants[g].group,
+			RD_NONE,
+			grants[g].clamp,
+			false,
+			rd_eng_grant_points(dec->eng, &grants[g], ref),
+			&grants[g]
+		};
+	}
+	for (uint32_t i = 0; i < dec->n_repeats; i++) {
+		const struct dec_repeat *r = &dec->repeats[i];
+
+		if (r->ref == ref)
+			parts[n++] = (struct rd_dec_part){ r->factor, RD_NONE,
+							   RD_NONE,   r->use,
+							   false,     r->exempt,
+							   r->points, NULL };
+	}
+	return n;
+}
+
 static const struct dec_fragment *
 fragment_of(const struct rd_dec *dec, const struct rd_dec_part *part)
 {
@@ -148,7 +205,7 @@ void
 dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
 {
 	uint32_t n_grants;
-	const struct rd_eng_grant *grants = rd_eng_grants(dec->eng, &n_grants);
+	const struct rd_eng_grant *grants = dec_grants_of(dec, ref, &n_grants);
 	bool first = true;
 
 	rd_buf_char(out, '[');

@@ -186,34 +186,31 @@ op_attr_is(struct machine *m, const struct rd_prog_op *op)
 	return rd_prog_set(m->prog, op->a)[m->word];
 }
 
-static uint64_t
-op_attr_same(struct machine *m, const struct rd_prog_op *op)
+uint64_t
+eng_leaf_sets(const struct rd_eng *eng, const struct rd_prog_op *op,
+	      uint32_t *first)
 {
-	const struct rd_eng_value *f = fact(m, op->a);
-	uint32_t first = m->prog->attr[op->b].first_set;
+	const struct rd_eng_value *f = &eng->facts[op->a];
+	const struct rd_prog_attr *attr = &eng->prog->attr[op->b];
 
-	if (!f->known || f->number == RD_ENG_OTHER)
-		return 0;
-	return rd_prog_set(m->prog, first + (uint32_t)f->number)[m->word];
+	*first = op->code == RD_OP_ATTR_IN ? attr->first_under
+					   : attr->first_set;
+	if (eng->prog->fact[op->a].type == RD_FACT_SET)
+		return f->bits;
+	*first += (uint32_t)f->number;
+	return f->known && f->number != RD_ENG_OTHER;
 }
 
 static uint64_t
-op_attr_in(struct machine *m, const struct rd_prog_op *op)
+op_attr(struct machine *m, const struct rd_prog_op *op)
 {
-	const struct rd_eng_value *f = fact(m, op->a);
-	uint32_t first = m->prog->attr[op->b].first_under;
-	uint64_t set = 0;
+	uint32_t first;
+	uint64_t bits = eng_leaf_sets(m->eng, op, &first), all = 0;
 
-	if (m->prog->fact[op->a].type != RD_FACT_SET) {
-		if (!f->known || f->number == RD_ENG_OTHER)
-			return 0;
-		return rd_prog_set(m->prog,
-				   first + (uint32_t)f->number)[m->word];
-	}
-	for (uint64_t rest = f->bits; rest; rest &= rest - 1)
-		set |= rd_prog_set(m->prog, first + (uint32_t)__builtin_ctzll(
-							    rest))[m->word];
-	return set;
+	for (; bits; bits &= bits - 1)
+		all |= rd_prog_set(m->prog, first + (uint32_t)__builtin_ctzll(
+							    bits))[m->word];
+	return all;
 }
 
 static uint64_t
@@ -310,8 +307,8 @@ static uint64_t (*const ops[])(struct machine *, const struct rd_prog_op *) = {
 	[RD_OP_FACT_BETWEEN] = op_fact_between,
 	[RD_OP_MATCHES] = op_matches,
 	[RD_OP_ATTR_IS] = op_attr_is,
-	[RD_OP_ATTR_SAME] = op_attr_same,
-	[RD_OP_ATTR_IN] = op_attr_in,
+	[RD_OP_ATTR_SAME] = op_attr,
+	[RD_OP_ATTR_IN] = op_attr,
 	[RD_OP_AVAILABLE] = op_available,
 	[RD_OP_FIELD_IS] = op_field_is,
 	[RD_OP_FIELD_KNOWN] = op_field_known,
@@ -322,6 +319,14 @@ static uint64_t (*const ops[])(struct machine *, const struct rd_prog_op *) = {
 	[RD_OP_FIELD_BETWEEN] = op_field_between,
 	[RD_OP_FIELD_WINDOW] = op_field_window,
 };
+
+bool
+eng_leaf_holds(struct rd_eng *eng, const struct rd_prog_op *op)
+{
+	struct machine m = { .eng = eng, .prog = eng->prog };
+
+	return ops[op->code](&m, op) != 0;
+}
 
 uint64_t
 eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word)

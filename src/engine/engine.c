@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "engine/internal.h"
+#include "engine/search.h"
 
 #define LOAD_CAP ((size_t)1 << 30)
 #define DECISION_CAP ((size_t)256 << 20)
@@ -201,6 +202,7 @@ allocate(struct rd_eng *eng)
 	       NEW(pending, prog->n_cue + ENG_HITS_AGAIN) &&
 	       NEW(cue_seen, prog->n_cue + prog->n_unless) &&
 	       NEW(available, words) && NEW(everything, words) &&
+	       NEW(unavailable, prog->n_ref) &&
 	       NEW(set_pool, words * (prog->n_choice + 2)) &&
 	       NEW(when_pool, has_when(prog) ? words * prog->n_factor : 0) &&
 	       NEW(grants, eng->max_grants) &&
@@ -228,6 +230,7 @@ rd_eng_new(const struct rd_prog *prog)
 	number_record_classifiers(eng);
 	for (uint32_t r = 0; r < prog->n_ref; r++) {
 		eng->everything[r / 64] |= UINT64_C(1) << (r % 64);
+		eng->available[r / 64] |= UINT64_C(1) << (r % 64);
 		eng->history.use[r] = RD_NONE;
 	}
 	return eng;
@@ -238,9 +241,22 @@ rd_eng_free(struct rd_eng *eng)
 {
 	if (!eng)
 		return;
+	eng_search_fini(eng);
 	rd_arena_fini(&eng->arena);
 	rd_arena_fini(&eng->load);
 	free(eng);
+}
+
+static void
+mark_available(struct rd_eng *eng, uint32_t ref, bool available)
+{
+	uint64_t bit = UINT64_C(1) << (ref % 64);
+
+	if (available)
+		eng->available[ref / 64] |= bit;
+	else
+		eng->available[ref / 64] &= ~bit;
+	eng_search_available(eng, ref, available);
 }
 
 void
@@ -252,9 +268,10 @@ rd_eng_begin(struct rd_eng *eng)
 	memset(eng->facts, 0, prog->n_fact * sizeof(*eng->facts));
 	memset(eng->verdicts, 0, prog->n_classifier * sizeof(*eng->verdicts));
 	memset(eng->tallies, 0, prog->n_classifier * sizeof(*eng->tallies));
-	memcpy(eng->available, eng->everything,
-	       prog->words_per_set * sizeof(*eng->available));
-	eng->n_grants = 0;
+	for (uint32_t i = 0; i < eng->n_unavailable; i++)
+		mark_available(eng, eng->unavailable[i], true);
+	eng->n_unavailable = 0;
+	eng->n_grants = eng->first_word = eng->end_word = 0;
 	eng_learned_forget(eng);
 	/* Serials of old scans must not come round again. */
 	if (eng->serial > SERIAL_MAX) {
@@ -292,7 +309,10 @@ rd_eng_arena(struct rd_eng *eng)
 void
 rd_eng_set_unavailable(struct rd_eng *eng, uint32_t ref)
 {
-	eng->available[ref / 64] &= ~(UINT64_C(1) << (ref % 64));
+	if (!rd_eng_is_available(eng, ref))
+		return;
+	mark_available(eng, ref, false);
+	eng->unavailable[eng->n_unavailable++] = ref;
 }
 
 bool

@@ -112,11 +112,52 @@ struct rd_eng_lesson rd_eng_lesson(const struct rd_eng *eng, uint32_t table,
  * adds to scores[n_refs] and leaves the grants for tracing.  RD_LIMIT when a
  * score overflows. */
 enum rd_status rd_eng_score(struct rd_eng *eng, int64_t *scores) RD_MUST_CHECK;
+/* Makes the grants of one reference, unless there are those of all: what a
+ * search leaves out.  RD_NOMEM. */
+enum rd_status rd_eng_explain(struct rd_eng *eng, uint32_t ref) RD_MUST_CHECK;
 const struct rd_eng_grant *rd_eng_grants(const struct rd_eng *eng,
 					 uint32_t *n_grants);
 /* What grant g gives to a reference (0 when nothing). */
 int64_t rd_eng_grant_points(const struct rd_eng *eng,
 			    const struct rd_eng_grant *grant, uint32_t ref);
+
+/* ---- the best of a large catalog ---- */
+
+#define RD_ENG_BEST_MAX 64u
+
+/* Points that one reference gets beside its factors. */
+struct rd_eng_change {
+	uint32_t ref;
+	int64_t points;
+};
+struct rd_eng_best {
+	uint32_t ref;
+	int64_t score, before; /* with and without the change */
+};
+struct rd_eng_search {
+	uint32_t n_wanted; /* 1 to RD_ENG_BEST_MAX */
+	/* conditions all of which an eligible reference meets */
+	const uint32_t *gates;
+	uint32_t n_gates;
+	/* each reference at most once */
+	const struct rd_eng_change *changes;
+	uint32_t n_changes;
+	struct rd_eng_best *best; /* n_wanted */
+	/* out */
+	uint32_t n_best, n_eligible;
+	uint32_t n_blocks, n_visited;
+};
+/* The eligible references with the highest scores in the pack's total order,
+ * exactly those that scoring all of them would find, looking at few where it
+ * can.  RD_NOTFOUND when this program or situation needs all to be scored;
+ * RD_NOMEM. */
+enum rd_status rd_eng_search(struct rd_eng *eng, struct rd_eng_search *search)
+	RD_MUST_CHECK;
+/* Memory of the columns, sets and orders that a search reads. */
+size_t rd_eng_search_bytes(const struct rd_eng *eng);
+/* Makes searches use kernel `number` of engine/lanes.h from now on; false when
+ * this machine has none of that number.  Answers do not depend on it. */
+bool rd_eng_use_lanes(struct rd_eng *eng, uint32_t number);
 
 /* What a history factor takes from each reference named in `uses` (newest
  * last as given): points[ref] and the row that counted (RD_NONE: none).  Only

@@ -55,7 +55,9 @@ struct rd_eng {
 	uint32_t *cue_seen; /* n_cue + n_unless: scan serial of the hit */
 	uint32_t serial;
 	bool erased; /* personal texts are gone; presets stand for them */
-	uint64_t *available;	       /* words_per_set */
+	uint64_t *available;   /* words_per_set */
+	uint32_t *unavailable; /* n_ref: those not, once each */
+	uint32_t n_unavailable;
 	uint64_t *everything;	       /* words_per_set: all references */
 	uint64_t *set_pool;	       /* one set per choice, for grants */
 	uint64_t *when_pool;	       /* one set per factor that has a when */
@@ -65,9 +67,11 @@ struct rd_eng {
 	uint32_t n_lessons;
 	struct rd_eng_grant *grants;
 	uint32_t n_grants, max_grants;
+	uint32_t first_word, end_word; /* the references grants were made for */
 	struct rd_eng_history history;
 	/* record conditions */
 	uint32_t list, row;
+	struct eng_searcher *searcher; /* made by the first search */
 };
 
 /* learned.c */
@@ -81,6 +85,17 @@ uint32_t eng_find_pairs(const struct rd_prog *prog,
 			const struct eng_source *source, struct rd_str text,
 			struct rd_eng_hit *hits, uint32_t n_hits);
 
+/* A leaf that does not ask about references or records. */
+bool eng_leaf_holds(struct rd_eng *eng, const struct rd_prog_op *op);
+/* The sets of which an ATTR_SAME or ATTR_IN leaf is the union: first + k for
+ * each bit k of the result. */
+uint64_t eng_leaf_sets(const struct rd_eng *eng, const struct rd_prog_op *op,
+		       uint32_t *first);
+/* The column a COLUMN or LOOKUP factor adds, or RD_NONE. */
+uint32_t eng_column_of(const struct rd_eng *eng, uint32_t factor);
+/* What a curve over a fact gives; false when the fact is not known. */
+bool eng_curve_points(const struct rd_eng *eng, uint32_t factor,
+		      int64_t *points);
 /* Evaluates a condition for the 64 references of one word. */
 uint64_t eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word);
 

@@ -20,6 +20,20 @@ add_grant(struct rd_eng *eng, uint32_t factor)
 	return grant;
 }
 
+static uint32_t
+end_ref(const struct rd_eng *eng)
+{
+	uint32_t end = eng->end_word * 64;
+
+	return end < eng->prog->n_ref ? end : eng->prog->n_ref;
+}
+
+static bool
+is_whole(const struct rd_eng *eng)
+{
+	return !eng->first_word && eng->end_word == eng->prog->words_per_set;
+}
+
 int64_t
 rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
 		    uint32_t ref)
@@ -27,7 +41,7 @@ rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
 	if (grant->set && !(grant->set[ref / 64] >> (ref % 64) & 1))
 		return 0;
 	if (grant->each)
-		return grant->each[ref];
+		return grant->each[ref - eng->first_word * 64];
 	return grant->col != RD_NONE
 		       ? rd_prog_col_points(eng->prog, grant->col, ref)
 		       : grant->points;
@@ -51,39 +65,30 @@ pay(struct rd_eng *eng, const struct rd_eng_grant *grant, int64_t *scores)
 				grant->points;
 }
 
+uint32_t
+eng_column_of(const struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+	const struct rd_eng_value *key;
+
+	if (f->kind == RD_FACTOR_COLUMN)
+		return f->first_col;
+	key = &eng->facts[f->key];
+	return key->known && key->number != RD_ENG_OTHER
+		       ? f->first_col + (uint32_t)key->number
+		       : RD_NONE;
+}
+
 static void
 grant_column(struct rd_eng *eng, uint32_t factor)
 {
-	add_grant(eng, factor)->col = eng->prog->factor[factor].first_col;
+	uint32_t col = eng_column_of(eng, factor);
+
+	if (col != RD_NONE)
+		add_grant(eng, factor)->col = col;
 }
 
-static void
-grant_lookup(struct rd_eng *eng, uint32_t factor)
-{
-	const struct rd_prog_factor *f = &eng->prog->factor[factor];
-	const struct rd_eng_value *key = &eng->facts[f->key];
-
-	if (key->known && key->number != RD_ENG_OTHER)
-		add_grant(eng, factor)->col = f->first_col +
-					      (uint32_t)key->number;
-}
-
-/* The references for which the factor's `when` holds, NULL when there are
- * none. */
-static const uint64_t *
-narrow(struct rd_eng *eng, uint32_t factor)
-{
-	uint32_t words = eng->prog->words_per_set;
-	uint64_t *set = eng->when_pool + (size_t)factor * words, any = 0;
-
-	rd_eng_select(eng, eng->prog->factor[factor].when, set);
-	for (uint32_t w = 0; w < words; w++)
-		any |= set[w];
-	return any ? set : NULL;
-}
-
-/* Of the fact, or RD_NONE; an integer that no knot reaches counts as the
- * farthest one could. */
+/* An integer that no knot reaches counts as the farthest one could. */
 static int64_t
 curve_value(const struct rd_prog_fact *fact, int64_t number)
 {
@@ -98,49 +103,76 @@ curve_value(const struct rd_prog_fact *fact, int64_t number)
 	return number * RD_DECIMAL_ONE;
 }
 
-static void
-grant_curve(struct rd_eng *eng, uint32_t factor)
+bool
+eng_curve_points(const struct rd_eng *eng, uint32_t factor, int64_t *points)
 {
 	const struct rd_prog *prog = eng->prog;
 	const struct rd_prog_factor *f = &prog->factor[factor];
-	const struct rd_eng_value *fact = f->key == RD_NONE
-						  ? NULL
-						  : &eng->facts[f->key];
-	const uint64_t *set = NULL;
-	struct rd_eng_grant *grant;
+	const struct rd_eng_value *fact = &eng->facts[f->key];
 
-	if (fact && !fact->known)
+	if (fact->known)
+		*points = rd_prog_curve_points(
+			f->curve, prog->knot + f->first_knot, f->n_knots,
+			curve_value(&prog->fact[f->key], fact->number));
+	return fact->known;
+}
+
+/* The references for which the factor's `when` holds, NULL when there are
+ * none. */
+static const uint64_t *
+narrow(struct rd_eng *eng, uint32_t factor)
+{
+	uint32_t cond = eng->prog->factor[factor].when;
+	uint64_t *set = eng->when_pool +
+			(size_t)factor * eng->prog->words_per_set;
+	uint64_t any = !is_whole(eng);
+
+	for (uint32_t w = eng->first_word; w < eng->end_word; w++) {
+		set[w] = eng_cond_word(eng, cond, w) & eng->everything[w];
+		any |= set[w];
+	}
+	return any ? set : NULL;
+}
+
+static void
+grant_curve(struct rd_eng *eng, uint32_t factor)
+{
+	const struct rd_prog_factor *f = &eng->prog->factor[factor];
+	bool over_fact = f->key != RD_NONE;
+	const uint64_t *set = over_fact ? eng->everything : NULL;
+	struct rd_eng_grant *grant;
+	int64_t points = 0;
+
+	if (over_fact && !eng_curve_points(eng, factor, &points))
 		return;
-	if (f->when != RD_NONE || fact) {
-		set = f->when == RD_NONE ? eng->everything
-					 : narrow(eng, factor);
+	if (f->when != RD_NONE) {
+		set = narrow(eng, factor);
 		if (!set)
 			return;
 	}
 	grant = add_grant(eng, factor);
 	grant->set = set;
-	if (fact)
-		grant->points = rd_prog_curve_points(
-			f->curve, prog->knot + f->first_knot, f->n_knots,
-			curve_value(&prog->fact[f->key], fact->number));
-	else
+	grant->points = points;
+	if (!over_fact)
 		grant->col = f->first_col;
 }
 
-static bool
+/* Grants that give nothing are left out when all references are looked at;
+ * else they keep the numbers of the others the same for every reference. */
+static void
 grant_choice(struct rd_eng *eng, uint32_t factor, uint32_t choice,
 	     const uint64_t *open, uint64_t *taken)
 {
 	const struct rd_prog_choice *c = &eng->prog->choice[choice];
-	uint32_t words = eng->prog->words_per_set;
-	uint64_t *set = eng->set_pool + (size_t)choice * words, any = 0;
+	uint64_t *set = eng->set_pool +
+			(size_t)choice * eng->prog->words_per_set;
+	uint64_t any = !is_whole(eng);
 	struct rd_eng_grant *grant;
 
-	if (c->cond == RD_NONE)
-		memcpy(set, eng->everything, words * sizeof(*set));
-	else
-		rd_eng_select(eng, c->cond, set);
-	for (uint32_t w = 0; w < words; w++) {
+	for (uint32_t w = eng->first_word; w < eng->end_word; w++) {
+		set[w] = eng->everything[w];
+		if (c->cond != RD_NONE)
+			set[w] &= eng_cond_word(eng, c->cond, w);
 		if (open)
 			set[w] &= open[w];
 		if (taken)
@@ -148,12 +180,11 @@ grant_choice(struct rd_eng *eng, uint32_t factor, uint32_t choice,
 		any |= set[w];
 	}
 	if (!any)
-		return false;
+		return;
 	grant = add_grant(eng, factor);
 	grant->choice = choice;
 	grant->set = set;
 	grant->points = c->points;
-	return true;
 }
 
 /* First match: a choice sees only the references no earlier one took. */
@@ -164,7 +195,8 @@ grant_first(struct rd_eng *eng, uint32_t factor)
 	uint32_t words = eng->prog->words_per_set;
 	uint64_t *open = eng->set_pool + (size_t)eng->prog->n_choice * words;
 
-	memcpy(open, eng->everything, words * sizeof(*open));
+	for (uint32_t w = eng->first_word; w < eng->end_word; w++)
+		open[w] = eng->everything[w];
 	for (uint32_t c = 0; c < f->n_choices; c++)
 		grant_choice(eng, factor, f->first_choice + c, open, open);
 }
@@ -198,24 +230,25 @@ static enum rd_status
 grant_clamp(struct rd_eng *eng, uint32_t first, const struct bounds *b,
 	    uint32_t factor, uint32_t group)
 {
-	uint32_t n_refs = eng->prog->n_ref, end = eng->n_grants;
+	uint32_t end = eng->n_grants, ref = eng->first_word * 64;
+	uint32_t n = end_ref(eng) - ref;
 	struct rd_eng_grant *grant;
 	int64_t *each;
-	bool bites = false;
+	bool bites = !is_whole(eng);
 
 	if (!b->has_min && !b->has_max)
 		return RD_OK;
-	each = rd_arena_array(&eng->arena, n_refs, sizeof(*each));
+	each = rd_arena_array(&eng->arena, n, sizeof(*each));
 	if (!each)
 		return RD_NOMEM;
-	for (uint32_t r = 0; r < n_refs; r++) {
+	for (uint32_t i = 0; i < n; i++, ref++) {
 		int64_t sum = 0;
 
 		for (uint32_t g = first; g < end; g++)
-			sum += rd_eng_grant_points(eng, &eng->grants[g], r);
-		each[r] = clamped(sum, b->has_min, b->min, b->has_max, b->max) -
+			sum += rd_eng_grant_points(eng, &eng->grants[g], ref);
+		each[i] = clamped(sum, b->has_min, b->min, b->has_max, b->max) -
 			  sum;
-		bites |= each[r] != 0;
+		bites |= each[i] != 0;
 	}
 	if (!bites)
 		return RD_OK;
@@ -231,7 +264,7 @@ grant_factor(struct rd_eng *eng, uint32_t factor)
 {
 	static void (*const kinds[])(struct rd_eng *, uint32_t) = {
 		[RD_FACTOR_COLUMN] = grant_column,
-		[RD_FACTOR_LOOKUP] = grant_lookup,
+		[RD_FACTOR_LOOKUP] = grant_column,
 		[RD_FACTOR_CASES] = grant_first,
 		[RD_FACTOR_EACH] = grant_each,
 		[RD_FACTOR_CURVE] = grant_curve,
@@ -295,13 +328,17 @@ end_group(struct rd_eng *eng, uint32_t group, uint32_t first)
 	return grant_clamp(eng, first, &bounds, RD_NONE, group);
 }
 
-enum rd_status
-rd_eng_score(struct rd_eng *eng, int64_t *scores)
+/* The grants for the references of some words. */
+static enum rd_status
+grant_words(struct rd_eng *eng, uint32_t first_word, uint32_t end_word)
 {
 	const struct rd_prog *prog = eng->prog;
 	enum rd_status status = RD_OK;
 	uint32_t group = RD_NONE, group_first = 0;
 
+	eng->first_word = first_word;
+	eng->end_word = end_word;
+	eng->n_grants = 0;
 	for (uint32_t f = 0; f < prog->n_factor && status == RD_OK; f++) {
 		if (prog->factor[f].group != group && group != RD_NONE)
 			status = end_group(eng, group, group_first);
@@ -315,9 +352,25 @@ rd_eng_score(struct rd_eng *eng, int64_t *scores)
 		status = end_group(eng, group, group_first);
 	if (status == RD_OK && eng->n_lessons)
 		status = grant_all_learned(eng);
+	return status;
+}
+
+enum rd_status
+rd_eng_score(struct rd_eng *eng, int64_t *scores)
+{
+	enum rd_status status = grant_words(eng, 0, eng->prog->words_per_set);
+
 	for (uint32_t g = 0; g < eng->n_grants && status == RD_OK; g++)
 		pay(eng, &eng->grants[g], scores);
 	return status;
+}
+
+enum rd_status
+rd_eng_explain(struct rd_eng *eng, uint32_t ref)
+{
+	if (eng->first_word <= ref / 64 && ref / 64 < eng->end_word)
+		return RD_OK;
+	return grant_words(eng, ref / 64, ref / 64 + 1);
 }
 
 const struct rd_eng_grant *

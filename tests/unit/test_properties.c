@@ -183,6 +183,97 @@ Test(properties, the_way_an_instant_is_written_does_not_matter)
 	cr_assert_str_eq(first, desk.digest);
 }
 
+/* ---- only the best ---- */
+
+/* Everything about the last decision but its candidates, as text; the writers
+ * work the parts of the chosen out anew. */
+static void
+put_summary(struct companion *d, struct rd_buf *out)
+{
+	const struct rd_dec_result *r = d->result;
+	const struct rd_dec_write_opts brief = { .candidate = RD_NONE };
+
+	rd_buf_printf(out, "%d %d %d %u %d %u %u %u %s", r->outcome,
+		      r->has_margin, r->bypass, r->n_eligible, r->holds,
+		      r->hold_rule, r->n_notes, r->confidence,
+		      r->look_note ? r->look_note : "");
+	rd_dec_write(d->dec, &brief, out, NULL);
+	for (uint32_t i = 0; i < r->n_notes; i++)
+		rd_buf_cstr(out, r->notes[i].code);
+	for (uint32_t i = 0; i < r->n_chosen; i++)
+		rd_dec_write_parts(d->dec, r->chosen[i].ref, out);
+}
+
+static const char *
+draw_item(const char *const *items, uint32_t n, uint32_t *state)
+{
+	return items[next_random(state) % n];
+}
+
+static const char *
+draw_request(uint32_t *state)
+{
+	static const char *const scenes[] = { "cafe", "restaurant",
+					      "gym, then the beach", "home" };
+	static const char *const moods[] = { "playful", "confident", "calm",
+					     "" };
+	static const char *const messages[] = {
+		"a selfie", "right now, curly hair", "like last week",
+		"straight hair please", "in a bun, dressed up"
+	};
+	static const char *const looks[] = { "curly", "straight", "messy_bun",
+					     "mohawk" };
+	static char text[4096];
+	uint32_t first = next_random(state) % N_USES;
+	uint32_t n = next_random(state) % (N_USES - first + 1);
+	size_t at = (size_t)snprintf(
+		text, sizeof(text),
+		"{\"facts\":{\"scene\":\"%s\",\"mood\":\"%s\","
+		"\"message\":\"%s\"}," COMPANION_NOW
+		",\"count\":%u,\"look\":{\"reason\":\"session_start\","
+		"\"expires_at\":\"2025-12-2%uT08:00:00Z\",\"hairstyle\":"
+		"\"%s\",\"reference\":\"curly_casual\",\"locked_at\":"
+		"\"2025-12-26T08:00:00Z\"},\"unavailable\":[",
+		draw_item(scenes, 4, state), draw_item(moods, 4, state),
+		draw_item(messages, 5, state), 1 + next_random(state) % 4,
+		6 + next_random(state) % 3, draw_item(looks, 4, state));
+
+	if (next_random(state) % 2)
+		at += (size_t)snprintf(text + at, sizeof(text) - at,
+				       "\"straight_casual\","
+				       "\"curly_dressed_up\"");
+	snprintf(text + at, sizeof(text) - at, "],%s",
+		 join("\"history\":[", uses + first, n, "]}"));
+	return text;
+}
+
+Test(properties, searching_for_the_best_decides_the_same)
+{
+	uint32_t state = 4;
+	struct rd_buf all, best;
+
+	rd_buf_init(&all, 1u << 20);
+	rd_buf_init(&best, 1u << 20);
+	for (int round = 0; round < 2000; round++) {
+		const char *json = draw_request(&state);
+
+		rd_buf_reset(&all);
+		rd_buf_reset(&best);
+		companion_decide(&desk, json);
+		put_summary(&desk, &all);
+		cr_assert_eq(rd_dec_decide_best(desk.dec, &desk.request, 1,
+						&desk.result, &desk.problem),
+			     RD_OK);
+		cr_assert_leq(desk.result->n_candidates, 4);
+		put_summary(&desk, &best);
+		cr_assert(rd_str_eq(rd_buf_view(&all), rd_buf_view(&best)),
+			  "%s\n%.*s\n%.*s", json, RD_STR_FMT(rd_buf_view(&all)),
+			  RD_STR_FMT(rd_buf_view(&best)));
+	}
+	rd_buf_fini(&all);
+	rd_buf_fini(&best);
+}
+
 /* ---- variants of the pack ---- */
 
 static const char *const situations[] = {
