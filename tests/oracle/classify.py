@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from oracle.text import Folded, find, fold
 from oracle.values import duration, instant
+from oracle.words import text_hits
 
 
 class Hit:
@@ -18,6 +19,7 @@ class Hit:
         self.at = at
         self.length = length
         self.place = place          # text number, position
+        self.tag = phrase.tag
 
     def cue(self):
         at, length = self.folded.span(self.at, self.length) \
@@ -73,6 +75,8 @@ def sources(situation, classifier, record):
 
 def hits(situation, classifier, record=None):
     read = sources(situation, classifier, record)
+    if classifier.paired:
+        return paired_hits(classifier, read)
     found = []
     for phrase in classifier.phrases:
         hit = phrase_hit(situation, phrase, read, classifier.match)
@@ -80,6 +84,21 @@ def hits(situation, classifier, record=None):
             hit.source = source_name(classifier, hit.source)
             found.append(hit)
     return found
+
+
+def paired_hits(classifier, read):
+    """As hits(), where hits of one text depend on each other."""
+    found = {}
+    for source in classifier.over:
+        phrases = [p for p in classifier.phrases if source in p.sources]
+        for row, folded, number in read[source]:
+            here = text_hits(classifier, phrases, folded.text)
+            for phrase, (at, end, tag) in here.items():
+                hit = Hit(phrase, source_name(classifier, source), row,
+                          folded, at, end - at, (number, at))
+                hit.tag = tag
+                found.setdefault(phrase, hit)
+    return [found[p] for p in classifier.phrases if p in found]
 
 
 def phrase_hit(situation, phrase, read, match):
@@ -142,7 +161,7 @@ def pick_points(classifier, found):
                       own if value else None)
     mine = [h for h in found if h.phrase.term == winners[0]]
     cue = min(mine, key=lambda h: (-h.phrase.points, h.place))
-    return Result(winners[0], cue.phrase.tag, cue.phrase.confidence or own,
+    return Result(winners[0], cue.tag, cue.phrase.confidence or own,
                   found)
 
 

@@ -4,6 +4,7 @@
 from fractions import Fraction
 
 import oracle.pack as pack_files
+import oracle.words as words
 from oracle.text import fold
 
 
@@ -19,6 +20,7 @@ class Program:
         self.vocab = {v.get('name'): Vocabulary(v)
                       for v in self.of('vocabulary')}
         self.facts = self.named('fact')
+        self.lists = words.word_lists(items)
         self.classifiers = {c.get('name'): Classifier(c, self)
                             for c in self.of('classifier')}
         self.derives = {d.get('fact') or d.get('name'): d
@@ -103,11 +105,21 @@ class Classifier:
                 self.order.append(term)
                 self.phrases += [Phrase.of_term(term, text, self.over)
                                  for text in self.vocabulary.words(term)]
-        for cls in node.of('class'):
-            if cls.get('term') not in self.order:
-                self.order.append(cls.get('term'))
-            self.phrases += [Phrase(cls.get('term'), p, self.over)
-                             for p in cls.kids]
+        self.longest = node.yes('longest')
+        for holder in [node] + [e for e in program.of('extend')
+                                if e.get('classifier') == self.name]:
+            for cls in holder.of('class'):
+                self.add(cls, program.lists)
+        self.paired = self.longest or any(p.first for p in self.phrases)
+
+    def add(self, cls, lists):
+        if cls.get('term') not in self.order:
+            self.order.append(cls.get('term'))
+        for kid in cls.kids:
+            texts = words.expand(kid, 'text', lists) if kid.get('text') \
+                else [None]
+            self.phrases += [Phrase(cls.get('term'), kid, self.over, text,
+                                    lists) for text in texts]
 
     def lists(self):
         """The lists whose fields it reads."""
@@ -119,23 +131,29 @@ class Classifier:
 
 
 class Phrase:
-    def __init__(self, term, node, over):
+    def __init__(self, term, node, over, text, lists):
         self.term = term
+        self.group = node.get('group')
+        self.first, self.then = node.get('first'), node.get('then')
+        self.within = int(node.get('within', '3'))
+        if self.first:
+            text = '%s .. %s' % (self.first, self.then)
         self.regex = node.get('pattern')
-        self.text = fold(node.get('needs') if self.regex
-                         else node.get('text'))
-        self.shown = self.regex or node.get('text')
+        self.text = fold(node.get('needs') if self.regex else text)
+        self.shown = self.regex or text
         self.sources = node.words('in') or over[:1]
         self.points = Fraction(node.get('points', '1'))
         self.tag = node.get('tag')
         self.confidence = node.get('confidence')
-        self.unless = [fold(u.get('text')) for u in node.of('unless')]
+        self.unless = [fold(text) for u in node.of('unless')
+                       for text in words.expand(u, 'text', lists)]
 
     @classmethod
     def of_term(cls, term, text, over):
         self = cls.__new__(cls)
         self.term, self.text, self.shown = term, fold(text), text
         self.regex = self.tag = self.confidence = None
+        self.group = self.first = None
         self.sources = over
         self.points = Fraction(1)
         self.unless = []
