@@ -40,9 +40,16 @@ static const enum rd_empty empties[] = {
 };
 
 static const enum rd_derive_kind derive_kinds[] = {
-	[RD_VAL_CLOCK] = RD_DERIVE_CLOCK, [RD_VAL_MONTHS] = RD_DERIVE_MONTHS,
-	[RD_VAL_FIRST] = RD_DERIVE_FIRST, [RD_VAL_EXISTS] = RD_DERIVE_EXISTS,
+	[RD_VAL_CLOCK] = RD_DERIVE_CLOCK,
+	[RD_VAL_MONTHS] = RD_DERIVE_MONTHS,
+	[RD_VAL_FIRST] = RD_DERIVE_FIRST,
+	[RD_VAL_EXISTS] = RD_DERIVE_EXISTS,
 	[RD_VAL_WHEN] = RD_DERIVE_WHEN,
+	[RD_VAL_GEOFENCE] = RD_DERIVE_GEOFENCE,
+	[RD_VAL_COUNT] = RD_DERIVE_COUNT,
+	[RD_VAL_BANDS] = RD_DERIVE_BANDS,
+	[RD_VAL_LOOKUP_IN] = RD_DERIVE_LOOKUP,
+	[RD_VAL_FIELD_WHEN] = RD_DERIVE_FIELD,
 };
 
 static const enum rd_cell_type cell_types[] = {
@@ -146,11 +153,22 @@ static void
 emit_derive(struct rd_cc *cc, const struct rd_val_derive *derive)
 {
 	uint32_t first = rd_prog_count(cc->builder, RD_SEC_DARG);
+	uint32_t corner = rd_prog_count(cc->builder, RD_SEC_CORNER);
+	bool areas = derive->kind == RD_VAL_GEOFENCE;
 
-	for (uint32_t i = 0; i < derive->n_args; i++)
+	for (uint32_t i = 0; i < derive->n_args; i++) {
+		const struct rd_val_arg *arg = &derive->args[i];
+
 		rd_prog_add_darg(cc->builder,
-				 &(struct rd_prog_darg){ derive->args[i].a,
-							 derive->args[i].b });
+				 &(struct rd_prog_darg){
+					 arg->a, arg->b,
+					 arg->v + (areas ? corner : 0) });
+	}
+	for (uint32_t i = 0; i < derive->n_corners; i++)
+		rd_prog_add_corner(cc->builder, &(struct rd_prog_corner){
+							derive->corners[i].lat,
+							derive->corners[i].lon,
+						});
 	rd_prog_add_derive(cc->builder,
 			   &(struct rd_prog_derive){
 				   .fact = derive->fact,
@@ -164,6 +182,9 @@ emit_derive(struct rd_cc *cc, const struct rd_val_derive *derive)
 				   .exists_attr = derive->exists_attr,
 				   .file = derive->place.file,
 				   .line = derive->place.line,
+				   .on = derive->on,
+				   .table = derive->table,
+				   .out = derive->out,
 			   });
 }
 
@@ -205,6 +226,14 @@ emit_row(struct rd_cc *cc, const struct rd_val_table *table,
 	rd_prog_add_row(cc->builder, &(struct rd_prog_row){ first, row->line });
 }
 
+static enum rd_hit
+hit_of(const struct rd_val_table *table)
+{
+	if (table->collect)
+		return RD_HIT_COLLECT;
+	return table->first ? RD_HIT_FIRST : RD_HIT_UNIQUE;
+}
+
 void
 rd_cc_emit_tables(struct rd_cc *cc)
 {
@@ -219,8 +248,7 @@ rd_cc_emit_tables(struct rd_cc *cc)
 		rd_prog_add_table(cc->builder,
 				  &(struct rd_prog_table){
 					  .name = rd_cc_str(cc, table->name),
-					  .hit = table->first ? RD_HIT_FIRST
-							      : RD_HIT_UNIQUE,
+					  .hit = hit_of(table),
 					  .first_in = column,
 					  .n_in = table->n_in,
 					  .first_out = column + table->n_in,

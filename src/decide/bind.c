@@ -344,6 +344,30 @@ derive_when(struct rd_dec *dec, const struct rd_prog_derive *rule,
 	return RD_OK;
 }
 
+#define NEVER_FAILS(kind)                                                      \
+	static enum rd_status derive_##kind(struct rd_dec *dec,                \
+					    const struct rd_prog_derive *rule, \
+					    struct rd_problem *problem)        \
+	{                                                                      \
+		(void)problem;                                                 \
+		dec_derive_##kind(dec, rule);                                  \
+		return RD_OK;                                                  \
+	}
+NEVER_FAILS(geofence)
+NEVER_FAILS(count)
+NEVER_FAILS(bands)
+NEVER_FAILS(lookup)
+#undef NEVER_FAILS
+
+static enum rd_status
+derive_field(struct rd_dec *dec, const struct rd_prog_derive *rule,
+	     struct rd_problem *problem)
+{
+	if (dec_derive_field(dec, rule) == RD_OK)
+		return RD_OK;
+	return rd_problem_set(problem, RD_NOMEM, 10, "memory", "out of memory");
+}
+
 /* A value that no available reference has is as good as none. */
 static void
 keep_existing(struct rd_dec *dec, const struct rd_prog_derive *rule)
@@ -376,13 +400,19 @@ derive_all(struct rd_dec *dec, struct rd_problem *problem)
 		[RD_DERIVE_FIRST] = derive_first,
 		[RD_DERIVE_EXISTS] = derive_exists,
 		[RD_DERIVE_WHEN] = derive_when,
+		[RD_DERIVE_GEOFENCE] = derive_geofence,
+		[RD_DERIVE_COUNT] = derive_count,
+		[RD_DERIVE_BANDS] = derive_bands,
+		[RD_DERIVE_LOOKUP] = derive_lookup,
+		[RD_DERIVE_FIELD] = derive_field,
 	};
 	enum rd_status status = RD_OK;
 
 	for (uint32_t d = 0; d < dec->prog->n_derive && status == RD_OK; d++) {
 		const struct rd_prog_derive *rule = &dec->prog->derive[d];
 
-		if (fact(dec, rule->fact)->known)
+		if (fact(dec, rule->fact)->known &&
+		    rule->kind != RD_DERIVE_FIELD)
 			continue;
 		status = kinds[rule->kind](dec, rule, problem);
 		keep_existing(dec, rule);

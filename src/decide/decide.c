@@ -421,9 +421,9 @@ allocate(struct rd_dec *dec)
 	       NEW(look_rule_gate, prog->n_gate) &&
 	       NEW(open_gates, prog->n_gate) && NEW(origin, prog->n_fact) &&
 	       NEW(personal_classifier, prog->n_classifier) &&
-	       NEW(exists_row, prog->n_fact) && NEW(scores, prog->n_ref) &&
-	       NEW(before, prog->n_ref) && NEW(gate, prog->n_ref) &&
-	       NEW(alive, prog->words_per_set) &&
+	       NEW(exists_row, prog->n_fact) && NEW(areas, prog->n_derive) &&
+	       NEW(scores, prog->n_ref) && NEW(before, prog->n_ref) &&
+	       NEW(gate, prog->n_ref) && NEW(alive, prog->words_per_set) &&
 	       NEW(passing, prog->words_per_set) &&
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
 	       NEW(repeats, dec->max_repeats) &&
@@ -555,6 +555,16 @@ rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact)
 	return value->known && dec->prog->fact[fact].type == RD_FACT_TERM
 		       ? (uint32_t)value->number
 		       : RD_NONE;
+}
+
+uint32_t
+rd_dec_fact_key(const struct rd_dec *dec, uint32_t fact)
+{
+	const struct rd_eng_value *value = rd_eng_fact(dec->eng, fact);
+
+	return value->known && value->number == RD_ENG_OTHER
+		       ? RD_ENG_NO_TERM
+		       : rd_dec_fact_term(dec, fact);
 }
 
 bool

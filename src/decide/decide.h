@@ -79,6 +79,9 @@ struct rd_dec_request {
 	/* Verdicts taken from a record instead of reading texts; by classifier,
 	 * NULL entries where there is none.  NULL unless resolved. */
 	const struct rd_eng_verdict **preset;
+	/* What geofences found, in a record of positions left out: a term or
+	 * RD_NONE, by derive.  NULL unless resolved. */
+	uint32_t *areas;
 	enum rd_dec_given look_given;
 	struct rd_dec_look look;
 	enum rd_dec_given history_given;
@@ -274,5 +277,7 @@ const struct rd_eng *rd_dec_engine(const struct rd_dec *dec);
 const struct rd_prog *rd_dec_program(const struct rd_dec *dec);
 /* Local term of a term fact; RD_NONE when it is unknown or another value. */
 uint32_t rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact);
+/* The same for rd_eng_table_row: RD_ENG_NO_TERM for another value. */
+uint32_t rd_dec_fact_key(const struct rd_dec *dec, uint32_t fact);
 
 #endif

@@ -71,6 +71,7 @@ struct rd_dec {
 	/* per decision */
 	enum dec_origin *origin; /* n_fact */
 	uint32_t *exists_row;	 /* n_fact: first satisfying record */
+	uint32_t *areas;	 /* n_derive: term a geofence found, or none */
 	bool observed;		 /* observation 0 answered */
 	struct rd_eng_use uses[RD_DEC_HISTORY_ROWS];
 	uint32_t n_uses;
@@ -111,6 +112,15 @@ enum rd_status dec_find_repeats(struct rd_dec *dec);
 /* best.c: the n_best first candidates, and as many as are needed to choose,
  * without looking at all; RD_NOTFOUND when all must be looked at, RD_NOMEM */
 enum rd_status dec_rank_best(struct rd_dec *dec, uint32_t n_best);
+/* derive.c: what a rule of that kind makes of the facts known so far */
+void dec_derive_geofence(struct rd_dec *dec, const struct rd_prog_derive *rule);
+void dec_derive_bands(struct rd_dec *dec, const struct rd_prog_derive *rule);
+void dec_derive_lookup(struct rd_dec *dec, const struct rd_prog_derive *rule);
+void dec_derive_count(struct rd_dec *dec, const struct rd_prog_derive *rule);
+enum rd_status dec_derive_field(struct rd_dec *dec,
+				const struct rd_prog_derive *rule);
+/* A geofence on a position that records leave out? */
+bool dec_is_personal_fence(const struct rd_prog *prog, uint32_t derive);
 /* effects.c */
 void dec_effects(struct rd_dec *dec);
 /* at + by, held within the instants that can be written. */

@@ -217,20 +217,78 @@ find_classifier(struct reader *reader, struct rd_str key, uint32_t *classifier)
 	return true;
 }
 
+struct area_target {
+	uint32_t vocab;
+	uint32_t *term;
+};
+
+static bool
+area_term(struct reader *reader, void *target)
+{
+	struct area_target *t = target;
+	int64_t term;
+
+	if (!reader_term(reader, t->vocab, &term))
+		return false;
+	*t->term = (uint32_t)term;
+	return true;
+}
+
+static bool
+read_area(struct reader *reader, uint32_t derive)
+{
+	static const struct reader_key keys[] = {
+		READER_KEY("term", area_term),
+	};
+	uint32_t fact = reader->prog->derive[derive].fact, seen;
+	struct area_target target = { reader->prog->fact[fact].vocab,
+				      &reader->request->areas[derive] };
+
+	return reader_object(reader, keys, 1, &target, &seen);
+}
+
+/* Classifiers and facts share their names. */
+static uint32_t
+find_fence(const struct rd_prog *prog, struct rd_str key)
+{
+	for (uint32_t d = 0; d < prog->n_derive; d++)
+		if (prog->derive[d].kind == RD_DERIVE_GEOFENCE &&
+		    rd_str_eq(
+			    rd_prog_str(prog,
+					prog->fact[prog->derive[d].fact].name),
+			    key))
+			return d;
+	return RD_NONE;
+}
+
+static bool
+read_finding(struct reader *reader, struct rd_str key)
+{
+	uint32_t fence = find_fence(reader->prog, key), classifier;
+
+	if (fence != RD_NONE)
+		return read_area(reader, fence);
+	return find_classifier(reader, key, &classifier) &&
+	       read_verdict(reader, classifier);
+}
+
 bool
 reader_derived(struct reader *reader, void *target)
 {
 	struct rd_dec_request *request = target;
+	uint32_t n = reader->prog->n_derive;
 	struct rd_str key;
-	uint32_t classifier;
 
 	request->preset = reader_alloc(reader, reader->prog->n_classifier + 1u,
 				       sizeof(*request->preset));
-	if (!request->preset || !rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
+	request->areas = reader_alloc(reader, n + 1u, sizeof(*request->areas));
+	for (uint32_t d = 0; request->areas && d < n; d++)
+		request->areas[d] = RD_NONE;
+	if (!request->preset || !request->areas ||
+	    !rd_scan_open(&reader->scan, RD_SCAN_OBJECT))
 		return false;
 	while (rd_scan_key(&reader->scan, &key))
-		if (!find_classifier(reader, key, &classifier) ||
-		    !read_verdict(reader, classifier))
+		if (!read_finding(reader, key))
 			return false;
 	return rd_scan_ok(&reader->scan);
 }

@@ -34,6 +34,14 @@ reads_personal(const struct rd_prog *prog, uint32_t classifier)
 	return false;
 }
 
+/* Given in the request; defaults come from the program again. */
+static bool
+is_bound(const struct rd_dec *dec, uint32_t fact)
+{
+	return dec->prog->fact[fact].origin == RD_ORIGIN_REQUEST &&
+	       dec->origin[fact] == DEC_REQUEST;
+}
+
 /* ---- values as the reader takes them ---- */
 
 /* Names of the per-record classifiers that hit this row, under "@derived";
@@ -67,7 +75,8 @@ put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 {
 	const struct rd_prog *prog = dec->prog;
 	const struct rd_prog_fact *f = &prog->fact[list];
-	const struct rd_eng_value *fields = rd_eng_fact(dec->eng, list)->rows +
+	/* As given: derived fields come from the program again. */
+	const struct rd_eng_value *fields = dec->request->facts[list].rows +
 					    (size_t)row * f->n_fields;
 
 	put_row_matches(dec, list, row, out);
@@ -202,6 +211,33 @@ put_verdict(struct rd_dec *dec, uint32_t classifier, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
+/* What a geofence found in a position that is left out, before exists-in had
+ * its say; nothing when the request gave the fact. */
+static void
+put_area(struct rd_dec *dec, uint32_t fact, const char **comma,
+	 struct rd_buf *out)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	for (uint32_t d = 0; d < prog->n_derive; d++) {
+		if (prog->derive[d].fact != fact || is_bound(dec, fact) ||
+		    !dec_is_personal_fence(prog, d))
+			continue;
+		rd_buf_cstr(out, *comma);
+		*comma = ",";
+		rd_put_json_str(out, rd_prog_str(prog, prog->fact[fact].name));
+		rd_buf_cstr(out, ":{");
+		if (dec->areas[d] != RD_NONE) {
+			rd_buf_cstr(out, "\"term\":");
+			rd_put_json_str(
+				out,
+				rd_prog_term_name(prog, prog->fact[fact].vocab,
+						  dec->areas[d]));
+		}
+		rd_buf_char(out, '}');
+	}
+}
+
 static void
 put_derived(struct rd_dec *dec, struct rd_buf *out)
 {
@@ -212,6 +248,7 @@ put_derived(struct rd_dec *dec, struct rd_buf *out)
 	for (uint32_t i = 0; i < prog->n_fact; i++) {
 		uint32_t fact = dec->facts_by_name[i];
 
+		put_area(dec, fact, &comma, out);
 		if (prog->fact[fact].origin != RD_ORIGIN_CLASSIFIER)
 			continue;
 		for (uint32_t c = 0; c < prog->n_classifier; c++) {
@@ -373,14 +410,6 @@ put_observations(struct rd_dec *dec, struct rd_buf *out)
 		comma = ",";
 	}
 	rd_buf_char(out, '}');
-}
-
-/* Given in the request; defaults come from the program again. */
-static bool
-is_bound(const struct rd_dec *dec, uint32_t fact)
-{
-	return dec->prog->fact[fact].origin == RD_ORIGIN_REQUEST &&
-	       dec->origin[fact] == DEC_REQUEST;
 }
 
 static void

@@ -161,6 +161,8 @@ unit_of(enum rd_section section, size_t offset)
 		UNIT(GROUP, group, max, 8),
 		UNIT(WEIGHT, weight, value, 4),
 		UNIT(RATEBAND, rateband, below, 8),
+		UNIT(CORNER, corner, lat, 4),
+		UNIT(CORNER, corner, lon, 4),
 		UNIT(KNOT, knot, x, 4),
 		UNIT(KNOT, knot, points, 8),
 		UNIT(LEARNED, learned, min, 4),

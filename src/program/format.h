@@ -106,7 +106,7 @@ enum rd_pick {
 	RD_PICK_POINTS,
 	RD_N_PICKS
 };
-enum rd_hit { RD_HIT_UNIQUE, RD_HIT_FIRST, RD_N_HITS };
+enum rd_hit { RD_HIT_UNIQUE, RD_HIT_FIRST, RD_HIT_COLLECT, RD_N_HITS };
 enum rd_cell_type {
 	RD_CELL_TERM,
 	RD_CELL_TEXT,
@@ -121,6 +121,11 @@ enum rd_derive_kind {
 	RD_DERIVE_FIRST,
 	RD_DERIVE_EXISTS,
 	RD_DERIVE_WHEN,
+	RD_DERIVE_GEOFENCE,
+	RD_DERIVE_COUNT,
+	RD_DERIVE_BANDS,
+	RD_DERIVE_LOOKUP,
+	RD_DERIVE_FIELD, /* fills a field of a list; fact is the list */
 	RD_N_DERIVE_KINDS
 };
 enum rd_attr_type {
@@ -236,6 +241,7 @@ enum rd_op_code {
 	X(36, TEMPLATE, template)                                              \
 	X(37, SEGMENT, segment)                                                \
 	X(38, ABOVE, above)                                                    \
+	X(39, CORNER, corner)                                                  \
 	X(48, RATE, rate)                                                      \
 	X(49, RATEBAND, rateband)                                              \
 	X(50, EVIDENCE, evidence)                                              \
@@ -329,15 +335,22 @@ enum rd_op_code {
 /* Evaluation order; a derive uses only request, builtin, classifier and
  * observation facts and facts derived earlier.
  *   CLOCK  args {from hour, term}          MONTHS args 12 x {north, south}
- *   FIRST  args {fact, unless fact|NONE}   EXISTS list + cond   WHEN cond */
+ *   FIRST  args {fact, unless fact|NONE}   EXISTS list + cond   WHEN cond
+ *   GEOFENCE args {term, number of corners, first corner}, on; 2: a box
+ *   BANDS  args {term, 0, below} ascending, last {term, 1} otherwise; on
+ *   COUNT  list + cond      LOOKUP args {key fact}, table and which of its outs
+ *   FIELD  args {field}, list + cond */
 #define RD_FIELDS_DERIVE(F)                                                   \
 	F(fact, IX, RD_SEC_FACT) F(kind, ENUM, RD_N_DERIVE_KINDS)             \
 	F(first_arg, U32, 0) F(n_args, U32, 0) F(cond, OPT, RD_SEC_COND)      \
 	F(list, OPT, RD_SEC_FACT) F(hemisphere, OPT, RD_SEC_FACT)             \
 	F(north, TERM, 0) /* local term of "north" in hemisphere's vocab */   \
 	F(exists_attr, OPT, RD_SEC_ATTR)                                      \
-	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
-#define RD_FIELDS_DARG(F) F(a, U32, 0) F(b, U32, 0)
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0) F(on, OPT, RD_SEC_FACT)     \
+	F(table, OPT, RD_SEC_TABLE) F(out, U32, 0)
+#define RD_FIELDS_DARG(F) F(a, U32, 0) F(b, U32, 0) F(v, I64, 0)
+/* 1e-4 degrees.  A box has its south-western and its north-eastern one. */
+#define RD_FIELDS_CORNER(F) F(lat, I64, 0) F(lon, I64, 0)
 #define RD_FIELDS_COND(F) F(first_op, U32, 0) F(n_ops, U32, 0)
 #define RD_FIELDS_OP(F)                                                       \
 	F(code, ENUM, RD_N_OPS) F(arity, U32, 0) F(a, U32, 0) F(b, U32, 0)    \

@@ -20,9 +20,10 @@ NAMES(RD_N_EMPTY, "absent", "value", "error");
 NAMES(RD_N_SOURCE_KINDS, "fact", "field", "join");
 NAMES(RD_N_MATCHES, "word", "substring", "either", "pair");
 NAMES(RD_N_PICKS, "first", "earliest", "all", "points");
-NAMES(RD_N_HITS, "unique", "first");
+NAMES(RD_N_HITS, "unique", "first", "collect");
 NAMES(RD_N_CELL_TYPES, "term", "text", "decimal", "integer", "duration");
-NAMES(RD_N_DERIVE_KINDS, "clock", "months", "first", "exists", "when");
+NAMES(RD_N_DERIVE_KINDS, "clock", "months", "first", "exists", "when",
+      "geofence", "count", "bands", "lookup", "field");
 NAMES(RD_N_ATTR_TYPES, "term", "set", "map", "decimal", "text");
 NAMES(RD_N_FACTOR_KINDS, "column", "lookup", "cases", "each", "history",
       "curve", "learned");

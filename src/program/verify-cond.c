@@ -177,11 +177,14 @@ static void
 note_derive(struct rd_prog_verifier *v, struct rd_prog_cond_facts *cond,
 	    enum rd_prog_operand kind, uint32_t operand)
 {
-	uint32_t derive;
+	uint32_t derive = RD_NONE;
 
-	if (kind != RD_PROG_OPERAND_FACT)
-		return;
-	derive = v->derived_at[operand];
+	if (kind == RD_PROG_OPERAND_FACT)
+		derive = v->derived_at[operand];
+	else if (kind == RD_PROG_OPERAND_FIELD)
+		derive = v->field_derived_at[v->prog->fact[cond->list]
+						     .first_field +
+					     operand];
 	if (derive != RD_NONE &&
 	    (cond->last_derive == RD_NONE || derive > cond->last_derive))
 		cond->last_derive = derive;
@@ -260,16 +263,18 @@ check_cond(struct rd_prog_verifier *v, uint32_t i)
 	return true;
 }
 
-static bool
-reads_earlier(const struct rd_prog_verifier *v, uint32_t derive, uint32_t fact)
+bool
+rd_prog_reads_earlier(const struct rd_prog_verifier *v, uint32_t derive,
+		      uint32_t fact)
 {
 	return v->derived_at[fact] == RD_NONE || v->derived_at[fact] < derive;
 }
 
-/* Members a kind of derive does not use are RD_NONE. */
+/* Members a kind of derive does not use are RD_NONE.  The type of a lookup is
+ * that of its column. */
 static const struct {
 	enum rd_fact_type type;
-	bool args, cond, list, hemisphere, exists_attr;
+	bool args, cond, list, hemisphere, exists_attr, on, table;
 } derive_shapes[RD_N_DERIVE_KINDS] = {
 	[RD_DERIVE_CLOCK] = { RD_FACT_TERM, .args = true, .exists_attr = true },
 	[RD_DERIVE_MONTHS] = { RD_FACT_TERM, .args = true, .hemisphere = true,
@@ -277,6 +282,16 @@ static const struct {
 	[RD_DERIVE_FIRST] = { RD_FACT_TERM, .args = true, .exists_attr = true },
 	[RD_DERIVE_EXISTS] = { RD_FACT_BOOL, .cond = true, .list = true },
 	[RD_DERIVE_WHEN] = { RD_FACT_BOOL, .cond = true },
+	[RD_DERIVE_GEOFENCE] = { RD_FACT_TERM, .args = true,
+				 .exists_attr = true, .on = true },
+	[RD_DERIVE_COUNT] = { RD_FACT_INTEGER, .cond = true, .list = true },
+	[RD_DERIVE_BANDS] = { RD_FACT_TERM, .args = true, .exists_attr = true,
+			      .on = true },
+	[RD_DERIVE_LOOKUP] = { .args = true,
+			       .exists_attr = true,
+			       .table = true },
+	[RD_DERIVE_FIELD] = { RD_FACT_LIST, .args = true, .cond = true,
+			      .list = true },
 };
 
 static bool
@@ -286,18 +301,22 @@ check_derive_shape(struct rd_prog_verifier *v, uint32_t i)
 	const struct rd_prog_derive *d = &prog->derive[i];
 	const struct rd_prog_fact *fact = &prog->fact[d->fact];
 
-	if (fact->type != derive_shapes[d->kind].type)
+	if (d->kind != RD_DERIVE_LOOKUP &&
+	    fact->type != derive_shapes[d->kind].type)
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "its fact has the wrong type");
 	if (derive_shapes[d->kind].args != (d->n_args > 0) ||
 	    derive_shapes[d->kind].cond != (d->cond != RD_NONE) ||
 	    derive_shapes[d->kind].list != (d->list != RD_NONE) ||
+	    derive_shapes[d->kind].on != (d->on != RD_NONE) ||
+	    derive_shapes[d->kind].table != (d->table != RD_NONE) ||
 	    (!derive_shapes[d->kind].hemisphere && d->hemisphere != RD_NONE) ||
 	    (!derive_shapes[d->kind].exists_attr && d->exists_attr != RD_NONE))
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "has members of another kind");
 	if (d->exists_attr != RD_NONE &&
-	    (prog->attr[d->exists_attr].type != RD_ATTR_TERM ||
+	    (fact->type != RD_FACT_TERM ||
+	     prog->attr[d->exists_attr].type != RD_ATTR_TERM ||
 	     prog->attr[d->exists_attr].vocab != fact->vocab))
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "is of another vocabulary than the "
@@ -332,7 +351,7 @@ check_hemisphere(struct rd_prog_verifier *v, uint32_t i)
 	fact = &v->prog->fact[d->hemisphere];
 	if (fact->type != RD_FACT_TERM ||
 	    !rd_prog_term_fits(v->prog, fact->vocab, d->north) ||
-	    !reads_earlier(v, i, d->hemisphere))
+	    !rd_prog_reads_earlier(v, i, d->hemisphere))
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "hemisphere is not a term known by then");
 	return true;
@@ -374,8 +393,8 @@ check_first(struct rd_prog_verifier *v, uint32_t i)
 					      "from %u is not a term of its "
 					      "vocabulary",
 					      k);
-		if (!reads_earlier(v, i, arg->a) ||
-		    (arg->b != RD_NONE && !reads_earlier(v, i, arg->b)))
+		if (!rd_prog_reads_earlier(v, i, arg->a) ||
+		    (arg->b != RD_NONE && !rd_prog_reads_earlier(v, i, arg->b)))
 			return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 					      "reads a fact derived later");
 	}
@@ -409,9 +428,37 @@ check_derive(struct rd_prog_verifier *v, uint32_t i)
 		[RD_DERIVE_FIRST] = check_first,
 		[RD_DERIVE_EXISTS] = check_derive_cond,
 		[RD_DERIVE_WHEN] = check_derive_cond,
+		[RD_DERIVE_GEOFENCE] = rd_prog_verify_geofence,
+		[RD_DERIVE_COUNT] = check_derive_cond,
+		[RD_DERIVE_BANDS] = rd_prog_verify_bands,
+		[RD_DERIVE_LOOKUP] = rd_prog_verify_lookup,
+		[RD_DERIVE_FIELD] = check_derive_cond,
 	};
 
 	return checks[v->prog->derive[i].kind](v, i);
+}
+
+static bool
+claim_field(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog *prog = v->prog;
+	const struct rd_prog_derive *d = &prog->derive[i];
+	uint32_t field = prog->darg[d->first_arg].a;
+	uint32_t *slot;
+
+	if (d->n_args != 1 || d->fact != d->list ||
+	    prog->fact[d->list].origin != RD_ORIGIN_REQUEST ||
+	    field >= prog->fact[d->list].n_fields)
+		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
+				      "fills no field of its list");
+	field += prog->fact[d->list].first_field;
+	slot = &v->field_derived_at[field];
+	if (prog->field[field].type != RD_FACT_BOOL || *slot != RD_NONE)
+		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
+				      "fills a field that is no bool, or is "
+				      "filled already");
+	*slot = i;
+	return true;
 }
 
 /* Field operands can only be judged once it is known whose fields they are. */
@@ -421,7 +468,7 @@ assign_list(struct rd_prog_verifier *v, uint32_t i)
 	const struct rd_prog_derive *d = &v->prog->derive[i];
 	uint32_t *list;
 
-	if (d->kind != RD_DERIVE_EXISTS)
+	if (d->list == RD_NONE)
 		return true;
 	if (v->prog->fact[d->list].type != RD_FACT_LIST)
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
@@ -432,7 +479,7 @@ assign_list(struct rd_prog_verifier *v, uint32_t i)
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "shares a condition about another list");
 	*list = d->list;
-	return true;
+	return d->kind != RD_DERIVE_FIELD || claim_field(v, i);
 }
 
 bool
@@ -447,6 +494,8 @@ rd_prog_verify_conds(struct rd_prog_verifier *v)
 
 	for (uint32_t i = 0; i < v->prog->n_cond; i++)
 		v->conds[i].list = RD_NONE;
+	for (uint32_t i = 0; i < v->prog->n_field; i++)
+		v->field_derived_at[i] = RD_NONE;
 	return rd_prog_verify_each(v, checks,
 				   sizeof(checks) / sizeof(checks[0]));
 }

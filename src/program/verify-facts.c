@@ -22,7 +22,9 @@ static const unsigned types_of_origin[RD_N_FACT_ORIGINS] = {
 	[RD_ORIGIN_BUILTIN] = ~0u,
 	[RD_ORIGIN_CLASSIFIER] = BIT(RD_FACT_TERM) | BIT(RD_FACT_SET),
 	[RD_ORIGIN_OBSERVATION] = BIT(RD_FACT_TERM),
-	[RD_ORIGIN_DERIVE] = BIT(RD_FACT_TERM) | BIT(RD_FACT_BOOL),
+	[RD_ORIGIN_DERIVE] = BIT(RD_FACT_TERM) | BIT(RD_FACT_BOOL) |
+			     BIT(RD_FACT_INTEGER) | BIT(RD_FACT_DECIMAL) |
+			     BIT(RD_FACT_DURATION) | BIT(RD_FACT_SET),
 };
 static const unsigned types_with_default = BIT(RD_FACT_BOOL) |
 					   BIT(RD_FACT_INTEGER) |
@@ -200,6 +202,8 @@ claim_derive(struct rd_prog_verifier *v, uint32_t i)
 	uint32_t fact = v->prog->derive[i].fact;
 	uint32_t origin = v->prog->fact[fact].origin;
 
+	if (v->prog->derive[i].kind == RD_DERIVE_FIELD)
+		return true;
 	if (origin != RD_ORIGIN_REQUEST && origin != RD_ORIGIN_DERIVE)
 		return rd_prog_refuse(v, RD_SEC_DERIVE, i,
 				      "fills a fact of another origin");
@@ -276,6 +280,29 @@ check_row(struct rd_prog_verifier *v, const struct rd_prog_table *table,
 	return true;
 }
 
+/* All rows may fit at once; durations stay durations. */
+static bool
+sum_fits(const struct rd_prog_verifier *v, const struct rd_prog_table *table,
+	 uint32_t out)
+{
+	const struct rd_prog *prog = v->prog;
+	uint32_t type = prog->tcol[table->first_out + out].type;
+	uint64_t most = type == RD_CELL_DURATION ? RD_PROG_DURATION_MAX
+						 : INT64_MAX;
+	uint64_t sum = 0;
+
+	if (type == RD_CELL_TERM || type == RD_CELL_TEXT)
+		return true;
+	for (uint32_t r = 0; r < table->n_rows && sum <= most; r++) {
+		uint32_t cell = prog->row[table->first_row + r].first_cell +
+				table->n_in + out;
+		int64_t value = prog->cell[cell].value;
+
+		sum += value < 0 ? -(uint64_t)value : (uint64_t)value;
+	}
+	return sum <= most;
+}
+
 static bool
 check_table(struct rd_prog_verifier *v, uint32_t i)
 {
@@ -294,6 +321,12 @@ check_table(struct rd_prog_verifier *v, uint32_t i)
 	for (uint32_t r = 0; r < table->n_rows; r++)
 		if (!check_row(v, table, table->first_row + r))
 			return false;
+	for (uint32_t c = 0; c < table->n_out; c++)
+		if (table->hit == RD_HIT_COLLECT && !sum_fits(v, table, c))
+			return rd_prog_refuse(v, RD_SEC_TABLE, i,
+					      "column %u could add up to too "
+					      "much",
+					      c);
 	return true;
 }
 

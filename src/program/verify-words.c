@@ -215,7 +215,7 @@ check_dates(struct rd_prog_verifier *v, uint32_t i)
 		return true;
 	table = &prog->table[o->dates];
 	if (o->timeframe_fact == RD_NONE || table->n_in != 1 ||
-	    table->n_out != 1 ||
+	    table->n_out != 1 || table->hit == RD_HIT_COLLECT ||
 	    prog->tcol[table->first_in].vocab !=
 		    prog->fact[o->timeframe_fact].vocab ||
 	    prog->tcol[table->first_out].type != RD_CELL_DURATION)

@@ -374,6 +374,7 @@ prepare(struct rd_prog_verifier *v)
 		WANT(stamps, prog->n_strings),
 		WANT(derived_at, prog->n_fact),
 		WANT(claimed, prog->n_fact),
+		WANT(field_derived_at, prog->n_field),
 		WANT(phrase_base, prog->n_classifier),
 		WANT(n_phrases, prog->n_classifier),
 		WANT(phrase_cue, prog->n_cue),

@@ -41,6 +41,7 @@ struct rd_prog_verifier {
 	/* by fact: its derive, or RD_NONE; whether another rule fills it */
 	uint32_t *derived_at;
 	bool *claimed;
+	uint32_t *field_derived_at; /* by field: its derive, or RD_NONE */
 	/* by classifier: first slot of its phrases, the number of its cues
 	 * (which bounds phrase numbers), the list its cues read */
 	uint32_t *phrase_base;
@@ -79,6 +80,15 @@ bool rd_prog_verify_words(struct rd_prog_verifier *v);
 bool rd_prog_verify_catalog(struct rd_prog_verifier *v);
 bool rd_prog_verify_conds(struct rd_prog_verifier *v);
 bool rd_prog_verify_rules(struct rd_prog_verifier *v);
+
+/* Kinds of derives that find a place (verify-fence.c); their members are those
+ * of the kind, and runs are in bounds. */
+bool rd_prog_verify_geofence(struct rd_prog_verifier *v, uint32_t derive);
+bool rd_prog_verify_bands(struct rd_prog_verifier *v, uint32_t derive);
+bool rd_prog_verify_lookup(struct rd_prog_verifier *v, uint32_t derive);
+/* Is the fact known before that derive is evaluated? */
+bool rd_prog_reads_earlier(const struct rd_prog_verifier *v, uint32_t derive,
+			   uint32_t fact);
 bool rd_prog_verify_choice(struct rd_prog_verifier *v);
 
 static inline uint32_t

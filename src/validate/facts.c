@@ -270,6 +270,15 @@ read_field(struct rd_val *val, const struct rd_src_node *node,
 		.personal = rd_val_switch(node, "personal"),
 	};
 	field->max = max_of(node, field->type);
+	field->derived = rd_src_child(node, "when") != NULL;
+	if (field->derived && field->missing == RD_VAL_MUST)
+		rd_val_find(val, node, "missing", RD_DIAG_MISSING_WITH_DERIVE,
+			    "\"%.*s\" is never missing, since it is derived",
+			    RD_STR_FMT(name));
+	if (field->derived && field->type != RD_VAL_BOOL)
+		rd_val_find(val, node, "type", RD_DIAG_DERIVE_TARGET,
+			    "\"%.*s\" has a condition and is no bool",
+			    RD_STR_FMT(name));
 	read_range(val, node, field->type, &field->low, &field->high);
 	if (field->type == RD_VAL_LIST || field->type == RD_VAL_SET ||
 	    field->type == RD_VAL_GEO)
@@ -428,6 +437,12 @@ fill_observed(struct rd_val *val, const struct rd_src_node *node,
 	second->owner = fact->owner;
 }
 
+static enum rd_val_type
+type_of_derive(const struct rd_src_node *node)
+{
+	return rd_src_has(node, "type") ? type_of(node) : RD_VAL_BOOL;
+}
+
 /* Derives that fill a fact of the request make none. */
 static void
 add_derived(struct rd_val *val)
@@ -445,10 +460,7 @@ add_derived(struct rd_val *val)
 			if (!fact)
 				continue;
 			fact->origin = RD_VAL_DERIVED;
-			fact->type = rd_str_is(rd_src_attr(node, "type"),
-					       "term")
-					     ? RD_VAL_TERM
-					     : RD_VAL_BOOL;
+			fact->type = type_of_derive(node);
 			fact->vocab = rd_val_vocab_of(val, node, "of");
 		}
 		decl->nodes[n++] = decl->nodes[i];

@@ -26,6 +26,7 @@ is_allowed(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 		[RD_VAL_IN_REFERENCE] = { true, true, true, false },
 		[RD_VAL_IN_INVARIANT] = { false, false, true, false },
 		[RD_VAL_IN_RECORD] = { true, false, false, true },
+		[RD_VAL_IN_FIELD] = { true, false, false, true },
 	};
 	static const char *const needs[] = {
 		"",
@@ -168,7 +169,14 @@ field_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 		return NULL;
 	list = &r->val->model->facts[r->list];
 	*index = rd_val_lookup(r->val, node, "field", &r->val->fields[r->list]);
-	return *index == RD_VAL_NONE ? NULL : &list->fields[*index];
+	if (*index == RD_VAL_NONE)
+		return NULL;
+	if (r->scope == RD_VAL_IN_FIELD && list->fields[*index].derived) {
+		rd_val_find(r->val, node, "field", RD_DIAG_LEAF_NOT_ALLOWED,
+			    "a field with a condition reads fields without");
+		return NULL;
+	}
+	return &list->fields[*index];
 }
 
 static void
@@ -478,7 +486,7 @@ read_matches(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 		return;
 	found = &r->val->model->classifiers[index];
 	if (found->per_record &&
-	    (r->scope != RD_VAL_IN_RECORD || found->list != r->list)) {
+	    (r->scope < RD_VAL_IN_RECORD || found->list != r->list)) {
 		rd_val_find(r->val, node, "classifier",
 			    RD_DIAG_PER_RECORD_CLASSIFIER,
 			    "\"%.*s\" reads records of another place",

@@ -76,7 +76,7 @@ struct rd_val_field {
 	uint32_t vocab;
 	enum rd_val_missing missing;
 	enum rd_val_empty empty;
-	bool personal;
+	bool personal, derived;
 	uint32_t max;
 	int64_t low, high; /* of an integer or decimal */
 };
@@ -225,7 +225,7 @@ struct rd_val_row {
 
 struct rd_val_table {
 	struct rd_str name;
-	bool first; /* hit policy */
+	bool first, collect; /* hit policy; neither: unique */
 	bool has_default;
 	struct rd_val_column *columns; /* ins, then outs */
 	uint32_t n_in, n_out;
@@ -240,11 +240,25 @@ enum rd_val_derive_kind {
 	RD_VAL_FIRST,
 	RD_VAL_EXISTS,
 	RD_VAL_WHEN,
+	RD_VAL_GEOFENCE,
+	RD_VAL_COUNT,
+	RD_VAL_BANDS,
+	RD_VAL_LOOKUP_IN,
+	RD_VAL_FIELD_WHEN, /* fills a field of a list, not a fact */
+	RD_VAL_N_DERIVES
 };
 
-/* CLOCK {hour, term}; MONTHS {north, south}; FIRST {fact, unless|NONE}. */
+/* CLOCK {hour, term}; MONTHS {north, south}; FIRST {fact, unless|NONE};
+ * GEOFENCE {term, number of corners, first corner}; BANDS {term, otherwise?,
+ * below}; LOOKUP_IN {key fact}; FIELD_WHEN {field}. */
 struct rd_val_arg {
 	uint32_t a, b;
+	int64_t v;
+};
+
+/* In 1e-4 degrees; a box is its south-western and north-eastern corners. */
+struct rd_val_corner {
+	int64_t lat, lon;
 };
 
 struct rd_val_derive {
@@ -252,8 +266,11 @@ struct rd_val_derive {
 	enum rd_val_derive_kind kind;
 	struct rd_val_arg *args;
 	uint32_t n_args;
+	struct rd_val_corner *corners;
+	uint32_t n_corners;
 	struct rd_val_cond cond;
 	uint32_t list, hemisphere, north, exists_attr;
+	uint32_t on, table, out; /* fact; table and which of its outs */
 	struct rd_val_place place;
 };
 

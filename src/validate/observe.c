@@ -37,6 +37,9 @@ check_dates(struct rd_val *val, const struct rd_src_node *node,
 	uint32_t frames = rd_val_names_get(&val->vocabs,
 					   rd_src_attr(node, "timeframes"));
 
+	if (table->collect)
+		rd_val_find(val, node, "dates", RD_DIAG_COLLECT_ELSEWHERE,
+			    "table \"%.*s\" collects", RD_STR_FMT(table->name));
 	if (frames == RD_VAL_NONE || table->n_in != 1 ||
 	    table->columns[0].vocab != frames || table->n_out != 1 ||
 	    table->columns[1].type != RD_VAL_CELL_DURATION)

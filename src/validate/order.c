@@ -41,12 +41,44 @@ pending(const struct order *order, uint32_t fact)
 							    : derive;
 }
 
-static uint32_t
-find_pending_op(const struct order *order, const struct rd_val_cond *cond)
+static bool
+names_field(const struct rd_val_op *op)
 {
+	return (op->code >= RD_VAL_OP_FIELD_IS &&
+		op->code <= RD_VAL_OP_FIELD_WITHIN) ||
+	       (op->code >= RD_VAL_OP_FIELD_LESS &&
+		op->code <= RD_VAL_OP_FIELD_WINDOW);
+}
+
+/* What fills that field of the list and has not come yet, or RD_VAL_NONE. */
+static uint32_t
+pending_field(const struct order *order, uint32_t list, uint32_t field)
+{
+	const struct rd_val_model *model = order->model;
+
+	for (uint32_t i = 0; i < model->n_derives; i++) {
+		const struct rd_val_derive *derive = &model->derives[i];
+
+		if (derive->kind == RD_VAL_FIELD_WHEN && !order->done[i] &&
+		    derive->list == list && derive->args[0].a == field)
+			return i;
+	}
+	return RD_VAL_NONE;
+}
+
+static uint32_t
+find_pending_op(const struct order *order, const struct rd_val_derive *of)
+{
+	const struct rd_val_cond *cond = &of->cond;
+
 	for (uint32_t i = 0; i < cond->n_ops; i++) {
-		uint32_t facts[2];
+		uint32_t facts[2], found = RD_VAL_NONE;
 		uint32_t n = list_op_facts(&cond->ops[i], facts);
+
+		if (names_field(&cond->ops[i]))
+			found = pending_field(order, of->list, cond->ops[i].a);
+		if (found != RD_VAL_NONE)
+			return found;
 
 		for (uint32_t k = 0; k < n; k++) {
 			uint32_t derive = pending(order, facts[k]);
@@ -64,6 +96,13 @@ find_pending(const struct order *order, const struct rd_val_derive *derive)
 {
 	uint32_t found = pending(order, derive->hemisphere);
 
+	if (found == RD_VAL_NONE)
+		found = pending(order, derive->on);
+	for (uint32_t i = 0; derive->kind == RD_VAL_LOOKUP_IN &&
+			     found == RD_VAL_NONE && i < derive->n_args;
+	     i++)
+		found = pending(order, derive->args[i].a);
+
 	for (uint32_t i = 0; derive->kind == RD_VAL_FIRST &&
 			     found == RD_VAL_NONE && i < derive->n_args;
 	     i++) {
@@ -71,8 +110,25 @@ find_pending(const struct order *order, const struct rd_val_derive *derive)
 		if (found == RD_VAL_NONE)
 			found = pending(order, derive->args[i].b);
 	}
-	return found != RD_VAL_NONE ? found
-				    : find_pending_op(order, &derive->cond);
+	return found != RD_VAL_NONE ? found : find_pending_op(order, derive);
+}
+
+static const struct rd_src_node *
+find_field(const struct rd_val *val, const struct rd_val_derive *derive)
+{
+	const struct rd_val_decl *decl = &val->decls[RD_VAL_D_FACT];
+
+	for (size_t i = 0; i < decl->n; i++) {
+		const struct rd_src_node *node = decl->nodes[i];
+
+		if (val->trees[derive->place.file] != node->file)
+			continue;
+		for (node = rd_src_child(node, "field"); node;
+		     node = rd_src_next(node, "field"))
+			if (node->line == derive->place.line)
+				return node;
+	}
+	return NULL;
 }
 
 static const struct rd_src_node *
@@ -84,7 +140,7 @@ find_node(const struct rd_val *val, const struct rd_val_derive *derive)
 		if (decl->nodes[i]->line == derive->place.line &&
 		    val->trees[derive->place.file] == decl->nodes[i]->file)
 			return decl->nodes[i];
-	return NULL;
+	return find_field(val, derive);
 }
 
 /* Following what is pending, one comes to a cycle and stays in it. */
@@ -133,7 +189,8 @@ rd_val_order_derives(struct rd_val *val)
 	for (uint32_t i = 0; i < model->n_facts; i++)
 		order.filled_by[i] = RD_VAL_NONE;
 	for (uint32_t i = 0; i < model->n_derives; i++)
-		order.filled_by[model->derives[i].fact] = i;
+		if (model->derives[i].kind != RD_VAL_FIELD_WHEN)
+			order.filled_by[model->derives[i].fact] = i;
 	do {
 		before = n;
 		for (uint32_t i = 0; i < model->n_derives; i++) {

@@ -233,6 +233,7 @@ enum rd_val_scope {
 	RD_VAL_IN_REFERENCE, /* and leaves of the reference */
 	RD_VAL_IN_INVARIANT, /* attribute and id leaves only */
 	RD_VAL_IN_RECORD,    /* fact leaves and those of a record of `list` */
+	RD_VAL_IN_FIELD,     /* the same, but no derived field */
 };
 
 /* Reads the condition in `holder` (cond.c); no condition when holder is NULL.

@@ -312,6 +312,33 @@ check_complete(struct reader *r)
 	} while (next_input(r, input));
 }
 
+/* All rows may fit at once. */
+static void
+check_sum(struct reader *r, uint32_t out)
+{
+	const struct rd_val_table *table = r->out;
+	enum rd_val_cell_type type = table->columns[table->n_in + out].type;
+	int64_t most = type == RD_VAL_CELL_DURATION ? RD_VAL_DURATION_MAX
+						    : INT64_MAX;
+	int64_t sum = 0;
+
+	if (type == RD_VAL_CELL_TERM || type == RD_VAL_CELL_TEXT)
+		return;
+	for (uint32_t i = 0; i < table->n_rows; i++) {
+		int64_t cell = table->rows[i].cells[table->n_in + out].number;
+
+		if (cell != INT64_MIN &&
+		    !__builtin_add_overflow(sum, cell < 0 ? -cell : cell,
+					    &sum) &&
+		    sum <= most)
+			continue;
+		rd_val_find(r->val, r->node, NULL, RD_DIAG_COLLECT_OVERFLOW,
+			    "column \"%.*s\" could add up to too much",
+			    RD_STR_FMT(table->columns[table->n_in + out].name));
+		return;
+	}
+}
+
 static void
 read_table(struct rd_val *val, const struct rd_src_node *node,
 	   struct rd_val_table *out)
@@ -321,15 +348,18 @@ read_table(struct rd_val *val, const struct rd_src_node *node,
 
 	out->name = rd_src_attr_or(node, "name", "");
 	out->first = rd_str_is(rd_src_attr(node, "hit"), "first");
+	out->collect = rd_str_is(rd_src_attr(node, "hit"), "collect");
 	out->place = rd_val_place(val, node);
 	read_columns(&r);
 	if (!val->status)
 		read_rows(&r);
 	if (val->status || !out->rows)
 		return;
-	for (const struct rd_src_node *row = rd_src_child(node, "row"); row;
-	     row = rd_src_next(row, "row"))
+	for (const struct rd_src_node *row = rd_src_child(node, "row");
+	     row && !out->collect; row = rd_src_next(row, "row"))
 		check_row(&r, row, at++);
+	for (uint32_t i = 0; i < out->n_out && out->collect; i++)
+		check_sum(&r, i);
 	check_complete(&r);
 }
 

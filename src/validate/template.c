@@ -86,6 +86,9 @@ read_table_slot(struct reader *r, const struct rd_src_node *node)
 	segment->table = index;
 	segment->fact = key;
 	segment->out = read_out(r, node, table);
+	if (table->collect)
+		rd_val_find(r->val, node, "table", RD_DIAG_COLLECT_ELSEWHERE,
+			    "table \"%.*s\" collects", RD_STR_FMT(table->name));
 	if (table->n_in != 1)
 		rd_val_find(r->val, node, "table", RD_DIAG_SLOT_TABLE_INPUTS,
 			    "\"%.*s\" has %u in columns",

@@ -74,6 +74,8 @@ add_derive(struct rd_prog_builder *b, uint32_t fact, uint32_t kind,
 			   .hemisphere = RD_NONE,
 			   .north = RD_NONE,
 			   .exists_attr = RD_NONE,
+			   .on = RD_NONE,
+			   .table = RD_NONE,
 			   .file = 0,
 			   .line = 60 + rd_prog_count(b, RD_SEC_DERIVE) });
 }
@@ -84,20 +86,20 @@ sample_add_derives(struct rd_prog_builder *b)
 	uint32_t first = 0, d;
 
 	for (uint32_t month = 1; month <= 12; month++)
-		rd_prog_add_darg(
-			b, &(struct rd_prog_darg){ month % 12 / 3,
-						   (month % 12 / 3 + 2) % 4 });
+		rd_prog_add_darg(b, &(struct rd_prog_darg){
+					    month % 12 / 3,
+					    (month % 12 / 3 + 2) % 4, 0 });
 	d = add_derive(b, SAMPLE_F_SEASON, RD_DERIVE_MONTHS, first);
 	rd_prog_at_derive(b, d)->hemisphere = SAMPLE_F_HEMISPHERE;
 	rd_prog_at_derive(b, d)->north = 0;
 	first = rd_prog_count(b, RD_SEC_DARG);
-	rd_prog_add_darg(b, &(struct rd_prog_darg){ 5, 0 });
-	rd_prog_add_darg(b, &(struct rd_prog_darg){ 17, 1 });
+	rd_prog_add_darg(b, &(struct rd_prog_darg){ 5, 0, 0 });
+	rd_prog_add_darg(b, &(struct rd_prog_darg){ 17, 1, 0 });
 	add_derive(b, SAMPLE_F_TIME_OF_DAY, RD_DERIVE_CLOCK, first);
 	first = rd_prog_count(b, RD_SEC_DARG);
-	rd_prog_add_darg(
-		b, &(struct rd_prog_darg){ SAMPLE_F_HAIR_IN_MESSAGE, RD_NONE });
-	rd_prog_add_darg(b, &(struct rd_prog_darg){ HELD, SAMPLE_F_MOOD });
+	rd_prog_add_darg(b, &(struct rd_prog_darg){ SAMPLE_F_HAIR_IN_MESSAGE,
+						    RD_NONE, 0 });
+	rd_prog_add_darg(b, &(struct rd_prog_darg){ HELD, SAMPLE_F_MOOD, 0 });
 	d = add_derive(b, SAMPLE_F_REQUESTED_HAIR, RD_DERIVE_FIRST, first);
 	rd_prog_at_derive(b, d)->exists_attr = SAMPLE_A_HAIRSTYLE;
 	first = rd_prog_count(b, RD_SEC_DARG);
@@ -106,6 +108,8 @@ sample_add_derives(struct rd_prog_builder *b)
 	rd_prog_at_derive(b, d)->list = SAMPLE_F_EVENTS;
 	d = add_derive(b, SAMPLE_F_DRESSED_UP, RD_DERIVE_WHEN, first);
 	rd_prog_at_derive(b, d)->cond = SAMPLE_K_DRESSED_UP;
+	rd_prog_add_corner(b, &(struct rd_prog_corner){ -10, 20 });
+	rd_prog_add_corner(b, &(struct rd_prog_corner){ 30, 40 });
 }
 
 void

@@ -346,3 +346,226 @@ Test(facts, fields_are_compared_as_facts_are)
 	assert_fact("middling_event", "true");
 	assert_fact("cheap_event", "true");
 }
+
+/* ---- places ---- */
+
+static void
+assert_area(const char *lat, const char *lon, const char *area)
+{
+	char facts[128], value[64];
+
+	snprintf(facts, sizeof(facts),
+		 "\"position\":{\"lat\":\"%s\",\"lon\":\"%s\"}", lat, lon);
+	assert_decides(facts);
+	if (!area) {
+		cr_assert_not(has(&desk.decision, "\"at_area\""), "%s %s", lat,
+			      lon);
+		return;
+	}
+	snprintf(value, sizeof(value), "\"%s\"", area);
+	assert_fact("at_area", value);
+}
+
+Test(facts, a_box_has_its_south_and_west_and_not_the_others)
+{
+	assert_area("45.45", "10.5", "lake");
+	assert_area("45.8999", "10.8999", "lake");
+	assert_area("45.9", "10.7", NULL);
+	assert_area("45.7", "10.9", NULL);
+	assert_area("45.4499", "10.7", NULL);
+	assert_area("45.7", "10.4999", NULL);
+}
+
+Test(facts, a_box_may_cross_the_180th_meridian)
+{
+	assert_area("-5", "170", "dateline");
+	assert_area("-5", "180", "dateline");
+	assert_area("-5", "-180", "dateline");
+	assert_area("-5", "-170.0001", "dateline");
+	assert_area("-5", "-170", NULL);
+	assert_area("-5", "169.9999", NULL);
+	assert_area("-5", "0", NULL);
+}
+
+Test(facts, a_polygon_is_crossed_exactly)
+{
+	assert_area("0", "0", "triangle");
+	assert_area("0", "9.9999", "triangle");
+	assert_area("0", "10", NULL);
+	assert_area("10", "0", NULL);
+	assert_area("5", "0", "triangle");
+	assert_area("5", "5", NULL);
+	assert_area("5", "4.9999", "triangle");
+	assert_area("5", "-0.0001", NULL);
+	assert_area("-0.0001", "1", NULL);
+	assert_area("9.9999", "0", "triangle");
+	assert_area("9.9999", "0.0001", NULL);
+}
+
+Test(facts, a_polygon_may_have_a_notch)
+{
+	assert_area("29.9999", "30", "notch");
+	assert_area("30", "30", "notch");
+	assert_area("30.0001", "30", NULL);
+	assert_area("35", "24.9999", "notch");
+	assert_area("35", "25", NULL);
+	assert_area("35", "34.9999", NULL);
+	assert_area("35", "35", "notch");
+}
+
+Test(facts, a_position_is_two_decimals_on_the_globe)
+{
+	assert_refused("\"position\":{\"lat\":\"90.0001\",\"lon\":\"0\"}",
+		       "request.out-of-range", "facts.position.lat");
+	assert_refused("\"position\":{\"lat\":\"0\",\"lon\":\"-180.0001\"}",
+		       "request.out-of-range", "facts.position.lon");
+	assert_refused("\"position\":{\"lat\":\"0\"}", "request.missing-key",
+		       "facts.position");
+	assert_refused("\"position\":{\"lat\":0,\"lon\":\"0\"}",
+		       "request.number", "facts.position.lat");
+	assert_refused("\"position\":{\"lat\":\"0\",\"lon\":\"0\",\"alt\":"
+		       "\"0\"}",
+		       "request.unknown-key", "facts.position");
+	assert_refused("\"position\":\"0,0\"", "request.type",
+		       "facts.position");
+}
+
+Test(facts, a_record_has_a_position_as_decimals)
+{
+	assert_decides(
+		"\"position\":{\"lon\":\"-9.1900\",\"lat\":\"45.4642\"}");
+	cr_assert(has(&desk.record, "\"position\":{\"lat\":\"45.4642\","
+				    "\"lon\":\"-9.19\"}"));
+}
+
+Test(facts, a_record_has_no_personal_position_but_what_was_found)
+{
+	assert_decides("\"home\":{\"lat\":\"45.5001\",\"lon\":\"10.6002\"}");
+	assert_fact("home_area", "\"lake\"");
+	cr_assert(has(&desk.record, "\"home_area\":{\"term\":\"lake\"}"));
+	cr_assert(has(&desk.record, "\"home\":null"));
+	cr_assert_not(has(&desk.record, "45.5001"));
+	cr_assert_not(has(&desk.decision, "10.6002"));
+	assert_decides("\"home\":{\"lat\":\"0\",\"lon\":\"0.6002\"}");
+	cr_assert_not(has(&desk.decision, "\"home_area\""));
+	cr_assert(has(&desk.record, "\"home_area\":{}"));
+}
+
+Test(facts, the_side_table_has_a_personal_position)
+{
+	struct rd_buf side;
+
+	rd_buf_init(&side, 1 << 16);
+	cr_assert_eq(decide(request_of("\"home\":{\"lat\":\"45.5\",\"lon\":"
+				       "\"10.6\"}"),
+			    false, NULL),
+		     RD_OK);
+	rd_dec_personal_write(desk.dec, &side);
+	cr_assert(has(&side, "{\"home\":\"45.5,10.6\"}"));
+	rd_buf_fini(&side);
+}
+
+/* ---- bands, rows, records ---- */
+
+Test(facts, bands_are_half_open)
+{
+	assert_decides("\"temperature\":\"4.9999\"");
+	assert_fact("warmth", "\"cold\"");
+	assert_decides("\"temperature\":\"5\"");
+	assert_fact("warmth", "\"mild\"");
+	assert_decides("\"temperature\":\"22.4999\"");
+	assert_fact("warmth", "\"mild\"");
+	assert_decides("\"temperature\":\"22.5\"");
+	assert_fact("warmth", "\"hot\"");
+	assert_decides("");
+	cr_assert_not(has(&desk.decision, "\"warmth\""));
+}
+
+Test(facts, beyond_the_last_band_nothing_is_known_without_otherwise)
+{
+	assert_decides("\"since_meal\":\"PT11H59M59S\"");
+	assert_fact("fasting", "\"mild\"");
+	assert_decides("\"since_meal\":\"PT12H\"");
+	cr_assert_not(has(&desk.decision, "\"fasting\""));
+}
+
+Test(facts, bands_may_be_on_a_count)
+{
+	assert_decides("");
+	assert_fact("n_big", "0");
+	assert_fact("crowd", "\"cold\"");
+	assert_decides("\"events\":[{\"size\":9},{\"size\":10},{},{\"size\":"
+		       "999},{\"size\":1000}]");
+	assert_fact("n_big", "2");
+	assert_fact("crowd", "\"hot\"");
+}
+
+Test(facts, a_lookup_takes_the_row_that_fits)
+{
+	assert_decides("\"weather\":\"fog\",\"part\":\"day\"");
+	assert_fact("light", "\"dim\"");
+	assert_fact("level", "\"0.4\"");
+	assert_decides("\"weather\":\"clear\",\"part\":\"day\"");
+	assert_fact("light", "\"bright\"");
+}
+
+Test(facts, what_is_no_term_fits_the_cell_for_all_only)
+{
+	assert_decides("\"part\":\"night\"");
+	assert_fact("light", "\"dark\"");
+	assert_decides("\"weather\":\"hail\",\"part\":\"night\"");
+	assert_fact("light", "\"dark\"");
+	assert_decides("\"weather\":\"hail\",\"part\":\"day\"");
+	cr_assert_not(has(&desk.decision, "\"light\""));
+	assert_decides("\"weather\":\"clear\"");
+	cr_assert_not(has(&desk.decision, "\"level\""));
+}
+
+Test(facts, a_collecting_table_adds_up_all_that_fits)
+{
+	assert_decides("\"weather\":\"fog\",\"temperature\":\"0\"");
+	assert_fact("layers", "4");
+	assert_fact("time", "\"PT15M\"");
+	assert_fact("lights", "[\"dim\",\"dark\"]");
+	assert_fact("cost", "\"1.25\"");
+	assert_decides("\"weather\":\"clear\",\"temperature\":\"30\"");
+	assert_fact("layers", "-1");
+	assert_fact("time", "\"-PT5M\"");
+	assert_fact("lights", "[\"bright\"]");
+	assert_fact("cost", "\"0\"");
+}
+
+Test(facts, a_collecting_table_falls_back_when_nothing_fits)
+{
+	assert_decides("\"weather\":\"clear\",\"temperature\":\"10\"");
+	assert_fact("layers", "7");
+	assert_fact("time", "\"PT1H\"");
+	assert_fact("lights", "[\"bright\"]");
+	assert_fact("cost", "\"9\"");
+}
+
+Test(facts, a_field_is_derived_where_it_is_not_given)
+{
+	assert_decides(
+		"\"events\":[{\"title\":\"the gala\"},{\"title\":\"tea\"},"
+		"{\"title\":\"a gala\",\"grand\":false},"
+		"{\"title\":\"lunch\",\"grand\":true}]");
+	assert_fact("any_grand", "true");
+	assert_fact("n_grand", "2");
+	assert_decides(
+		"\"tags\":[\"poodle\"],\"events\":[{},{\"grand\":false}]");
+	assert_fact("n_grand", "1");
+	assert_decides("\"events\":[{\"title\":\"tea\"}]");
+	assert_fact("any_grand", "false");
+	assert_fact("n_grand", "0");
+}
+
+Test(facts, a_record_keeps_given_fields_only)
+{
+	assert_decides(
+		"\"events\":[{\"title\":\"the gala\"},{\"grand\":true}]");
+	cr_assert(has(&desk.record,
+		      "\"events\":[{\"@derived\":[\"grand_words\"],"
+		      "\"title\":null},{\"@derived\":[],\"grand\":"
+		      "true}]"));
+}

@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "77f4b65f331d7fcdc75dcf874c65532f7a9d58e0"
-				      "126298543ae85a27622d7346");
+	cr_assert_str_eq(prog.sha256, "03d5baf167159eceb5eaf3ec757330ae89b61c64"
+				      "a1bc22a0ce8a7318f27b451e");
 	rd_prog_fini(&prog);
 }
 

@@ -129,7 +129,7 @@ Test(schema, tells_an_unknown_element_and_the_likely_slip)
 	cr_assert_str_eq(finding(RD_DIAG_UNKNOWN_ELEMENT, 2)->hint,
 			 "did you mean 'fact'?");
 	cr_assert_str_eq(finding(RD_DIAG_UNKNOWN_ELEMENT, 3)->hint,
-			 "allowed here: vocabulary, fact, derive");
+			 "allowed here: vocabulary, fact, derive, table");
 }
 
 Test(schema, tells_attributes_on_their_own_lines)
