@@ -77,6 +77,18 @@
 	  "why, kept in edits.ndjson beside the rules")                        \
 	X(DRY_RUN, "dry-run", 0, FLAG, false, NULL, 0,                         \
 	  "show the difference, change nothing")                               \
+	X(SET, "set", 0, TEXT, true, "PATH=VALUE", 0, "a value of the draft")  \
+	X(SWEEP, "sweep", 0, TEXT, false, "PATH=FROM:TO:STEP", 0,              \
+	  "one draft for each value")                                          \
+	X(SINCE, "since", 0, TIME, false, "TIME", 0, "decisions from then on") \
+	X(WITH_FIXTURES, "fixtures", 0, FLAG, false, NULL, 0,                  \
+	  "over the project's fixtures")                                       \
+	X(ONLY, "only", 0, CHOICE, false, "different|worse|no-winner|all", 0,  \
+	  "which decisions to list")                                           \
+	X(MAX_CHANGED, "max-changed", 0, TEXT, false, "PERCENT", 0,            \
+	  "fail when more have another winner")                                \
+	X(WHATIF_FORMAT, "format", 0, CHOICE, false, "human|json|ndjson|svg",  \
+	  0, "how to print what changes")                                      \
 	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0, "cases to run")      \
 	X(KEY, "key", 0, TEXT, false, "FILE", 0, "secret key to sign with")    \
 	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                       \

@@ -77,6 +77,15 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES(OPT_MUTATE_FORMAT, OPT_FIXTURES, OPT_OPERATORS, OPT_KILL_RATE,
 		OPT_EMIT, OPT_LIST, OPT_JOBS),
 	  0, 1, cmd_mutate },
+	{ "whatif", "[FILE|-]", "what a draft of the rules would change",
+	  "Decides recorded decisions again with a draft and lists those with\n"
+	  "another winner: the project's rules with --set values, a pack\n"
+	  "(--rules) or a program (--program).  With --fixtures the situations\n"
+	  "are those of the fixtures, with FILE its requests, one per line.\n"
+	  "Nothing is written.\n",
+	  TAKES(OPT_SET, OPT_SWEEP, OPT_SINCE, OPT_LIMIT, OPT_WITH_FIXTURES,
+		OPT_ONLY, OPT_MAX_CHANGED, OPT_WHATIF_FORMAT, OPT_JOBS),
+	  0, 1, cmd_whatif },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"

@@ -16,6 +16,7 @@ int cmd_test(struct cmd *cmd);
 int cmd_get(struct cmd *cmd);
 int cmd_set(struct cmd *cmd);
 int cmd_mutate(struct cmd *cmd);
+int cmd_whatif(struct cmd *cmd);
 int cmd_seal(struct cmd *cmd);
 int cmd_verify_seal(struct cmd *cmd);
 int cmd_activate(struct cmd *cmd);

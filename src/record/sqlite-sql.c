@@ -187,6 +187,40 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 	[SQL_DECISIONS_OF] = DECISION_LISTING
 	"WHERE d.at_ms >= ?1 AND d.subject = ?3"
 	" ORDER BY d.seq DESC LIMIT ?2",
+	[SQL_SPAN] = "SELECT min(seq), max(seq) FROM (SELECT seq FROM decision"
+		     " WHERE at_ms >= ?1 ORDER BY seq DESC LIMIT ?2)",
+	[SQL_SPAN_OF] =
+		"SELECT min(seq), max(seq) FROM (SELECT seq FROM decision"
+		" WHERE at_ms >= ?1 AND subject = ?3"
+		" ORDER BY seq DESC LIMIT ?2)",
+	[SQL_SPAN_ALL] = "SELECT (SELECT min(seq) FROM decision),"
+			 " (SELECT max(seq) FROM decision)",
+	[SQL_SPAN_PLAIN] = "SELECT (SELECT min(rowid) FROM request),"
+			   " (SELECT max(rowid) FROM request)",
+	/* Skips from one program to the next in the index. */
+	[SQL_PROGRAMS_USED] =
+		"WITH RECURSIVE used (program) AS"
+		" (SELECT min(program) FROM decision UNION ALL"
+		"  SELECT (SELECT min(program) FROM decision"
+		"   WHERE program > used.program) FROM used"
+		"  WHERE used.program IS NOT NULL)"
+		" SELECT program FROM used WHERE program IS NOT NULL",
+	/* A decision's row is large; where its columns are not needed the
+	 * requests, recorded beside it in the same order, do alone. */
+	[SQL_REQUESTS] = "SELECT rowid, decision_id, subject, NULL, json"
+			 " FROM request WHERE rowid BETWEEN ?1 AND ?2"
+			 " ORDER BY rowid",
+	[SQL_REQUESTS_SINCE] =
+		"SELECT d.seq, d.id, d.subject, d.program, r.json"
+		" FROM decision d CROSS JOIN request r"
+		" ON r.subject = d.subject AND r.decision_id = d.id"
+		" WHERE d.seq BETWEEN ?1 AND ?2 AND d.at_ms >= ?3"
+		" ORDER BY d.seq",
+	[SQL_REQUESTS_OF] = "SELECT d.seq, d.id, d.subject, d.program, r.json"
+			    " FROM decision d CROSS JOIN request r"
+			    " ON r.subject = d.subject AND r.decision_id = d.id"
+			    " WHERE d.subject = ?4 AND d.seq BETWEEN ?1 AND ?2"
+			    " AND d.at_ms >= ?3 ORDER BY d.seq",
 	[SQL_HISTORY] = HISTORY_COLUMNS
 	"WHERE at_ms >= ?1"
 	" ORDER BY at_ms DESC, subject, reference, scene, seq LIMIT ?2",

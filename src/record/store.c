@@ -235,6 +235,27 @@ rd_rec_decisions(struct rd_rec_store *store, const struct rd_rec_filter *filter,
 }
 
 enum rd_status
+rd_rec_span(struct rd_rec_store *store, const struct rd_rec_filter *filter,
+	    struct rd_arena *arena, struct rd_rec_span *out,
+	    struct rd_problem *problem)
+{
+	enum rd_status status = check_filter(filter, problem);
+
+	*out = (struct rd_rec_span){ .first = 1 };
+	if (status != RD_OK)
+		return status;
+	return store->ops->span(store, filter, arena, out, problem);
+}
+
+enum rd_status
+rd_rec_requests(struct rd_rec_store *store, const struct rd_rec_filter *filter,
+		const struct rd_rec_span *span, rd_rec_take take, void *data,
+		struct rd_problem *problem)
+{
+	return store->ops->requests(store, filter, span, take, data, problem);
+}
+
+enum rd_status
 rd_rec_history(struct rd_rec_store *store, const struct rd_rec_filter *filter,
 	       struct rd_arena *arena, struct rd_rec_uses *out,
 	       struct rd_problem *problem)

@@ -159,6 +159,26 @@ struct rd_rec_erase {
 	struct rd_str subject;
 };
 
+/* A recorded request, as rd_rec_requests hands it over: views into the store,
+ * for the time of the call. */
+struct rd_rec_request {
+	int64_t seq; /* ascending in the order of recording */
+	struct rd_str id, subject, program_sha256, json;
+};
+
+/* Where the requests of a filter stand, in the order of recording. */
+struct rd_rec_span {
+	int64_t first, last; /* seq; last < first: there are none */
+	bool plain;	     /* all there are, of one program */
+	/* The programs that decided anything in the store, by digest. */
+	struct rd_str *programs;
+	size_t n_programs;
+};
+
+/* Takes one row; a failure ends the reading. */
+typedef enum rd_status (*rd_rec_take)(void *data,
+				      const struct rd_rec_request *row);
+
 struct rd_rec_ops {
 	void (*close)(struct rd_rec_store *store);
 	enum rd_status (*snapshot)(struct rd_rec_store *store,
@@ -184,6 +204,15 @@ struct rd_rec_ops {
 				  struct rd_arena *arena,
 				  struct rd_rec_uses *out,
 				  struct rd_problem *problem);
+	enum rd_status (*span)(struct rd_rec_store *store,
+			       const struct rd_rec_filter *filter,
+			       struct rd_arena *arena, struct rd_rec_span *out,
+			       struct rd_problem *problem);
+	enum rd_status (*requests)(struct rd_rec_store *store,
+				   const struct rd_rec_filter *filter,
+				   const struct rd_rec_span *span,
+				   rd_rec_take take, void *data,
+				   struct rd_problem *problem);
 	enum rd_status (*look_clear)(struct rd_rec_store *store,
 				     struct rd_str subject, bool *cleared,
 				     struct rd_problem *problem);
@@ -278,6 +307,21 @@ enum rd_status rd_rec_history(struct rd_rec_store *store,
 			      const struct rd_rec_filter *filter,
 			      struct rd_arena *arena, struct rd_rec_uses *out,
 			      struct rd_problem *problem) RD_MUST_CHECK;
+/* The newest filter->limit decisions, all of them for 0: their number is not
+ * bound by RD_REC_LIST_MAX.  The span may be read in parts, by several
+ * connections. */
+enum rd_status rd_rec_span(struct rd_rec_store *store,
+			   const struct rd_rec_filter *filter,
+			   struct rd_arena *arena, struct rd_rec_span *out,
+			   struct rd_problem *problem) RD_MUST_CHECK;
+/* Every request of the span that the filter (its limit aside) lets through,
+ * oldest first.  What `take` returns other than RD_OK is returned, with the
+ * problem that it set. */
+enum rd_status rd_rec_requests(struct rd_rec_store *store,
+			       const struct rd_rec_filter *filter,
+			       const struct rd_rec_span *span, rd_rec_take take,
+			       void *data, struct rd_problem *problem)
+	RD_MUST_CHECK;
 /* cleared: whether there was a look. */
 enum rd_status rd_rec_look_clear(struct rd_rec_store *store,
 				 struct rd_str subject, bool *cleared,
