@@ -5,13 +5,9 @@
  * file is changed, no decision recorded. */
 #include "cli/whatif.h"
 
-#include <unistd.h>
-
 #include "base/decimal.h"
 #include "base/time.h"
 #include "cli/verbs.h"
-
-#define MAX_JOBS 256
 
 /* The share of a hundred, in 1e-4. */
 static int
@@ -27,18 +23,6 @@ read_gate(struct cmd *cmd, int64_t *most)
 		 "option --max-changed does not take '%s'", text);
 	rd_problem_hint(&cmd->problem, "write a percentage, 2.5");
 	return 2;
-}
-
-static unsigned
-count_jobs(const struct cmd *cmd)
-{
-	long n = sysconf(_SC_NPROCESSORS_ONLN);
-
-	if (cmd_given(cmd, OPT_JOBS))
-		n = (long)cmd->args.values[OPT_JOBS].number;
-	if (n > MAX_JOBS)
-		return MAX_JOBS;
-	return n < 1 ? 1 : (unsigned)n;
 }
 
 static int
@@ -62,7 +46,7 @@ read_options(struct cmd *cmd, struct whatif *w, int64_t *most)
 	if (cmd->json && w->format == WHATIF_HUMAN)
 		w->format = WHATIF_JSON;
 	w->only = (enum whatif_only)cmd->args.values[OPT_ONLY].choice;
-	w->n_jobs = count_jobs(cmd);
+	w->n_jobs = cmd_jobs(cmd);
 	w->wants_points = w->format == WHATIF_SVG;
 	w->wants_rows =
 		!cmd_given(cmd, OPT_SWEEP) &&
