@@ -148,6 +148,33 @@ put_head(const struct cmd_term *term, const json_t *decision,
 	rd_buf_fini(&line);
 }
 
+/* "arm b of numbers (live)", "arm b of numbers (shadow: d_fancy 3.5)" */
+static void
+put_arm(const struct cmd_term *term, const json_t *decision, struct rd_buf *out)
+{
+	const json_t *arm = json_object_get(decision, "arm");
+	const json_t *shadow = json_object_get(arm, "shadow");
+	struct rd_str id = rd_json_get_str(arm, "id");
+	struct rd_str experiment = rd_json_get_str(arm, "experiment");
+	struct rd_str text = rd_json_get_str(arm, "mode");
+	struct rd_buf line;
+
+	if (!id.ptr)
+		return;
+	rd_buf_init(&line, TEXT_CAP);
+	rd_buf_printf(&line, "arm %.*s of %.*s (%.*s", RD_STR_FMT(id),
+		      RD_STR_FMT(experiment), RD_STR_FMT(text));
+	text = rd_json_get_str(shadow, "chosen");
+	if (text.ptr)
+		rd_buf_printf(&line, ": %.*s", RD_STR_FMT(text));
+	text = rd_json_get_str(shadow, "score");
+	if (text.ptr)
+		rd_buf_printf(&line, " %.*s", RD_STR_FMT(text));
+	rd_buf_char(&line, ')');
+	cmd_shown_wrap(term, "", rd_buf_view(&line), 2, out);
+	rd_buf_fini(&line);
+}
+
 /* "also chosen: straight_casual 101, curly_casual 99" */
 static void
 put_also(const struct cmd_term *term, const json_t *decision,
@@ -204,6 +231,7 @@ cmd_decision_put(const struct cmd_term *term, const json_t *decision,
 			cmd_waterfall_put(term, first, out);
 		}
 	}
+	put_arm(term, decision, out);
 	put_others(term, decision, out);
 	cmd_notes_put(term, decision, out);
 }

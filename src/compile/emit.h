@@ -47,6 +47,9 @@ uint32_t rd_cc_cond(struct rd_cc *cc, const struct rd_val_cond *cond);
 
 /* Points of a rule decimal. */
 #define POINTS(decimal) ((decimal) * (RD_POINTS_ONE / RD_DECIMAL_ONE))
+/* Adds one column for a decimal attribute, or one for each term of a map; the
+ * first one's number. */
+uint32_t rd_cc_columns(struct rd_cc *cc, const struct rd_val_factor *in);
 /* Adds a curve's knots, and its column when it is over an attribute
  * (choice.c). */
 void rd_cc_curve(struct rd_cc *cc, const struct rd_val_factor *in,

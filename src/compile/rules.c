@@ -62,9 +62,8 @@ number_of(const struct rd_val_value *value, bool map, uint32_t term)
 	return 0;
 }
 
-/* One column for a decimal attribute, one for each term of a map. */
-static uint32_t
-emit_columns(struct rd_cc *cc, const struct rd_val_factor *in)
+uint32_t
+rd_cc_columns(struct rd_cc *cc, const struct rd_val_factor *in)
 {
 	const struct rd_val_attr *attr = &cc->model->attrs[in->attr];
 	bool map = attr->type == RD_VAL_ATTR_MAP;
@@ -153,7 +152,7 @@ emit_factor(struct rd_cc *cc, const struct rd_val_factor *in)
 	if (in->kind == RD_VAL_CURVE)
 		rd_cc_curve(cc, in, &out);
 	else if (in->attr != RD_VAL_NONE)
-		out.first_col = emit_columns(cc, in);
+		out.first_col = rd_cc_columns(cc, in);
 	rd_prog_add_factor(cc->builder, &out);
 }
 

@@ -457,9 +457,31 @@ check_tense_confidence(struct conf_check *check, struct rd_str wanted)
 }
 
 static void
+check_arm(struct conf_check *check, struct rd_str wanted)
+{
+	const struct rd_prog *prog = prog_of(check);
+	uint32_t arm = check->result->arm;
+
+	same_text(check, check->expect, "arm", wanted,
+		  arm == RD_NONE ? RD_STR_LIT("")
+				 : rd_prog_str(prog, prog->arm[arm].id));
+}
+
+static void
+check_shadow(struct conf_check *check, struct rd_str wanted)
+{
+	const struct rd_prog *prog = prog_of(check);
+	uint32_t ref = check->result->shadow.cast ? check->result->shadow.ref
+						  : RD_NONE;
+
+	same_text(check, check->expect, "shadow", wanted,
+		  ref == RD_NONE ? RD_STR_LIT("")
+				 : rd_prog_str(prog, prog->ref[ref].id));
+}
+
+static void
 check_attributes(struct conf_check *check)
 {
-	static const char *const outcomes[] = { "scored", "locked", "none" };
 	const struct rd_prog *prog = prog_of(check);
 	const json_t *expect = check->expect;
 	bool observes = prog->n_observation != 0;
@@ -468,7 +490,7 @@ check_attributes(struct conf_check *check)
 	value = conf_attr(expect, "outcome");
 	if (value.ptr || !check->probe->rows)
 		same_text(check, expect, "outcome", value,
-			  rd_str_of(outcomes[check->result->outcome]));
+			  rd_str_of(rd_dec_outcome_name(check->result->outcome)));
 	value = conf_attr(expect, "chosen");
 	if (value.ptr)
 		check_chosen(check, value);
@@ -479,6 +501,12 @@ check_attributes(struct conf_check *check)
 	if (value.ptr)
 		same_text(check, expect, "confidence", value,
 			  rd_dec_confidence(check->runner->dec));
+	value = conf_attr(expect, "arm");
+	if (value.ptr)
+		check_arm(check, value);
+	value = conf_attr(expect, "shadow");
+	if (value.ptr)
+		check_shadow(check, value);
 	value = conf_attr(expect, "tense");
 	if (value.ptr)
 		check_observed(check, "tense", value,

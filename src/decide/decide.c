@@ -34,9 +34,23 @@ static const struct {
 	{ "request.unknown-style", "the asked-for style was ignored: no "
 				   "available reference has it" },
 	{ "outcome.none", "every reference was gated out" },
+	{ "experiment.no-unit", "there is nothing to tell the experiment's "
+				"arm by, so none was taken" },
 	{ "learned.unknown-key", "a learned value is of a reference or term "
 				 "that is not there, and was not used" },
 };
+
+const char *
+rd_dec_outcome_name(enum rd_dec_outcome outcome)
+{
+	static const char *const names[] = {
+		[RD_DEC_SCORED] = "scored",
+		[RD_DEC_LOCKED] = "locked",
+		[RD_DEC_NONE] = "none",
+	};
+
+	return names[outcome];
+}
 
 const char *
 rd_dec_note_sentence(const char *code)
@@ -452,6 +466,7 @@ rd_dec_new(const struct rd_prog *prog, struct rd_problem *problem)
 		goto out;
 	find_look_rules(dec);
 	dec_find_personal(dec);
+	dec_arm_init(dec);
 	return dec;
 out:
 	rd_problem_set(problem, RD_NOMEM, 10, "memory", "out of memory");
@@ -482,7 +497,8 @@ begin(struct rd_dec *dec, const struct rd_dec_request *request)
 					      .pin = RD_NONE,
 					      .hold_rule = RD_NONE,
 					      .hold_reason = RD_NONE,
-					      .confidence = RD_NONE };
+					      .confidence = RD_NONE,
+					      .arm = RD_NONE };
 	dec->observed = dec->look_rule_active = false;
 	dec->n_repeats = dec->n_uses = 0;
 	for (uint32_t f = 0; f < dec->prog->n_fact; f++)
@@ -501,6 +517,48 @@ rank_all(struct rd_dec *dec)
 	return status;
 }
 
+/* Pins, gates, scores and choice with the numbers of an arm.  A search knows
+ * the program's own numbers only. */
+static enum rd_status
+judge(struct rd_dec *dec, uint32_t arm, uint32_t n_best)
+{
+	bool own = arm == RD_NONE || !dec->prog->arm[arm].n_patches;
+	enum rd_status status = RD_NOTFOUND;
+
+	rd_eng_set_arm(dec->eng, arm);
+	dec->n_repeats = 0;
+	dec->look_rule_active = false;
+	if (pinned(dec))
+		return RD_OK;
+	if (own)
+		status = dec_rank_best(dec, n_best);
+	if (status == RD_NOTFOUND)
+		status = rank_all(dec);
+	if (status != RD_OK)
+		return status;
+	set_margin(&dec->result);
+	choose(dec);
+	dec_rate(dec);
+	return RD_OK;
+}
+
+/* An arm in the shadow is tried first and leaves nothing but its result. */
+static enum rd_status
+judge_twice(struct rd_dec *dec, uint32_t n_best)
+{
+	struct rd_dec_result before = dec->result;
+	uint32_t arm = before.arm;
+	enum rd_status status = RD_OK;
+
+	if (dec_has_shadow(dec)) {
+		status = judge(dec, arm, n_best);
+		dec_keep_shadow(dec, &before.shadow);
+		dec->result = before;
+		arm = RD_NONE;
+	}
+	return status == RD_OK ? judge(dec, arm, n_best) : status;
+}
+
 enum rd_status
 rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 		   uint32_t n_best, const struct rd_dec_result **result,
@@ -515,17 +573,11 @@ rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 		return status;
 	note_circumstances(dec);
 	dec_learn(dec);
-	if (!pinned(dec)) {
-		status = dec_rank_best(dec, n_best);
-		if (status == RD_NOTFOUND)
-			status = rank_all(dec);
-		if (status != RD_OK)
-			return rd_problem_set(problem, status, 10, "memory",
-					      "out of memory");
-		set_margin(&dec->result);
-		choose(dec);
-		dec_rate(dec);
-	}
+	dec_assign(dec);
+	status = judge_twice(dec, n_best);
+	if (status != RD_OK)
+		return rd_problem_set(problem, status, 10, "memory",
+				      "out of memory");
 	note_bypass(dec);
 	dec_effects(dec);
 	return RD_OK;

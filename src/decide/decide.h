@@ -177,6 +177,16 @@ enum rd_dec_bypass {
 	RD_DEC_BYPASS_REQUEST
 };
 
+/* What an experiment's arm would have decided. */
+struct rd_dec_shadow {
+	bool cast;
+	enum rd_dec_outcome outcome;
+	uint32_t ref;  /* of rank 1, or RD_NONE */
+	int64_t score; /* not for a locked outcome */
+	bool has_margin;
+	int64_t margin;
+};
+
 struct rd_dec_result {
 	enum rd_dec_outcome outcome;
 	const struct rd_dec_chosen *chosen; /* by rank */
@@ -204,6 +214,8 @@ struct rd_dec_result {
 	uint32_t hold_rule;
 	uint32_t hold_reason; /* RD_NONE too when no reason was named */
 	uint32_t confidence;  /* local term of the rate, or RD_NONE */
+	uint32_t arm;	      /* of the experiment, or RD_NONE */
+	struct rd_dec_shadow shadow;
 };
 
 /* rd_dec: scratch for deciding with one program; reuse it for many requests. */
@@ -237,6 +249,8 @@ uint32_t rd_dec_parts(const struct rd_dec *dec, uint32_t ref,
 uint32_t rd_dec_max_parts(const struct rd_dec *dec);
 /* The history rows the decision looked at (at most RD_DEC_HISTORY_ROWS). */
 const struct rd_eng_use *rd_dec_uses(const struct rd_dec *dec, uint32_t *n);
+/* "scored", "locked", "none". */
+const char *rd_dec_outcome_name(enum rd_dec_outcome outcome);
 /* What the pack's rate says of the decision; absent when it has none. */
 struct rd_str rd_dec_confidence(const struct rd_dec *dec);
 /* The sentence of a note code, for people. */

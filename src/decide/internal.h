@@ -3,6 +3,7 @@
 #ifndef RD_DECIDE_INTERNAL_H
 #define RD_DECIDE_INTERNAL_H
 
+#include "crypt/draw.h"
 #include "decide/decide.h"
 
 /* A fact named as a reason, and the set attribute that narrows it to what the
@@ -67,6 +68,7 @@ struct rd_dec {
 	struct rd_str *ref_tails;  /* ,"reference":"ID","score": */
 	uint32_t old_term;	   /* of observation 0's vocabulary */
 	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */
+	struct rd_crypt_draw assignment;      /* of units to arms */
 	bool *personal_classifier; /* n_classifier: reads personal text */
 	/* per decision */
 	enum dec_origin *origin; /* n_fact */
@@ -99,6 +101,13 @@ struct rd_dec {
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
 /* bind.c */
 enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
+/* arm.c: set-up; the arm of a decision whose facts are bound; whether the arm
+ * is to be tried in the shadow, and what came of it */
+void dec_arm_init(struct rd_dec *dec);
+void dec_assign(struct rd_dec *dec);
+bool dec_has_shadow(const struct rd_dec *dec);
+void dec_keep_shadow(const struct rd_dec *dec, struct rd_dec_shadow *out);
+void dec_put_arm(const struct rd_dec *dec, struct rd_buf *out);
 /* learned.c: rows that count into the engine, a part's reason, the rows of a
  * record */
 void dec_learn(struct rd_dec *dec);

@@ -309,15 +309,10 @@ put_notes(struct writer *w)
 static void
 put_outcome_and_program(struct writer *w)
 {
-	static const char *const outcomes[] = {
-		[RD_DEC_SCORED] = "scored",
-		[RD_DEC_LOCKED] = "locked",
-		[RD_DEC_NONE] = "none",
-	};
 	const struct rd_prog *prog = w->dec->prog;
 
 	rd_buf_cstr(w->out, ",\"outcome\":\"");
-	rd_buf_cstr(w->out, outcomes[w->dec->result.outcome]);
+	rd_buf_cstr(w->out, rd_dec_outcome_name(w->dec->result.outcome));
 	rd_buf_cstr(w->out, "\",\"program\":{\"digest\":\"");
 	rd_buf_cstr(w->out, prog->sha256);
 	rd_buf_cstr(w->out, "\",\"name\":");
@@ -423,7 +418,8 @@ put_body(struct writer *w, struct seams *seams)
 {
 	struct rd_dec *dec = w->dec;
 
-	rd_buf_cstr(w->out, "{\"arm\":null");
+	rd_buf_cstr(w->out, "{\"arm\":");
+	dec_put_arm(dec, w->out);
 	put_candidates(w);
 	put_chosen(w);
 	seams->digest = w->out->len;
@@ -508,7 +504,8 @@ put_brief(struct writer *w, struct rd_buf *out)
 	const struct rd_dec_result *result = &w->dec->result;
 
 	w->out = out;
-	rd_buf_cstr(out, "{\"arm\":null");
+	rd_buf_cstr(out, "{\"arm\":");
+	dec_put_arm(w->dec, out);
 	put_chosen(w);
 	rd_buf_cstr(out, ",\"id\":");
 	put_str_or_null(out, w->opts->id);

@@ -205,6 +205,9 @@ allocate(struct rd_eng *eng)
 	       NEW(unavailable, prog->n_ref) &&
 	       NEW(set_pool, words * (prog->n_choice + 2)) &&
 	       NEW(when_pool, has_when(prog) ? words * prog->n_factor : 0) &&
+	       NEW(choice_points, prog->n_choice) &&
+	       NEW(step_points, prog->n_step) && NEW(knots, prog->n_knot) &&
+	       NEW(first_col, prog->n_factor) && NEW(scale, prog->n_factor) &&
 	       NEW(grants, eng->max_grants) &&
 	       NEW(history.points, prog->n_ref) &&
 	       NEW(history.use, prog->n_ref) &&
@@ -227,6 +230,7 @@ rd_eng_new(const struct rd_prog *prog)
 		rd_eng_free(eng);
 		return NULL;
 	}
+	eng_take_numbers(eng);
 	number_record_classifiers(eng);
 	for (uint32_t r = 0; r < prog->n_ref; r++) {
 		eng->everything[r / 64] |= UINT64_C(1) << (r % 64);

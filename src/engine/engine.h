@@ -108,6 +108,10 @@ void rd_eng_learn(struct rd_eng *eng, uint32_t table, uint32_t key,
 struct rd_eng_lesson rd_eng_lesson(const struct rd_eng *eng, uint32_t table,
 				   uint32_t ref);
 
+/* From now on scores are made with that arm's numbers (RD_NONE: the program's
+ * own); forgets grants. */
+void rd_eng_set_arm(struct rd_eng *eng, uint32_t arm);
+
 /* Every factor but the history ones, group clamps included, in rule order:
  * adds to scores[n_refs] and leaves the grants for tracing.  RD_LIMIT when a
  * score overflows. */

@@ -121,7 +121,7 @@ age_points(const struct rd_eng *eng, const struct rd_prog_factor *f,
 			&eng->prog->step[f->first_step + s];
 
 		if (age_ms < step->below_ms) {
-			points = step->points;
+			points = eng->step_points[f->first_step + s];
 			break;
 		}
 	}

@@ -72,10 +72,10 @@ eng_column_of(const struct rd_eng *eng, uint32_t factor)
 	const struct rd_eng_value *key;
 
 	if (f->kind == RD_FACTOR_COLUMN)
-		return f->first_col;
+		return eng->first_col[factor];
 	key = &eng->facts[f->key];
 	return key->known && key->number != RD_ENG_OTHER
-		       ? f->first_col + (uint32_t)key->number
+		       ? eng->first_col[factor] + (uint32_t)key->number
 		       : RD_NONE;
 }
 
@@ -112,7 +112,7 @@ eng_curve_points(const struct rd_eng *eng, uint32_t factor, int64_t *points)
 
 	if (fact->known)
 		*points = rd_prog_curve_points(
-			f->curve, prog->knot + f->first_knot, f->n_knots,
+			f->curve, eng->knots + f->first_knot, f->n_knots,
 			curve_value(&prog->fact[f->key], fact->number));
 	return fact->known;
 }
@@ -154,7 +154,7 @@ grant_curve(struct rd_eng *eng, uint32_t factor)
 	grant->set = set;
 	grant->points = points;
 	if (!over_fact)
-		grant->col = f->first_col;
+		grant->col = eng->first_col[factor];
 }
 
 /* Grants that give nothing are left out when all references are looked at;
@@ -184,7 +184,7 @@ grant_choice(struct rd_eng *eng, uint32_t factor, uint32_t choice,
 	grant = add_grant(eng, factor);
 	grant->choice = choice;
 	grant->set = set;
-	grant->points = c->points;
+	grant->points = eng->choice_points[choice];
 }
 
 /* First match: a choice sees only the references no earlier one took. */
@@ -298,7 +298,7 @@ grant_learned(struct rd_eng *eng, uint32_t factor)
 
 		if (!lesson.known)
 			continue;
-		each[r] = lesson.value * f->scale;
+		each[r] = lesson.value * eng->scale[factor];
 		set[r / 64] |= UINT64_C(1) << (r % 64);
 	}
 	grant = add_grant(eng, factor);

@@ -147,6 +147,19 @@ enum rd_factor_kind {
 	RD_N_FACTOR_KINDS
 };
 enum rd_curve_shape { RD_CURVE_STEP, RD_CURVE_LINEAR, RD_N_CURVE_SHAPES };
+enum rd_experiment_mode {
+	RD_EXPERIMENT_LIVE,
+	RD_EXPERIMENT_SHADOW,
+	RD_N_EXPERIMENT_MODES
+};
+enum rd_patch_kind {
+	RD_PATCH_SCALE,	  /* of a LEARNED factor */
+	RD_PATCH_COLUMNS, /* instead of first_col */
+	RD_PATCH_CHOICE,
+	RD_PATCH_STEP,
+	RD_PATCH_KNOT, /* of a curve over a fact */
+	RD_N_PATCH_KINDS
+};
 enum rd_measure {
 	RD_MEASURE_MARGIN,
 	RD_MEASURE_SCORE,
@@ -246,7 +259,10 @@ enum rd_op_code {
 	X(49, RATEBAND, rateband)                                              \
 	X(50, EVIDENCE, evidence)                                              \
 	X(51, KNOT, knot)                                                      \
-	X(52, LEARNED, learned)
+	X(52, LEARNED, learned)                                                \
+	X(53, EXPERIMENT, experiment)                                          \
+	X(54, ARM, arm)                                                        \
+	X(55, PATCH, patch)
 
 /* Raw sections. */
 #define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
@@ -438,6 +454,20 @@ enum rd_op_code {
 #define RD_FIELDS_EVIDENCE(F) F(fact, IX, RD_SEC_FACT)
 #define RD_FIELDS_KNOT(F)                                                     \
 	F(x, I64, 0) /* 1e-4 */ F(points, I64, 0) F(line, U32, 0)
+/* At most one; unit RD_NONE: the subject.  The first arm has no patches; shares
+ * sum to 10000. */
+#define RD_FIELDS_EXPERIMENT(F)                                               \
+	F(id, STR, 0) F(salt, STR, 0) F(unit, OPT, RD_SEC_FACT)               \
+	F(mode, ENUM, RD_N_EXPERIMENT_MODES) F(first_arm, U32, 0)             \
+	F(n_arms, U32, 0) F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+#define RD_FIELDS_ARM(F)                                                      \
+	F(id, STR, 0) F(share, U32, 0) F(first_patch, U32, 0)                 \
+	F(n_patches, U32, 0) F(line, U32, 0)
+/* index: within the factor's choices, steps or knots; first_col of COLUMNS;
+ * value: points; of SCALE and COLUMNS the scale, in the same unit. */
+#define RD_FIELDS_PATCH(F)                                                    \
+	F(kind, ENUM, RD_N_PATCH_KINDS) F(factor, IX, RD_SEC_FACTOR)          \
+	F(index, U32, 0) F(value, I64, 0) F(line, U32, 0)
 /* Keys are references, or the terms of attribute `by`. */
 #define RD_FIELDS_LEARNED(F)                                                  \
 	F(id, STR, 0) F(by, OPT, RD_SEC_ATTR) F(evidence, I64, 0)             \

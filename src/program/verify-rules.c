@@ -421,24 +421,6 @@ peak_of_learned(const struct rd_prog *prog, const struct rd_prog_factor *f)
 	       magnitude(f->scale);
 }
 
-/* An overlay may move the scale (or the points of a case) anywhere within
- * tune; attribute values are at most RD_DECIMAL_MAX. */
-static uint64_t
-peak_of_tune(const struct rd_prog_factor *f)
-{
-	uint64_t most = larger(magnitude(f->tune_low), magnitude(f->tune_high));
-	uint64_t unit = f->n_choices || f->n_steps || f->n_knots
-				? (uint64_t)RD_DECIMAL_ONE
-				: (uint64_t)RD_DECIMAL_MAX;
-	uint64_t times = f->kind == RD_FACTOR_EACH ? f->n_choices : 1;
-	uint64_t peak;
-
-	if (!f->has_tune)
-		return 0;
-	return __builtin_mul_overflow(most * unit, times, &peak) ? UINT64_MAX
-								 : peak;
-}
-
 /* |a clamped value| and |what the clamp changed| are covered by adding the
  * bounds to the unclamped sum. */
 static uint64_t
@@ -457,7 +439,8 @@ peak_of_factor(const struct rd_prog_verifier *v, const struct rd_prog_factor *f)
 			      f->attr == RD_NONE ? 0 : peak_of_columns(v, f));
 	else
 		peak = peak_of_columns(v, f);
-	peak = larger(peak, peak_of_tune(f));
+	/* An arm may set some numbers and leave others. */
+	peak = saturate(peak, rd_prog_tune_peak(f));
 	if (f->has_min)
 		peak = saturate(peak, magnitude(f->min));
 	if (f->has_max)

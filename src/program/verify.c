@@ -165,6 +165,8 @@ static const struct run_info {
 	RUN(HOLD, hold, first_reason, n_reasons, REASON),
 	RUN(TEMPLATE, template, first_segment, n_segments, SEGMENT),
 	RUN(FACTOR, factor, first_knot, n_knots, KNOT),
+	RUN(EXPERIMENT, experiment, first_arm, n_arms, ARM),
+	RUN(ARM, arm, first_patch, n_patches, PATCH),
 	RUN(RATE, rate, first_band, n_bands, RATEBAND),
 	RUN(RATE, rate, first_evidence, n_evidence, EVIDENCE),
 };
@@ -237,6 +239,8 @@ static const struct name_info {
 	NAME(OBSERVATION, observation, name, 9),
 	NAME(RATE, rate, id, 9),
 	NAME(LEARNED, learned, id, 9),
+	NAME(EXPERIMENT, experiment, id, 9),
+	NAME(ARM, arm, id, 10),
 };
 
 /* Equal strings share one index (the loader saw to it), so a stamp per string
@@ -403,7 +407,7 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 		verify_tables,	       rd_prog_verify_facts,
 		rd_prog_verify_words,  rd_prog_verify_catalog,
 		rd_prog_verify_conds,  rd_prog_verify_rules,
-		rd_prog_verify_choice,
+		rd_prog_verify_choice, rd_prog_verify_experiments,
 	};
 	struct rd_prog_verifier v = { .prog = prog,
 				      .problem = problem,

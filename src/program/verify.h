@@ -90,6 +90,7 @@ bool rd_prog_verify_lookup(struct rd_prog_verifier *v, uint32_t derive);
 bool rd_prog_reads_earlier(const struct rd_prog_verifier *v, uint32_t derive,
 			   uint32_t fact);
 bool rd_prog_verify_choice(struct rd_prog_verifier *v);
+bool rd_prog_verify_experiments(struct rd_prog_verifier *v);
 
 static inline uint32_t
 rd_prog_n_terms(const struct rd_prog *prog, uint32_t vocab)
@@ -121,6 +122,10 @@ rd_prog_decimal_fits(int64_t value)
 {
 	return value >= -RD_DECIMAL_MAX && value <= RD_DECIMAL_MAX;
 }
+
+/* What an overlay within tune could add to a factor; attribute values are at
+ * most RD_DECIMAL_MAX. */
+uint64_t rd_prog_tune_peak(const struct rd_prog_factor *f);
 
 /* Points of a knot: a rule decimal in units of 1e-8. */
 static inline bool

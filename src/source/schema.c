@@ -357,8 +357,10 @@ tell_root(struct rd_src_check *check)
 	if (nearest)
 		rd_diag_hint(check->diags, "did you mean '%s'?", nearest);
 	else
-		rd_diag_hint(check->diags, "one of: pack, facts, catalog, "
-					   "scoring, words, prompt, fixture");
+		rd_diag_hint(check->diags,
+			     "one of: pack, facts, catalog, "
+			     "scoring, words, prompt, experiments, "
+			     "fixture");
 }
 
 void

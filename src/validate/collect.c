@@ -51,6 +51,7 @@ static const struct decl_rule rule_rules[] = {
 	{ "observation", RD_VAL_D_OBSERVATION, "name", 0, 0 },
 	{ "rate", RD_VAL_D_RATE, "id", 0, 0 },
 	{ "learned", RD_VAL_D_LEARNED, "id", 0, 0 },
+	{ "experiment", RD_VAL_D_EXPERIMENT, "id", 0, 0 },
 };
 
 static const struct decl_rule *

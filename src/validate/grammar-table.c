@@ -59,6 +59,7 @@
 
 enum shape_index {
 	S_PACK, S_FACTS, S_CATALOG, S_SCORING, S_WORDS, S_PROMPT,
+	S_EXPERIMENTS, S_EXPERIMENT, S_ARM, S_ARM_SET,
 	S_FILE, S_DISABLE, S_OVERRIDE, S_ACKNOWLEDGE,
 	S_VOCABULARY, S_TERM, S_ALIAS,
 	S_FACT, S_FIELD, S_DERIVE, S_CLOCK, S_BAND, S_MONTHS, S_MONTH,
@@ -353,6 +354,19 @@ static const struct rd_val_shape shapes[N_SHAPES] = {
 	[S_OPTIONAL] = { "optional", false, NO_ATTRS,
 		CHILDREN(ANY(TEXT), ANY(SLOT), ANY(OPTIONAL)) },
 
+	[S_EXPERIMENTS] = { "experiments", false, NO_ATTRS,
+		CHILDREN(ANY(EXPERIMENT)), .since = 2 },
+	[S_EXPERIMENT] = { "experiment", false,
+		ATTRS(ID("id"), NEED("unit", SOME), NEED("salt", SOME),
+		      { .name = "mode", .form = RD_VAL_F_ONE_OF,
+			.needed = true, .list = "live|shadow" }),
+		CHILDREN(UP_TO(ARM, 2, 16)) },
+	[S_ARM] = { "arm", false,
+		ATTRS(ID("id"), { .name = "share", .form = RD_VAL_F_INTEGER,
+				  .needed = true, .low = 0, .high = 10000 }),
+		CHILDREN(UP_TO(ARM_SET, 0, 256)) },
+	[S_ARM_SET] = { "set", false,
+		ATTRS(NEED("path", SOME), NEED("value", DECIMAL)), LEAF },
 	[S_LEARNED] = { "learned", false,
 		ATTRS(ID("id"), NEED("by", NAME),
 		      INTEGER("floor", 0, 1000000000, 0), DECIMAL("min"),
@@ -416,9 +430,13 @@ const struct rd_val_shape *
 rd_val_shape_root(enum rd_src_kind kind)
 {
 	static const int roots[RD_SRC_N_KINDS] = {
-		[RD_SRC_PACK] = S_PACK,	      [RD_SRC_FACTS] = S_FACTS,
-		[RD_SRC_CATALOG] = S_CATALOG, [RD_SRC_SCORING] = S_SCORING,
-		[RD_SRC_WORDS] = S_WORDS,     [RD_SRC_PROMPT] = S_PROMPT,
+		[RD_SRC_PACK] = S_PACK,
+		[RD_SRC_FACTS] = S_FACTS,
+		[RD_SRC_CATALOG] = S_CATALOG,
+		[RD_SRC_SCORING] = S_SCORING,
+		[RD_SRC_WORDS] = S_WORDS,
+		[RD_SRC_PROMPT] = S_PROMPT,
+		[RD_SRC_EXPERIMENTS] = S_EXPERIMENTS,
 		[RD_SRC_FIXTURE] = -1,
 	};
 

@@ -415,6 +415,38 @@ struct rd_val_learned {
 	struct rd_val_place place;
 };
 
+enum rd_val_patch_kind {
+	RD_VAL_PATCH_SCALE,
+	RD_VAL_PATCH_CHOICE,
+	RD_VAL_PATCH_STEP,
+	RD_VAL_PATCH_KNOT,
+};
+
+/* Another number (1e-4) for a factor, or for its index-th choice, step or
+ * knot. */
+struct rd_val_patch {
+	enum rd_val_patch_kind kind;
+	uint32_t factor, index, line;
+	int64_t value;
+};
+
+struct rd_val_arm {
+	struct rd_str id;
+	uint32_t share, line;
+	struct rd_val_patch *patches;
+	uint32_t n_patches;
+};
+
+/* unit RD_VAL_NONE: the subject. */
+struct rd_val_experiment {
+	struct rd_str id, salt;
+	uint32_t unit;
+	bool shadow;
+	struct rd_val_arm *arms;
+	uint32_t n_arms;
+	struct rd_val_place place;
+};
+
 enum rd_val_measure { RD_VAL_MARGIN, RD_VAL_SCORE, RD_VAL_EVIDENCE };
 
 struct rd_val_rate_band {
@@ -493,6 +525,7 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(template, templates);
 	RD_VAL_LIST_OF(rate, rates);
 	RD_VAL_LIST_OF(learned, learned);
+	RD_VAL_LIST_OF(experiment, experiments);
 #undef RD_VAL_LIST_OF
 	struct rd_arena arena;
 };

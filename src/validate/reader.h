@@ -38,6 +38,7 @@ enum rd_val_decl_kind {
 	RD_VAL_D_TEMPLATE,
 	RD_VAL_D_RATE,
 	RD_VAL_D_LEARNED,
+	RD_VAL_D_EXPERIMENT,
 	RD_VAL_N_DECLS
 };
 
@@ -184,6 +185,7 @@ void rd_val_read_rules(struct rd_val *val);	   /* rules.c */
 void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
 void rd_val_read_rates(struct rd_val *val);	   /* rate.c */
 void rd_val_read_learned(struct rd_val *val);	   /* learned.c */
+void rd_val_read_experiments(struct rd_val *val);  /* experiment.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */

@@ -128,7 +128,8 @@ rd_val_check_scores(struct rd_val *val)
 				       peak_of_column(model, factor));
 
 		peak = larger(peak, peak_of_learned(model, factor));
-		peak = larger(peak, peak_of_tune(factor));
+		/* An arm may set some numbers and leave others. */
+		peak = saturate(peak, peak_of_tune(factor));
 		if (!peak && !val->diags->n_errors)
 			rd_val_find(val, decl->nodes[i], NULL,
 				    RD_DIAG_ZERO_FACTOR,

@@ -16,7 +16,7 @@ static void (*const parts[])(struct rd_val *val) = {
 	rd_val_read_rules,	  rd_val_read_learned,
 	rd_val_read_factors,	  rd_val_check_scores,
 	rd_val_read_templates,	  rd_val_check_invariants,
-	rd_val_read_rates,
+	rd_val_read_rates,	  rd_val_read_experiments,
 };
 
 static bool

@@ -2,8 +2,8 @@
 # SPDX-FileCopyrightText: 2026 The refdesk authors
 # SPDX-License-Identifier: MIT
 #
-# What language 2 does with scores, as people meet it: rates and learned values
-# from the store.
+# What language 2 does with scores, as people meet it: rates, learned values from
+# the store, experiments.
 # shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
@@ -63,4 +63,58 @@ exits 4 "an unknown table" decide --no-record bad.json
 says request.unknown-table
 says "learned[0].table"
 says "preference"
+
+# ---- experiments ----
+
+# The pack without the experiment, and a variant in the shadow, are one pack but
+# for the file.
+cp -r "$SRCDIR/testdata/choice" choice && chmod -R u+w choice
+rm choice/experiments.xml
+sed -i '/experiments.xml/d' choice/pack.xml
+ok "without the experiment it builds" "$REFDESK" build choice -o plain.desk -q
+awk 'BEGIN {
+	for (i = 0; i < 400; i++)
+		printf "{\"subject\":\"u%d\",\"look\":null,\"history\":[{\"reference\":\"%s\",\"at\":\"2025-12-27T10:00:00Z\",\"scene\":\"x\"}],\"facts\":{\"temperature\":\"%d\",\"people\":%d}}\n", i, i % 3 ? "a_plain" : "b_plain", i % 40 - 10, i % 7
+}' >requests
+exits 0 "decisions with the experiment" decide --batch --no-record requests
+cp "$out" with
+exits 0 "and without" decide --batch --no-record --program plain.desk requests
+cp "$out" without
+cat >compare.py <<'PY'
+import json, sys
+arms = {'control': 0, 'b': 0}
+differ = 0
+for a, b in zip(open('with'), open('without')):
+    a, b = json.loads(a), json.loads(b)
+    arms[a['arm']['id']] += 1
+    control = a['arm']['id'] == 'control'
+    assert b['arm'] is None
+    for key in ('arm', 'program', 'digest'):
+        del a[key], b[key]
+    assert a == b or not control, (a, b)
+    differ += a != b
+print(arms, differ)
+assert min(arms.values()) > 150 and differ == arms['b']
+PY
+ok "the control decides as without, the other arm does not" python3 compare.py
+ok "added and removed, the program is the same again" sh -c '
+	cp "$SRCDIR/testdata/choice/experiments.xml" choice &&
+		sed -i "s,</pack>,<file name=\"experiments.xml\"/></pack>," \
+			choice/pack.xml &&
+		"$REFDESK" build choice -o there.desk -q &&
+		! cmp -s there.desk plain.desk && rm choice/experiments.xml &&
+		sed -i "s,<file name=\"experiments.xml\"/>,," choice/pack.xml &&
+		"$REFDESK" build choice -o back.desk -q'
+ok "but for the pack file, as it was" sh -c '
+	"$REFDESK" decide --batch --no-record --program back.desk \
+		requests >back && cmp back without'
+exits 0 "a shadow" decide --no-record --rules "$SRCDIR/testdata/choice-shadow" \
+	scene=x mood=lively
+prints '"shadow":{"agrees":true,"chosen":"a_plain","margin":"1.5001","outcome":"scored","score":"5.0001"}'
+exits 0 "a recorded arm" decide --subject u1 scene=x
+prints '"arm":{"experiment":"numbers","id":"b","mode":"live"}'
+exits 0 "replays" replay last
+prints identical
+exits 0 "is told" explain last
+prints "arm b of numbers (live)"
 finish

@@ -309,6 +309,49 @@ add_curves(struct rd_prog_builder *b)
 }
 
 static void
+allow_tuning(struct rd_prog_builder *b, uint32_t factor, int64_t low,
+	     int64_t high)
+{
+	struct rd_prog_factor *f = rd_prog_at_factor(b, factor);
+
+	f->has_tune = 1;
+	f->tune_low = low;
+	f->tune_high = high;
+}
+
+/* All units stay with the control. */
+static void
+add_experiment(struct rd_prog_builder *b)
+{
+	static const struct rd_prog_patch patches[] = {
+		{ RD_PATCH_COLUMNS, SAMPLE_X_MOOD, 1, POINTS(20), 83 },
+		{ RD_PATCH_CHOICE, SAMPLE_X_SEASON, 1, POINTS(-5), 84 },
+		{ RD_PATCH_STEP, SAMPLE_X_REPETITION, 2, POINTS(-20), 85 },
+		{ RD_PATCH_KNOT, SAMPLE_X_THRIFT, 0, POINTS(9), 86 },
+		{ RD_PATCH_SCALE, SAMPLE_X_LIKED, 0, POINTS(30), 87 },
+	};
+
+	allow_tuning(b, SAMPLE_X_SEASON, -200000, 200000);
+	allow_tuning(b, SAMPLE_X_REPETITION, -500000, 0);
+	allow_tuning(b, SAMPLE_X_THRIFT, -100000, 100000);
+	allow_tuning(b, SAMPLE_X_LIKED, 0, 300000);
+	rd_prog_add_experiment(
+		b, &(struct rd_prog_experiment){ .id = sample_str(b, "numbers"),
+						 .salt = sample_str(b, "a1"),
+						 .unit = SAMPLE_F_SCENE,
+						 .mode = RD_EXPERIMENT_SHADOW,
+						 .n_arms = 2,
+						 .file = 2,
+						 .line = 80 });
+	rd_prog_add_arm(b, &(struct rd_prog_arm){ sample_str(b, "control"),
+						  10000, 0, 0, 81 });
+	rd_prog_add_arm(b, &(struct rd_prog_arm){ sample_str(b, "b"), 0, 0,
+						  COUNT(patches), 82 });
+	for (uint32_t i = 0; i < COUNT(patches); i++)
+		rd_prog_add_patch(b, &patches[i]);
+}
+
+static void
 add_learned(struct rd_prog_builder *b)
 {
 	static const struct {
@@ -371,6 +414,7 @@ sample_add_factors(struct rd_prog_builder *b)
 		rd_prog_add_step(b, &steps[i]);
 	add_curves(b);
 	add_learned(b);
+	add_experiment(b);
 }
 
 void

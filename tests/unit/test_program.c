@@ -138,8 +138,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "03d5baf167159eceb5eaf3ec757330ae89b61c64"
-				      "a1bc22a0ce8a7318f27b451e");
+	cr_assert_str_eq(prog.sha256, "2de0125d29559c8cd7bc831dac78e74fcdf3f46d"
+				      "0eee9c42d4d5e7c29b712f90");
 	rd_prog_fini(&prog);
 }
 

@@ -6,7 +6,6 @@
 #include "program_mutation.h"
 
 #define HUGE_POINTS (INT64_MAX / 2)
-#define POINTS_BEYOND (INT64_C(10000) * 100000000 + 10000)
 #define LONG_MS (INT64_C(1) << 61)
 
 /* Index of the first operator of a condition. */
@@ -285,84 +284,9 @@ match_in_another_list(struct rd_prog_builder *b)
 	X(points_of_columns_fit, AT(col, 0)->scale = HUGE_POINTS / 11,         \
 	  "could overflow")
 
-#define CHOICE_ROWS(X)                                                         \
-	X(curve_is_over_something, AT(factor, SAMPLE_X_THRIFT)->key = RD_NONE, \
-	  "not over a fact or an attribute")                                   \
-	X(curve_is_over_one_thing,                                             \
-	  AT(factor, SAMPLE_X_THRIFT)->attr = SAMPLE_A_BASE,                   \
-	  "not over a fact or an attribute")                                   \
-	X(curve_is_over_a_number,                                              \
-	  AT(factor, SAMPLE_X_THRIFT)->key = SAMPLE_F_MOOD, "not a number")    \
-	X(curve_has_knots, AT(factor, SAMPLE_X_THRIFT)->n_knots = 0,           \
-	  "members of another kind")                                           \
-	X(curve_knots_are_in_bounds, AT(factor, SAMPLE_X_LEVEL)->n_knots = 2,  \
-	  "n_knots runs past")                                                 \
-	X(curve_knots_ascend, AT(knot, 1)->x = -100000, "knots do not ascend") \
-	X(curve_knots_have_rule_numbers, AT(knot, 2)->x = 100000001,           \
-	  "knot 2 is out of range")                                            \
-	X(curve_points_are_rule_numbers, AT(knot, 2)->points = 1,              \
-	  "knot 2 is out of range")                                            \
-	X(curve_points_are_bounded, AT(knot, 0)->points = POINTS_BEYOND,       \
-	  "knot 0 is out of range")                                            \
-	X(curve_when_asks_no_record,                                           \
-	  AT(factor, SAMPLE_X_THRIFT)->when = SAMPLE_K_FORMAL_SOON,            \
-	  "when asks about a record")                                          \
-	X(curve_attribute_is_decimal,                                          \
-	  AT(factor, SAMPLE_X_LEVEL)->attr = SAMPLE_A_MOOD, "not a decimal")   \
-	X(curve_column_is_there, AT(factor, SAMPLE_X_LEVEL)->first_col = 4,    \
-	  "its column is missing")                                             \
-	X(only_curves_have_knots, AT(factor, SAMPLE_X_BASE)->n_knots = 1,      \
-	  "members of another kind")                                           \
-	X(only_curves_have_a_when, AT(factor, SAMPLE_X_BASE)->when = 0,        \
-	  "members of another kind")                                           \
-	X(curve_shape_is_known, AT(factor, SAMPLE_X_LEVEL)->curve = 2,         \
-	  "curve is out of range")                                             \
-	X(learned_by_is_a_term_attribute, AT(learned, 1)->by = SAMPLE_A_BASE,  \
-	  "no terms of references")                                            \
-	X(learned_by_is_an_attribute, AT(learned, 1)->by = SAMPLE_N_ATTRS,     \
-	  "by is out of range")                                                \
-	X(learned_min_is_below_max, AT(learned, 0)->min = 10001,               \
-	  "min, max or evidence")                                              \
-	X(learned_max_is_a_rule_number, AT(learned, 0)->max = 100000001,       \
-	  "min, max or evidence")                                              \
-	X(learned_floor_is_not_negative, AT(learned, 0)->evidence = -1,        \
-	  "min, max or evidence")                                              \
-	X(learned_stands_outside_groups,                                       \
-	  AT(factor, SAMPLE_X_TASTY)->group = 0, "stands in a group")          \
-	X(learned_factor_has_a_table,                                          \
-	  AT(factor, SAMPLE_X_LIKED)->learned = RD_NONE,                       \
-	  "members of another kind")                                           \
-	X(learned_table_is_there, AT(factor, SAMPLE_X_LIKED)->learned = 2,     \
-	  "learned is out of range")                                           \
-	X(only_learned_factors_have_a_table,                                   \
-	  AT(factor, SAMPLE_X_BASE)->learned = 0, "members of another kind")   \
-	X(learned_id_is_a_rules, AT(learned, 0)->id = STR("look"),             \
-	  "used twice")                                                        \
-	X(rate_is_alone,                                                       \
-	  (rd_prog_add_rate(b, &(struct rd_prog_rate){ .id = STR("more") })),  \
-	  "not the only one")                                                  \
-	X(rate_has_all_bands, AT(rate, 0)->n_bands = 2,                        \
-	  "does not have all bands")                                           \
-	X(rate_bands_are_in_bounds, AT(rate, 0)->n_bands = 4,                  \
-	  "n_bands runs past")                                                 \
-	X(rate_otherwise_is_a_term, AT(rate, 0)->otherwise = 2,                \
-	  "otherwise is no term")                                              \
-	X(rate_otherwise_is_there, AT(rate, 0)->otherwise = RD_NONE,           \
-	  "otherwise is no term")                                              \
-	X(rate_band_has_a_term, AT(rateband, 1)->term = 2,                     \
-	  "no term of its rate")                                               \
-	X(rate_measure_is_known, AT(rateband, 1)->measure = RD_N_MEASURES,     \
-	  "measure is out of range")                                           \
-	X(rate_evidence_is_in_bounds, AT(rate, 0)->n_evidence = 3,             \
-	  "n_evidence runs past")                                              \
-	X(rate_evidence_is_a_fact, AT(evidence, 0)->fact = SAMPLE_N_FACTS,     \
-	  "fact is out of range")                                              \
-	X(rate_id_is_a_rules, AT(rate, 0)->id = STR("look"), "used twice")
-
 COND_ROWS(AS_TEST)
 DERIVE_ROWS(AS_TEST)
 RULE_ROWS(AS_TEST)
-CHOICE_ROWS(AS_TEST)
 
 Test(program_verify, exists_may_match_the_words_of_its_records)
 {

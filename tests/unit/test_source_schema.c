@@ -72,6 +72,11 @@ Test(schema, accepts_a_good_file_of_each_kind)
 		"<words xmlns='urn:refdesk:rules:1'/>",
 		"<prompt xmlns='urn:refdesk:rules:1'><template name='t'><text>"
 		" x </text></template></prompt>",
+		"<experiments xmlns='urn:refdesk:rules:1'><experiment id='e' "
+		"unit='subject' salt='s' mode='shadow'>"
+		"<arm id='a' share='10000'/><arm id='b' share='0'>"
+		"<set path='f/step.PT6H/points' value='-1'/></arm>"
+		"</experiment></experiments>",
 		"<fixture xmlns='urn:refdesk:fixture:1' name='n' program='p'>"
 		"<because>It pins nothing.</because>"
 		"<given now='2025-12-27T20:00:00Z'/>"
