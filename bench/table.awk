@@ -63,6 +63,8 @@ END {
 	row("full", "  + written with full trace, no digest", "full", 0)
 	row("digest", "  + written with full trace and digests", "full", 0)
 	row("decided", "decided alone (difference of the first two)", "full", 0)
+	row("tense", "a message read, 200 cues and pairs", "", 0.2 * us)
+	row("tense-all", "a message read, every cue of the companion", "", 0)
 	row("load", "program load", "", 0.5 * ms)
 	row("decider", "decider made and freed", "", 0)
 	printf "%-52s %10d %21s<= 0: %s\n", \

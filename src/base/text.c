@@ -255,6 +255,23 @@ fold_segment(struct rd_str segment, uint8_t *out, size_t *n_out)
 	return RD_OK;
 }
 
+static uint8_t
+lower(char c)
+{
+	return (uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+}
+
+/* ASCII, and no mark can follow. */
+static bool
+is_plain(struct rd_str text, size_t at)
+{
+	unsigned char here = (unsigned char)text.ptr[at];
+	unsigned char next = at + 1 < text.len ? (unsigned char)text.ptr[at + 1]
+					       : 0;
+
+	return (here | next) < 0x80;
+}
+
 static enum rd_status
 fold_unicode(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 {
@@ -269,9 +286,15 @@ fold_unicode(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 	for (size_t at = 0; at < text.len; at = end) {
 		size_t n;
 
-		end = segment_end(text, at);
 		if (cap - len < SEGMENT_BYTES)
 			return RD_LIMIT;
+		end = at + 1;
+		if (is_plain(text, at)) {
+			bytes[len] = lower(text.ptr[at]);
+			origin[len++] = (uint32_t)at;
+			continue;
+		}
+		end = segment_end(text, at);
 		status = fold_segment(
 			(struct rd_str){ text.ptr + at, end - at }, bytes + len,
 			&n);
@@ -296,11 +319,8 @@ rd_text_fold(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 	bytes = rd_arena_alloc(arena, text.len + 1);
 	if (!bytes)
 		return RD_NOMEM;
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
-
-		bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-	}
+	for (size_t i = 0; i < text.len; i++)
+		bytes[i] = (char)lower(text.ptr[i]);
 	*out = (struct rd_folded){ { bytes, text.len }, NULL };
 	return RD_OK;
 }

@@ -23,7 +23,8 @@ end_of(const struct rd_eng_hit *hit)
 static bool
 ends_clause(uint32_t cp)
 {
-	return cp < 0x80 && cp && strchr(".!?,;:\n", (int)cp);
+	return cp == '.' || cp == ',' || cp == '!' || cp == '?' || cp == ';' ||
+	       cp == ':' || cp == '\n';
 }
 
 /* Are there at most `within` words, and no end of a clause, between? */

@@ -220,6 +220,8 @@ rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 	trie->more = b.more;
 	trie->n_more = b.n_more;
 	trie->outputs = b.outputs;
+	for (unsigned c = 0; c < 128; c++)
+		trie->alnum[c] = rd_is_alnum((char)c);
 	for (unsigned c = 0; c < 256; c++)
 		trie->root[c] = child_of(trie, 0, trie->class_of[c]);
 	return RD_OK;
@@ -332,23 +334,33 @@ walk(const struct scan *scan, size_t start, bool word_start)
 	}
 }
 
+/* Where a word may start; everywhere when a key may start inside one. */
 INLINE void
 scan_text(const struct scan *scan)
 {
 	const struct rd_trie *trie = scan->trie;
 	const unsigned char *bytes = (const unsigned char *)scan->text.ptr;
+	size_t len = scan->text.len;
 	unsigned char left = ' ';
 
-	for (size_t at = 0; at < scan->text.len; left = bytes[at++]) {
-		bool word_start;
+	for (size_t at = 0; at < len; left = bytes[at++]) {
+		unsigned char here = bytes[at];
+		bool inside;
 
-		if (!trie->root[bytes[at]] || (bytes[at] & 0xc0) == 0x80)
+		/* The rest of an ASCII word. */
+		if (!trie->substring)
+			while (here < 0x80 && trie->alnum[left]) {
+				if (++at == len)
+					return;
+				left = here;
+				here = bytes[at];
+			}
+		if (!trie->root[here] || (here & 0xc0) == 0x80)
 			continue;
-		word_start = (left | bytes[at]) < 0x80
-				     ? !rd_is_alnum((char)left)
-				     : left_free(scan->text, at);
-		if (word_start || trie->substring)
-			walk(scan, at, word_start);
+		inside = (left | here) < 0x80 ? trie->alnum[left]
+					      : !left_free(scan->text, at);
+		if (!inside || trie->substring)
+			walk(scan, at, !inside);
 	}
 }
 

@@ -21,6 +21,7 @@ struct rd_trie {
 	const uint64_t *more;
 	uint32_t n_more;
 	uint8_t class_of[256];	 /* 0: in no key; upper case as lower */
+	bool alnum[256];	 /* ASCII letters and digits */
 	uint32_t root[256];	 /* first step by byte; 0: no key starts so */
 	const uint32_t *outputs; /* ids; a key's run ends with the LAST bit */
 	bool substring;		 /* some key may start inside a word */
