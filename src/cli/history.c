@@ -131,6 +131,9 @@ list(struct cmd *cmd, struct rd_rec_store *store)
 	filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
 	if (cmd_given(cmd, OPT_LIMIT))
 		filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
+	filter.has_since = cmd_given(cmd, OPT_SINCE);
+	if (filter.has_since)
+		filter.since_ms = cmd->args.values[OPT_SINCE].time.utc_ms;
 	if (rd_rec_decisions(store, &filter, &cmd->arena, &found,
 			     &cmd->problem))
 		return cmd->problem.exit_code;
@@ -158,9 +161,10 @@ cmd_history(struct cmd *cmd)
 	if (!code && store)
 		code = list(cmd, store);
 	if (!code && !cmd->out.len)
-		cmd_say(cmd, "nothing has been recorded%s",
+		cmd_say(cmd, "nothing has been recorded%s%s",
 			cmd->settings[SET_SUBJECT].text ? " for this subject"
-							: "");
+							: "",
+			cmd_given(cmd, OPT_SINCE) ? " since then" : "");
 	rd_rec_close(store);
 	return code;
 }

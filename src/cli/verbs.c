@@ -133,7 +133,7 @@ const struct cmd_verb cmd_verbs[] = {
 	  "or recorded.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_plan },
 	{ "history", "", "decisions of a subject, newest first",
-	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT), 0, 0,
+	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT, OPT_SINCE), 0, 0,
 	  cmd_history },
 	{ "look", "show|clear", "the held look of a subject",
 	  "Needs --subject.\n", TAKES_NONE, 1, 1, cmd_look },

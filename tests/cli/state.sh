@@ -74,6 +74,12 @@ exits 0 "clear it again" look clear --subject u
 says "no look was held"
 exits 0 "history stays" history --subject u
 ok "both rows" test "$(grep -c . "$out")" -eq 2
+exits 0 "none since the end of time" history --since 2999-01-01T00:00:00Z
+says "nothing has been recorded since then"
+at=$("$REFDESK" history --json | sed -n '1s/.*"at":"\([^"]*\)".*/\1/p')
+exits 0 "some since the newest" history --since "$at"
+ok "and none older" sh -c 'test -s "$1" && ! grep -v "^$2" "$1"' - "$out" "$at"
+exits 2 "since a time that is none" history --since yesterday
 exits 0 "one row" history --limit 1
 ok "one" test "$(grep -c . "$out")" -eq 1
 exits 0 "without a subject" decide --now 2025-12-27T22:00:00Z scene=cafe
