@@ -339,6 +339,27 @@ sort_by_swing(struct rd_aud_pair *pair)
 	}
 }
 
+static bool
+stands_before(const struct rd_aud_rule *a, const struct rd_aud_rule *b)
+{
+	if (a->file[RD_AUD_IS] != b->file[RD_AUD_IS])
+		return a->file[RD_AUD_IS] < b->file[RD_AUD_IS];
+	return a->line[RD_AUD_IS] < b->line[RD_AUD_IS];
+}
+
+static void
+sort_by_place(struct rd_aud_pair *pair)
+{
+	for (uint32_t i = 1; i < pair->n_rules; i++) {
+		struct rd_aud_rule rule = pair->rules[i];
+		uint32_t k = i;
+
+		for (; k && stands_before(&rule, &pair->rules[k - 1]); k--)
+			pair->rules[k] = pair->rules[k - 1];
+		pair->rules[k] = rule;
+	}
+}
+
 const struct rd_aud_rule *
 rd_aud_rules(struct rd_aud_pair *pair, const struct rd_dec *const dec[2],
 	     const struct rd_aud_change *change, uint32_t *n)
@@ -375,6 +396,7 @@ rd_aud_versus(struct rd_aud_pair *pair, const struct rd_dec *dec, uint32_t a,
 		pair->rules[i].swing = pair->rules[i].new_winner[1] -
 				       pair->rules[i].old_winner[1];
 	drop_still(pair);
+	sort_by_place(pair);
 	*n = pair->n_rules;
 	return pair->rules;
 }

@@ -70,7 +70,7 @@ const struct rd_aud_rule *rd_aud_rules(struct rd_aud_pair *pair,
 				       const struct rd_aud_change *change,
 				       uint32_t *n);
 
-/* The rules by which two references of one decision differ, in rule order, the
+/* The rules by which two references of one decision differ, as they stand, the
  * difference (a's points minus b's) as swing, a's points as new_winner, b's as
  * old_winner; both sides are of the one program.  Swings sum to the difference
  * of the scores, which for a gated reference is the one it would have. */

@@ -47,7 +47,7 @@
 	  "how to print findings")                                             \
 	X(TEST_FORMAT, "format", 0, CHOICE, false, "tap|junit|json", 0,        \
 	  "how to print results")                                              \
-	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json", 0,         \
+	X(EXPLAIN_FORMAT, "format", 0, CHOICE, false, "human|json|svg", 0,     \
 	  "how to print contributions")                                        \
 	X(MUTATE_FORMAT, "format", 0, CHOICE, false, "human|tap|json", 0,      \
 	  "how to print mutants")                                              \
@@ -103,6 +103,8 @@
 	  "leave out both digests")                                            \
 	X(CANDIDATE, "candidate", 0, TEXT, false, "ID", 0,                     \
 	  "only this reference")                                               \
+	X(VERSUS, "versus", 0, TEXT, false, "ID", 0,                           \
+	  "where it differs from this reference")                              \
 	X(ALL, "all", 0, FLAG, false, NULL, 0, "everything, zero parts too")   \
 	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                           \
 	  "where each value comes from")                                       \

@@ -5,15 +5,18 @@
  * parts and all candidates can be shown whatever the record kept. */
 #include "base/decimal.h"
 #include "base/escape.h"
+#include "cli/fall.h"
 #include "cli/recall.h"
 #include "cli/verbs.h"
+#include "cli/versus.h"
 #include "cli/waterfall.h"
 #include "json/json.h"
 
 static int
-find_candidate(struct cmd *cmd, const struct rd_prog *prog, uint32_t *ref)
+find_candidate(struct cmd *cmd, const struct rd_prog *prog,
+	       enum cmd_option option, uint32_t *ref)
 {
-	const char *id = cmd_text(cmd, OPT_CANDIDATE);
+	const char *id = cmd_text(cmd, option);
 	const char *near = NULL;
 	const char **ids;
 	uint32_t i;
@@ -178,20 +181,73 @@ put_json(struct cmd *cmd, json_t *decision)
 	return 0;
 }
 
+/* The candidate that is asked for, or the first. */
+static int
+put_svg(struct cmd *cmd, const json_t *decision)
+{
+	const char *id = cmd_text(cmd, OPT_CANDIDATE);
+	const json_t *one =
+		id ? cmd_candidate_find(decision, id)
+		   : json_array_get(json_object_get(decision, "candidates"), 0);
+	struct rd_buf title, desc;
+	struct cmd_fall fall;
+
+	if (!json_is_true(json_object_get(one, "eligible"))) {
+		cmd_fail(cmd, 1, "explain.not-scored",
+			 "there are no points to be drawn");
+		rd_problem_hint(&cmd->problem, "refdesk explain tells why");
+		return 1;
+	}
+	rd_buf_init(&title, RD_REC_JSON_CAP);
+	rd_buf_init(&desc, RD_REC_JSON_CAP);
+	rd_buf_printf(&title, "%.*s %.*s",
+		      RD_STR_FMT(rd_json_get_str(one, "reference")),
+		      RD_STR_FMT(rd_json_get_str(one, "score")));
+	rd_buf_printf(&desc, "decision %.*s of %.*s, chosen: ",
+		      RD_STR_FMT(rd_json_get_str(decision, "id")),
+		      RD_STR_FMT(rd_json_get_str(decision, "now")));
+	put_chosen(decision, &desc);
+	cmd_fall_read(one, &fall);
+	cmd_fall_svg(&fall, rd_buf_view(&title), rd_buf_view(&desc), &cmd->out);
+	cmd_fall_fini(&fall);
+	rd_buf_fini(&desc);
+	rd_buf_fini(&title);
+	return 0;
+}
+
+static int
+check_options(struct cmd *cmd)
+{
+	bool svg = cmd->args.values[OPT_EXPLAIN_FORMAT].choice == 2;
+
+	if (cmd_given(cmd, OPT_ALL) && (svg || cmd_given(cmd, OPT_VERSUS)))
+		return cmd_fail(cmd, 2, "usage.option-value",
+				"--all goes neither with --versus nor with "
+				"--format=svg");
+	return 0;
+}
+
 static int
 explain(struct cmd *cmd, struct cmd_recall *recall)
 {
 	struct rd_dec_write_opts opts = { .trace = true,
 					  .all = cmd_given(cmd, OPT_ALL),
 					  .candidate = RD_NONE };
-	bool human = !cmd->json &&
-		     cmd->args.values[OPT_EXPLAIN_FORMAT].choice == 0;
+	unsigned format = cmd->json
+				  ? 1
+				  : cmd->args.values[OPT_EXPLAIN_FORMAT].choice;
 	json_t *decision = NULL;
 	struct rd_buf line;
-	uint32_t ref;
+	uint32_t ref, other;
 	int code;
 
-	code = find_candidate(cmd, &recall->desk.program.prog, &ref);
+	code = find_candidate(cmd, &recall->desk.program.prog, OPT_CANDIDATE,
+			      &ref);
+	if (!code)
+		code = find_candidate(cmd, &recall->desk.program.prog,
+				      OPT_VERSUS, &other);
+	if (!code && cmd_given(cmd, OPT_VERSUS))
+		return cmd_versus(cmd, recall, ref);
 	if (code)
 		return code;
 	rd_buf_init(&line, RD_REC_JSON_CAP);
@@ -199,7 +255,9 @@ explain(struct cmd *cmd, struct cmd_recall *recall)
 	rd_dec_write(recall->desk.dec, &opts, &line, NULL);
 	if (rd_json_parse(rd_buf_view(&line), NULL, &decision, &cmd->problem))
 		code = cmd->problem.exit_code;
-	else if (!human)
+	else if (format == 2)
+		code = put_svg(cmd, decision);
+	else if (format == 1)
 		code = put_json(cmd, decision);
 	else if (!(code = put_again(cmd, recall)))
 		put_human(cmd, decision);
@@ -215,6 +273,9 @@ cmd_explain(struct cmd *cmd)
 	struct cmd_recall recall;
 	int code;
 
+	code = check_options(cmd);
+	if (code)
+		return code;
 	code = cmd_recall_find(cmd, &recall, id);
 	if (!code)
 		code = cmd_recall_decide(cmd, &recall);

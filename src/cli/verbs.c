@@ -115,8 +115,9 @@ const struct cmd_verb cmd_verbs[] = {
 	  0, MANY, cmd_decide },
 	{ "explain", "[ID|last]", "why a decision came out as it did",
 	  "A waterfall of all contributions to the chosen reference, or to\n"
-	  "the one named by --candidate.\n",
-	  TAKES(OPT_CANDIDATE, OPT_ALL, OPT_EXPLAIN_FORMAT), 0, 1,
+	  "the one named by --candidate; with --versus rule by rule where the\n"
+	  "two differ.\n",
+	  TAKES(OPT_CANDIDATE, OPT_VERSUS, OPT_ALL, OPT_EXPLAIN_FORMAT), 0, 1,
 	  cmd_explain },
 	{ "temporal", "TEXT [NAME=VALUE...]", "is a message about then or now",
 	  "Classifies TEXT as the message of a request; decides and records\n"

@@ -81,7 +81,7 @@ c=json.load(open(sys.argv[1]))["candidates"]
 assert [x["reference"] for x in c]==["curly_casual"]' "$out"
 exits 4 "a reference that is not there" explain --candidate curly_casuel
 says "did you mean curly_casual?"
-exits 2 "a format of a later time" explain --format svg
+exits 2 "a format of a later time" explain --format pdf
 
 # On a terminal decide says the same at once.
 if command -v script >/dev/null; then
@@ -201,4 +201,80 @@ JSON
 exits 0 "a stale observation" decide stale.json
 exits 0 "is told" explain
 prints "too old"
+
+# ---- two candidates, rule by rule; pictures ----
+
+cat >dinner.json <<'JSON'
+{"now": "2025-12-27T20:00:00Z", "look": null, "history":
+  [{"reference": "straight_dressed_up", "at": "2025-12-27T11:00:00Z"}],
+  "facts": {"scene": "restaurant", "mood": "confident"}}
+JSON
+exits 0 "a dinner" decide dinner.json --all
+cp "$out" dinner.answer
+chosen=$(jq -r '.chosen[0].reference' dinner.answer)
+for other in $(jq -r '.candidates[1:][].reference' dinner.answer); do
+	"$REFDESK" explain last --versus "$other" --json >"$out" 2>"$err"
+	ok "$other: differences sum to the margin over it" jq -e --slurpfile d \
+		dinner.answer --arg a "$chosen" --arg b "$other" '
+		def score($id): $d[0].candidates[] |
+			select(.reference == $id) | .score | tonumber;
+		([.rules[].difference | tonumber] | add) ==
+			(.difference | tonumber) and
+		(.difference | tonumber) == score($a) - score($b) and
+		(.candidate.score | tonumber) == score($a) and
+		all(.rules[]; (.points.candidate | tonumber) -
+			(.points.versus | tonumber) ==
+			(.difference | tonumber) and .difference != "0")' "$out"
+done
+exits 0 "the other way round" explain last --candidate straight_dressed_up \
+	--versus curly_dressed_up --json
+forth=$(jq -r .difference "$out")
+exits 0 "and back" explain last --candidate curly_dressed_up \
+	--versus straight_dressed_up --json
+ok "has the other sign" test "-$(jq -r .difference "$out")" = "$forth" -o \
+	"$(jq -r .difference "$out")" = "-$forth"
+exits 0 "for people" explain last --versus straight_dressed_up
+prints "$chosen 82.5 against straight_dressed_up 58.25: +24.25"
+prints "0 against -25"
+exits 0 "a candidate against itself" explain last --candidate curly_casual \
+	--versus curly_casual
+prints "no rule tells them apart"
+exits 4 "a reference that is not there" explain last --versus curly_casua
+says "did you mean curly_casual?"
+exits 2 "all of them" explain last --all --versus curly_casual
+
+# The look puts other hairstyles out.
+cat >held.json <<'JSON'
+{"now": "2025-12-27T20:00:00Z", "history": [], "look": {
+  "hairstyle": "curly", "reference": "curly_casual", "reason": "session_start",
+  "locked_at": "2025-12-27T18:00:00Z", "expires_at": "2025-12-28T18:00:00Z"},
+  "facts": {"scene": "restaurant", "mood": "confident"}}
+JSON
+exits 0 "a held look" decide held.json
+exits 0 "against one that is out" explain last --versus straight_dressed_up
+prints "straight_dressed_up is out (look.held)"
+prints "curly_dressed_up 82.5 against straight_dressed_up 83.25: -0.75"
+exits 0 "as JSON" explain last --versus straight_dressed_up --json
+ok "with its gate, and the sum all the same" jq -e '
+	.versus.gate == "look.held" and .candidate.gate == null and
+	([.rules[].difference | tonumber] | add) == -0.75' "$out"
+
+for words in '' '--versus straight_dressed_up' '--candidate curly_casual'; do
+	# shellcheck disable=SC2086
+	exits 0 "a picture $words" explain last --format svg $words
+	cp "$out" picture.svg
+	ok "is XML" xmllint --noout picture.svg
+	ok "for light and dark, with a title and a description" sh -c '
+		grep -q "prefers-color-scheme:dark" picture.svg &&
+		grep -q "<title id=\"t\">curly" picture.svg &&
+		grep -q "<desc id=\"d\">" picture.svg &&
+		grep -q "<rect class=\"up\"" picture.svg'
+done
+minus=$(printf '\342\210\222')
+ok "a loss has its sign" grep -q ">${minus}50<" picture.svg
+ok "and its colour" grep -q '<rect class="down"' picture.svg
+exits 1 "a picture of one that is out" explain last --format svg \
+	--candidate straight_casual
+says "no points"
+exits 2 "a picture of all" explain last --format svg --all
 finish

@@ -140,7 +140,7 @@ BASH
 	completes "a verb behind both" decide "" \
 		refdesk -C . --rules rules --json de
 	completes "a choice" json "" refdesk check --format = j
-	completes "all choices" "human json" "" refdesk explain --format =
+	completes "all choices" "human json svg" "" refdesk explain --format =
 	completes "the choices of that verb" "tap junit json" "" \
 		refdesk test --format ""
 	completes "a choice where = does not split" --color=never "" \
