@@ -98,6 +98,7 @@ emit_phrase(struct rd_cc *cc, const struct rd_val_phrase *phrase,
 				   &(struct rd_prog_unless){
 					   rd_cc_str(cc, phrase->unless[i]) });
 	cue.text = rd_cc_str(cc, phrase->text);
+	cue.regex = rd_cc_str(cc, phrase->regex);
 	cue.group = phrase->group;
 	cue.first = phrase->first;
 	cue.then = phrase->then;

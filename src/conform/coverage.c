@@ -285,7 +285,8 @@ item_of(const struct rd_prog *prog, int kind, uint32_t i)
 		line = prog->hold[i].line;
 		break;
 	case CUES:
-		name = prog->cue[i].text;
+		name = prog->cue[i].regex ? prog->cue[i].regex
+					  : prog->cue[i].text;
 		file = prog->cue[i].file;
 		line = prog->cue[i].line;
 		break;

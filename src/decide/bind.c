@@ -420,6 +420,28 @@ derive_all(struct rd_dec *dec, struct rd_problem *problem)
 	return status;
 }
 
+/* In texts that are there, or were when the record was made. */
+static bool
+is_undecided(const struct rd_dec *dec, uint32_t regex, struct rd_str *pattern)
+{
+	const struct rd_dec_request *request = dec->request;
+	bool found = rd_eng_regex_undecided(dec->eng, regex, pattern);
+
+	for (uint32_t i = 0; i < request->n_undecided && !found; i++)
+		found = rd_str_eq(request->undecided[i], *pattern);
+	return found;
+}
+
+static void
+note_undecided(struct rd_dec *dec)
+{
+	struct rd_str pattern;
+
+	for (uint32_t i = 0; i < rd_eng_n_regexes(dec->eng); i++)
+		if (is_undecided(dec, i, &pattern))
+			dec_note(dec, "cue.undecided", pattern);
+}
+
 enum rd_status
 dec_bind(struct rd_dec *dec, struct rd_problem *problem)
 {
@@ -434,6 +456,7 @@ dec_bind(struct rd_dec *dec, struct rd_problem *problem)
 	if (status != RD_OK)
 		return rd_problem_set(problem, status, 10, "memory",
 				      "out of memory");
+	note_undecided(dec);
 	for (uint32_t c = 0; c < prog->n_classifier; c++)
 		if (rd_eng_verdict(dec->eng, c)->known)
 			dec->origin[prog->classifier[c].fact] = DEC_CLASSIFIER;

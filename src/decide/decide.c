@@ -31,6 +31,9 @@ static const struct {
 	{ "look.bypassed", "a look is held but did not bind this photo" },
 	{ "pin.unavailable", "the held reference is not available, so all were "
 			     "scored" },
+	{ "cue.undecided",
+	  "an expression took too many steps on a text and was "
+	  "not counted" },
 	{ "request.unknown-style", "the asked-for style was ignored: no "
 				   "available reference has it" },
 	{ "outcome.none", "every reference was gated out" },
@@ -422,6 +425,7 @@ allocate(struct rd_dec *dec)
 			  1;
 	/* The fixed ones, and those that stand once per rule. */
 	dec->max_notes = 8 + prog->n_observation + prog->n_derive + prog->n_pin;
+	dec->max_notes += rd_eng_n_regexes(dec->eng);
 	if (prog->n_learned)
 		dec->max_notes += RD_DEC_LEARNED_MAX;
 	dec->max_repeats = RD_DEC_HISTORY_ROWS * (prog->n_factor + 1);

@@ -82,6 +82,9 @@ struct rd_dec_request {
 	/* What geofences found, in a record of positions left out: a term or
 	 * RD_NONE, by derive.  NULL unless resolved. */
 	uint32_t *areas;
+	/* Patterns that were undecided in texts a record leaves out. */
+	struct rd_str *undecided;
+	uint32_t n_undecided;
 	enum rd_dec_given look_given;
 	struct rd_dec_look look;
 	enum rd_dec_given history_given;

@@ -65,7 +65,7 @@ find_cue(const struct rd_prog *prog, uint32_t classifier,
 		const struct rd_prog_cue *cue = &prog->cue[c];
 
 		if (prog->class[cue->class].classifier == classifier &&
-		    rd_str_eq(rd_prog_str(prog, cue->text), name->phrase) &&
+		    rd_str_eq(rd_prog_cue_name(prog, c), name->phrase) &&
 		    rd_dec_source_is(prog, cue->source, name->in))
 			return c;
 	}
@@ -262,10 +262,35 @@ find_fence(const struct rd_prog *prog, struct rd_str key)
 }
 
 static bool
+read_undecided(struct reader *reader)
+{
+	struct rd_dec_request *request = reader->request;
+	void *items = NULL;
+	size_t cap = 0;
+	uint32_t n = 0;
+
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+		return false;
+	while (rd_scan_element(&reader->scan, &n)) {
+		if (rd_arena_grow(&request->arena, &items, n - 1, &cap,
+				  sizeof(*request->undecided)) != RD_OK)
+			return rd_scan_fail(&reader->scan, "request.memory",
+					    "out of memory");
+		request->undecided = items;
+		if (!rd_scan_string(&reader->scan, &request->undecided[n - 1]))
+			return false;
+		request->n_undecided = n;
+	}
+	return rd_scan_ok(&reader->scan);
+}
+
+static bool
 read_finding(struct reader *reader, struct rd_str key)
 {
 	uint32_t fence = find_fence(reader->prog, key), classifier;
 
+	if (rd_str_is(key, "@undecided"))
+		return read_undecided(reader);
 	if (fence != RD_NONE)
 		return read_area(reader, fence);
 	return find_classifier(reader, key, &classifier) &&

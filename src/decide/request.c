@@ -143,7 +143,7 @@ put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit, struct rd_buf *out)
 	rd_buf_cstr(out, ",\"class\":");
 	rd_put_json_str(out, rd_prog_term_name(prog, rule->vocab, class->term));
 	rd_buf_cstr(out, ",\"cue\":");
-	rd_put_json_str(out, rd_prog_str(prog, cue->text));
+	rd_put_json_str(out, rd_prog_cue_name(prog, hit->cue));
 	rd_buf_cstr(out, ",\"in\":\"");
 	rd_dec_source_put(prog, cue->source, out);
 	rd_buf_cstr(out, "\",\"length\":");
@@ -238,6 +238,26 @@ put_area(struct rd_dec *dec, uint32_t fact, const char **comma,
 	}
 }
 
+/* Patterns that no verdict can tell of, under a name that no classifier can
+ * have. */
+static void
+put_undecided(struct rd_dec *dec, const char **comma, struct rd_buf *out)
+{
+	const struct rd_dec_result *result = &dec->result;
+	const char *open = "\"@undecided\":[";
+
+	for (uint32_t i = 0; i < result->n_notes; i++) {
+		if (strcmp(result->notes[i].code, "cue.undecided"))
+			continue;
+		rd_buf_cstr(out, open);
+		rd_put_json_str(out, result->notes[i].detail);
+		open = ",";
+		*comma = ",";
+	}
+	if (**comma)
+		rd_buf_char(out, ']');
+}
+
 static void
 put_derived(struct rd_dec *dec, struct rd_buf *out)
 {
@@ -245,6 +265,7 @@ put_derived(struct rd_dec *dec, struct rd_buf *out)
 	const char *comma = "";
 
 	rd_buf_cstr(out, ",\"derived\":{");
+	put_undecided(dec, &comma, out);
 	for (uint32_t i = 0; i < prog->n_fact; i++) {
 		uint32_t fact = dec->facts_by_name[i];
 

@@ -64,7 +64,8 @@ take_hit(void *data, uint32_t id, uint32_t at, uint32_t length)
 	struct rd_eng *eng = r->eng;
 	const struct rd_prog *prog = eng->prog;
 
-	if (id < prog->n_cue &&
+	/* What an expression needs is no hit of its own. */
+	if (id < prog->n_cue && !prog->cue[id].regex &&
 	    prog->classifier[eng->cue_classifier[id]].longest &&
 	    is_inside_longer(r, eng->cue_classifier[id], at, at + length))
 		return;
@@ -114,6 +115,33 @@ drop_suppressed(struct reading *r)
 		if (!is_suppressed(r->eng, r->hits[i].cue))
 			r->hits[n++] = r->hits[i];
 	r->n_hits = n;
+}
+
+/* A hit of what an expression needs becomes that of the expression, or none. */
+static enum rd_status
+run_expressions(struct reading *r, struct rd_str text)
+{
+	struct rd_eng *eng = r->eng;
+	struct rd_folded folded = r->folded;
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < r->n_hits; i++) {
+		struct rd_eng_hit hit = r->hits[i];
+
+		if (eng->prog->cue[hit.cue].regex) {
+			/* Plain ASCII is scanned as it is given. */
+			if (folded.folded.ptr == text.ptr &&
+			    rd_text_fold(&eng->arena, text, &folded) != RD_OK)
+				return RD_NOMEM;
+			if (!eng_regexes_match(eng->regexes, hit.cue,
+					       folded.folded, &hit.offset,
+					       &hit.length))
+				continue;
+		}
+		r->hits[n++] = hit;
+	}
+	r->n_hits = n;
+	return RD_OK;
 }
 
 static bool
@@ -178,6 +206,8 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 	rd_trie_scan(&s->trie, r.folded.folded, take_hit, &r);
 	take_containing(&r, s);
 	drop_suppressed(&r);
+	if (s->regexes)
+		status = run_expressions(&r, text);
 	if (s->n_pairs)
 		r.n_hits = eng_find_pairs(eng->prog, s, r.folded.folded, r.hits,
 					  r.n_hits);

@@ -117,6 +117,15 @@ collect_keys(const struct rd_prog *prog, uint32_t source,
 	return n;
 }
 
+static bool
+has_regex(const struct rd_prog *prog, uint32_t source)
+{
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		if (prog->cue[c].source == source && prog->cue[c].regex)
+			return true;
+	return false;
+}
+
 static enum rd_status
 build_sources(struct rd_eng *eng)
 {
@@ -140,6 +149,7 @@ build_sources(struct rd_eng *eng)
 		source->either = cues;
 		source->n_either = collect_cues(prog, s, RD_MATCH_EITHER, cues);
 		cues += source->n_either;
+		source->regexes = has_regex(prog, s);
 		source->pairs = cues;
 		source->n_pairs = collect_cues(prog, s, RD_MATCH_PAIR, cues);
 		cues += source->n_pairs;
@@ -226,7 +236,9 @@ rd_eng_new(const struct rd_prog *prog)
 	rd_arena_init(&eng->load, LOAD_CAP);
 	rd_arena_init(&eng->arena, DECISION_CAP);
 	if (!allocate(eng) || index_references(eng) != RD_OK ||
-	    build_sources(eng) != RD_OK || eng_learned_allocate(eng) != RD_OK) {
+	    build_sources(eng) != RD_OK ||
+	    eng_regexes_new(prog, &eng->regexes) != RD_OK ||
+	    eng_learned_allocate(eng) != RD_OK) {
 		rd_eng_free(eng);
 		return NULL;
 	}
@@ -246,6 +258,7 @@ rd_eng_free(struct rd_eng *eng)
 	if (!eng)
 		return;
 	eng_search_fini(eng);
+	eng_regexes_free(eng->regexes);
 	rd_arena_fini(&eng->arena);
 	rd_arena_fini(&eng->load);
 	free(eng);
@@ -274,6 +287,7 @@ rd_eng_begin(struct rd_eng *eng)
 	memset(eng->tallies, 0, prog->n_classifier * sizeof(*eng->tallies));
 	for (uint32_t i = 0; i < eng->n_unavailable; i++)
 		mark_available(eng, eng->unavailable[i], true);
+	eng_regexes_begin(eng->regexes);
 	eng->n_unavailable = 0;
 	eng->n_grants = eng->first_word = eng->end_word = 0;
 	eng_learned_forget(eng);
@@ -302,6 +316,23 @@ const struct rd_eng_value *
 rd_eng_fact(const struct rd_eng *eng, uint32_t fact)
 {
 	return &eng->facts[fact];
+}
+
+uint32_t
+rd_eng_n_regexes(const struct rd_eng *eng)
+{
+	return eng_regexes_count(eng->regexes);
+}
+
+bool
+rd_eng_regex_undecided(const struct rd_eng *eng, uint32_t index,
+		       struct rd_str *pattern)
+{
+	uint32_t string;
+	bool undecided = eng_regexes_is_undecided(eng->regexes, index, &string);
+
+	*pattern = rd_prog_str(eng->prog, string);
+	return undecided;
 }
 
 struct rd_arena *

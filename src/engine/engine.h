@@ -87,6 +87,11 @@ const struct rd_eng_verdict *rd_eng_verdict(const struct rd_eng *eng,
 /* Cues of a per-record classifier that were hit in some record, each once. */
 const struct rd_eng_hit *rd_eng_record_hits(const struct rd_eng *eng,
 					    uint32_t classifier, uint32_t *n);
+/* Patterns of expressions, and whether a limit kept one from saying whether it
+ * is in a text. */
+uint32_t rd_eng_n_regexes(const struct rd_eng *eng);
+bool rd_eng_regex_undecided(const struct rd_eng *eng, uint32_t index,
+			    struct rd_str *pattern);
 /* Bit of a per-record classifier in rd_eng_value.row_matches, or RD_NONE. */
 uint32_t rd_eng_record_bit(const struct rd_eng *eng, uint32_t classifier);
 

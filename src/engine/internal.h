@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "engine/engine.h"
+#include "engine/regex.h"
 #include "engine/trie.h"
 
 /* Cues of one text source.  Ids in its trie: cue index, or n_cue + unless
@@ -15,6 +16,7 @@ struct eng_source {
 	const uint32_t
 		*either; /* cues that also match when they contain the text */
 	uint32_t n_either;
+	bool regexes;	       /* some cue has an expression */
 	const uint32_t *pairs; /* cues of two phrases */
 	uint32_t n_pairs;
 };
@@ -44,6 +46,7 @@ struct rd_eng {
 	struct eng_source *sources;	 /* n_source */
 	uint32_t *record_bit;		 /* n_classifier */
 	uint32_t *cue_classifier;	 /* n_cue */
+	struct eng_regexes *regexes;	 /* NULL: none */
 	struct eng_reach *reach;	 /* n_classifier */
 	uint32_t *ref_slots;		 /* hash of reference ids */
 	uint32_t n_ref_slots;		 /* a power of two */

@@ -58,6 +58,15 @@ rd_prog_set(const struct rd_prog *prog, uint32_t index)
 	return prog->sets + (size_t)index * prog->words_per_set;
 }
 
+/* What a cue is called: its expression, else its words. */
+static inline struct rd_str
+rd_prog_cue_name(const struct rd_prog *prog, uint32_t cue)
+{
+	const struct rd_prog_cue *c = &prog->cue[cue];
+
+	return rd_prog_str(prog, c->regex ? c->regex : c->text);
+}
+
 /* Points of reference `ref` in column `col`. */
 int64_t rd_prog_col_points(const struct rd_prog *prog, uint32_t col,
 			   uint32_t ref);

@@ -3,6 +3,7 @@
 
 /* Text sources, classifiers with their classes and cues, observations. */
 
+#include "base/regex.h"
 #include "program/verify.h"
 
 static bool
@@ -129,6 +130,26 @@ lay_out_phrases(struct rd_prog_verifier *v)
 	}
 }
 
+/* Compiling them is the dearest thing a loader does. */
+static bool
+check_regex(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog_cue *cue = &v->prog->cue[i];
+
+	if (!cue->regex)
+		return true;
+	if (cue->match == RD_MATCH_PAIR || cue->group)
+		return rd_prog_refuse(v, RD_SEC_CUE, i,
+				      "an expression stands in no pair");
+	if (rd_prog_str(v->prog, cue->regex).len > RD_REGEX_MAX_BYTES)
+		return rd_prog_refuse(v, RD_SEC_CUE, i,
+				      "its expression is too long");
+	v->n_regexes += v->stamps[cue->regex] != v->stamp;
+	v->stamps[cue->regex] = v->stamp;
+	return v->n_regexes <= RD_REGEX_MOST ||
+	       rd_prog_refuse(v, RD_SEC_CUE, i, "too many expressions");
+}
+
 static bool
 check_phrase(struct rd_prog_verifier *v, uint32_t i)
 {
@@ -143,7 +164,8 @@ check_phrase(struct rd_prog_verifier *v, uint32_t i)
 	if (!*slot)
 		*slot = i + 1;
 	if (v->prog->cue[*slot - 1].class != cue->class ||
-	    v->prog->cue[*slot - 1].text != cue->text)
+	    v->prog->cue[*slot - 1].text != cue->text ||
+	    v->prog->cue[*slot - 1].regex != cue->regex)
 		return rd_prog_refuse(v, RD_SEC_CUE, i,
 				      "shares the number of another phrase");
 	return true;
@@ -201,7 +223,8 @@ check_cue(struct rd_prog_verifier *v, uint32_t i)
 	    !rd_prog_decimal_fits(cue->confidence))
 		return rd_prog_refuse(v, RD_SEC_CUE, i,
 				      "points or confidence is out of range");
-	return check_phrase(v, i) && check_pair(v, i) && check_per_record(v, i);
+	return check_phrase(v, i) && check_pair(v, i) && check_regex(v, i) &&
+	       check_per_record(v, i);
 }
 
 static bool
@@ -276,6 +299,7 @@ rd_prog_verify_words(struct rd_prog_verifier *v)
 	};
 
 	lay_out_phrases(v);
+	v->stamp++;
 	return check_record_classifiers(v) &&
 	       rd_prog_verify_each(v, checks,
 				   sizeof(checks) / sizeof(checks[0]));

@@ -38,6 +38,7 @@ struct rd_prog_verifier {
 	/* by string: the stamp when it was last seen as a name */
 	uint32_t *stamps;
 	uint32_t stamp;
+	uint32_t n_regexes; /* different ones */
 	/* by fact: its derive, or RD_NONE; whether another rule fills it */
 	uint32_t *derived_at;
 	bool *claimed;

@@ -120,6 +120,9 @@ fill(struct index *index)
 			struct rd_str text = by->classes[i].phrases[k].text;
 			uint32_t first = rd_val_names_get(&index->names, text);
 
+			/* What it needs is not what it finds. */
+			if (by->classes[i].phrases[k].regex.ptr)
+				continue;
 			*entry = (struct entry){ &by->classes[i],
 						 &by->classes[i].phrases[k], i,
 						 RD_VAL_NONE, 0 };

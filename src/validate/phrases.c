@@ -113,8 +113,11 @@ check_repeated(struct rd_val_words *r, const struct rd_src_node *node,
 	       const struct rd_val_phrase *phrase, uint32_t class, uint32_t in)
 {
 	uint32_t mine = class * 2 + (phrase->n_unless > 0), other;
-	char *key = rd_arena_printf(r->val->arena, "%u %.*s", in,
-				    RD_STR_FMT(phrase->text));
+	struct rd_str text = phrase->regex.ptr ? phrase->regex : phrase->text;
+	const char *attr = phrase->regex.ptr ? "pattern" : "text";
+	char *key = rd_arena_printf(r->val->arena, "%u%c%.*s", in,
+				    phrase->regex.ptr ? '/' : ' ',
+				    RD_STR_FMT(text));
 	const struct rd_val_class *classes = r->out->classes;
 	enum rd_status status;
 
@@ -128,14 +131,14 @@ check_repeated(struct rd_val_words *r, const struct rd_src_node *node,
 					  rd_str_of(key), mine);
 		rd_val_fail(r->val, status);
 	} else if (other / 2 == class) {
-		rd_val_find(r->val, node, "text", RD_DIAG_DUPLICATE_PHRASE,
+		rd_val_find(r->val, node, attr, RD_DIAG_DUPLICATE_PHRASE,
 			    "\"%.*s\" stands twice in this class",
-			    RD_STR_FMT(phrase->text));
+			    RD_STR_FMT(text));
 	} else if (r->out->pick <= RD_VAL_PICK_EARLIEST && !(other & 1) &&
 		   classes[other / 2].priority >= classes[class].priority) {
-		rd_val_find(r->val, node, "text", RD_DIAG_PHRASE_COVERED,
+		rd_val_find(r->val, node, attr, RD_DIAG_PHRASE_COVERED,
 			    "\"%.*s\" stands in an earlier class",
-			    RD_STR_FMT(phrase->text));
+			    RD_STR_FMT(text));
 	}
 }
 
@@ -194,6 +197,45 @@ read_phrase(struct rd_val_words *r, const struct rd_src_node *node, uint32_t at)
 			check_repeated(r, node, &phrase, at, phrase.in[k]);
 		add_phrase(r, &phrase, at);
 	}
+}
+
+static void
+read_regex(struct rd_val_words *r, const struct rd_src_node *node, uint32_t at)
+{
+	struct rd_val_phrase phrase = { .place = rd_val_place(r->val, node) };
+
+	phrase.text = rd_val_folded(r->val, node, "needs");
+	phrase.regex = rd_src_attr(node, "pattern");
+	read_in(r, node, &phrase);
+	read_points(r, node, &phrase);
+	read_unless(r, node, &phrase);
+	if (!rd_val_check_regex(r->val, node) || !phrase.text.ptr ||
+	    r->val->status)
+		return;
+	for (uint32_t k = 0; k < phrase.n_in; k++)
+		check_repeated(r, node, &phrase, at, phrase.in[k]);
+	add_phrase(r, &phrase, at);
+}
+
+/* The phrases and expressions of a class in their order. */
+static void
+read_cues(struct rd_val_words *r, const struct rd_src_node *class, uint32_t at)
+{
+	bool any = false;
+
+	for (const struct rd_src_node *node = rd_src_child(class, NULL);
+	     node && !r->val->status; node = rd_src_next(node, NULL)) {
+		bool phrase = rd_src_is(node, "phrase");
+
+		any |= phrase || rd_src_is(node, "regex");
+		if (phrase)
+			read_phrase(r, node, at);
+		else if (rd_src_is(node, "regex"))
+			read_regex(r, node, at);
+	}
+	if (!any)
+		rd_val_find(r->val, class, NULL, RD_DIAG_MISSING_ELEMENT,
+			    "<class> needs a <phrase>");
 }
 
 /* The aliases of a term, read in every text of over. */
@@ -267,11 +309,7 @@ read_classes_of(struct rd_val_words *r, const struct rd_src_node *holder)
 		}
 		rd_val_fail(r->val, status);
 		at = class_of(r, term);
-		for (const struct rd_src_node *phrase =
-			     rd_src_child(node, "phrase");
-		     phrase && !r->val->status;
-		     phrase = rd_src_next(phrase, "phrase"))
-			read_phrase(r, phrase, at);
+		read_cues(r, node, at);
 	}
 }
 

@@ -26,6 +26,8 @@ bool rd_val_is_over(const struct rd_val_words *r, struct rd_str word,
 int64_t rd_val_read_confidence(struct rd_val *val,
 			       const struct rd_src_node *node,
 			       int64_t fallback);
+/* False after a finding about the pattern of a <regex> (regex.c). */
+bool rd_val_check_regex(struct rd_val *val, const struct rd_src_node *node);
 /* The classes with their phrases and pairs, and what other files add. */
 void rd_val_read_classes(struct rd_val_words *r);
 

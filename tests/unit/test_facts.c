@@ -569,3 +569,69 @@ Test(facts, a_record_keeps_given_fields_only)
 		      "\"title\":null},{\"@derived\":[],\"grand\":"
 		      "true}]"));
 }
+
+/* ---- regular expressions ---- */
+
+Test(facts, an_expression_runs_where_its_words_are)
+{
+	assert_decides("\"note\":\"Back WHEN we walked\"");
+	cr_assert(has(&desk.decision, "\"told\":{\"source\":\"classifier\","
+				      "\"value\":[\"dog\"]}"));
+	assert_decides("\"note\":\"back when she walked\"");
+	cr_assert_not(has(&desk.decision, "\"told\""));
+	assert_decides("\"note\":\"backwhen we walked\"");
+	cr_assert_not(has(&desk.decision, "\"told\""));
+	assert_decides("\"note\":\"not back when we walked\"");
+	cr_assert_not(has(&desk.decision, "\"told\""));
+}
+
+Test(facts, the_hit_of_an_expression_is_what_it_matches)
+{
+	uint32_t c = rd_prog_find_classifier(&desk.prog, RD_STR_LIT("told"));
+	const struct rd_eng_verdict *v;
+
+	/* The capital s with a dot above folds to two code points. */
+	assert_decides("\"note\":\"\\u0130, back when we rested.\"");
+	cr_assert_eq(decide(request_of("\"note\":\"\\u0130, back when we "
+				       "rested.\""),
+			    false, NULL),
+		     RD_OK);
+	v = rd_eng_verdict(rd_dec_engine(desk.dec), c);
+	cr_assert_eq(v->n_hits, 1);
+	cr_assert_eq(v->hits[0].offset, 4);
+	cr_assert_eq(v->hits[0].length, strlen("back when we rested"));
+}
+
+Test(facts, an_empty_match_is_none)
+{
+	assert_decides("\"note\":\"the zoo\"");
+	cr_assert_not(has(&desk.decision, "\"told\""));
+	assert_decides("\"note\":\"xx zoo\"");
+	cr_assert(has(&desk.decision, "\"value\":[\"animal\"]"));
+}
+
+#define LONG_A                                                                 \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+Test(facts, an_expression_that_takes_too_long_is_undecided)
+{
+	assert_decides("\"note\":\"aaa " LONG_A "\"");
+	cr_assert(has(&desk.decision, "\"value\":[\"plant\"]"));
+	cr_assert_not(has(&desk.decision, "cue.undecided"));
+	assert_decides("\"note\":\"aaa " LONG_A "b\"");
+	cr_assert_not(has(&desk.decision, "\"told\""));
+	cr_assert(has(&desk.decision, "{\"code\":\"cue.undecided\",\"detail\":"
+				      "\"(?:a+)+$\""));
+}
+
+Test(facts, a_record_tells_what_was_undecided_in_a_personal_text)
+{
+	assert_decides("\"message\":\"aaa " LONG_A "b\",\"note\":\"aaa " LONG_A
+		       "b\"");
+	cr_assert(has(&desk.record, "\"derived\":{\"@undecided\":["
+				    "\"(?:a+)+$\"],\"home_area\""));
+	cr_assert_not(has(&desk.decision, "\"told\""));
+	assert_decides("\"message\":\"back when i jogged\"");
+	cr_assert(has(&desk.record, "\"cue\":\"\\\\bback when (?:i|we) "
+				    "\\\\w+ed\\\\b\",\"in\":\"message\""));
+}

@@ -231,6 +231,16 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	X(class_priority_is_a_digit, AT(class, 0)->priority = 10,              \
 	  "priority is out of range")                                          \
 	X(cue_has_a_text, AT(cue, 0)->text = 0, "a name is empty")             \
+	X(cue_expression_is_short, char text[514]; memset(text, 'x', 513);     \
+	  text[513] = 0;                                                       \
+	  AT(cue, 4)->regex = rd_prog_add_str(b, rd_str_of(text)),             \
+	  "its expression is too long")                                        \
+	X(cue_expression_has_no_group, AT(cue, 4)->regex = STR("x");           \
+	  AT(cue, 4)->group = 1, "an expression stands in no pair")            \
+	X(cue_expression_exists, AT(cue, 4)->regex = 100000,                   \
+	  "regex is out of range")                                             \
+	X(cue_phrase_has_one_expression, AT(cue, 10)->regex = STR("y.*"),      \
+	  "number of another phrase")                                          \
 	X(cue_class_exists, AT(cue, 0)->class = 9, "class is out of range")    \
 	X(cue_source_exists, AT(cue, 0)->source = 4, "source is out of range") \
 	X(cue_tag_is_a_tag, AT(cue, 8)->tag = 2, "tag is not one")             \
