@@ -12,6 +12,7 @@
  *   TASK amend  PACK FILE... SETV... OWNS...          DIAG... EDIT... HAND
  *   TASK check  LONE...               DIAG...
  *   TASK cases  LONE...               DIAG... LINE...
+ *   TASK fmt    LONE...               DIAG... TEXT...
  *   TASK info                         INFO sandbox layers, LXML version
  *
  * With an empty LINT among them, build also looks for what is hardly meant.
@@ -41,6 +42,7 @@ static const struct {
 	{ "build", task_build },
 	{ "cases", task_cases },
 	{ "check", task_check },
+	{ "fmt", task_fmt },
 	{ "info", task_info },
 	{ "values", task_values },
 	/* clang-format on */

@@ -7,6 +7,7 @@
 #include "author/sandbox.h"
 #include "compile/compile.h"
 #include "conform/case.h"
+#include "source/format.h"
 
 #define ARENA_CAP_BYTES (768u << 20)
 #define MAX_DIAGS 1000
@@ -196,5 +197,43 @@ task_cases(struct task *task)
 				   rd_buf_view(&line));
 	}
 	rd_buf_fini(&line);
+	return status;
+}
+
+/* One file; nothing comes back for one that cannot be laid out. */
+static enum rd_status
+format(struct task *task, const struct rd_frame *frame)
+{
+	struct rd_src_input input = { .schemas = task->schemas };
+	enum rd_status status;
+	struct rd_buf text;
+	struct rd_str name;
+
+	if (!rd_frame_is(frame, "LONE") ||
+	    !rd_frame_split(frame->body, &name, &input.bytes))
+		return RD_SYNTAX;
+	input.name = rd_arena_strdup(&task->arena, name);
+	if (!input.name)
+		return RD_NOMEM;
+	rd_buf_init(&text, RD_FRAME_MESSAGE_CAP);
+	status = rd_src_format(&task->diags, &input, &text);
+	if (!status)
+		rd_frame_put_named(&task->answer, "TEXT", name,
+				   rd_buf_view(&text));
+	rd_buf_fini(&text);
+	return status == RD_NOMEM ? status : RD_OK;
+}
+
+enum rd_status
+task_fmt(struct task *task)
+{
+	struct rd_frame frame;
+	enum rd_status status;
+
+	while (task_next(task, &frame, &status)) {
+		status = format(task, &frame);
+		if (status)
+			break;
+	}
 	return status;
 }

@@ -89,6 +89,10 @@
 	  "fail when more have another winner")                                \
 	X(WHATIF_FORMAT, "format", 0, CHOICE, false, "human|json|ndjson|svg",  \
 	  0, "how to print what changes")                                      \
+	X(FMT_CHECK, "check", 0, FLAG, false, NULL, 0,                         \
+	  "change nothing, fail if anything would")                            \
+	X(FMT_DIFF, "diff", 0, FLAG, false, NULL, 0,                           \
+	  "show the difference, change nothing")                               \
 	X(FIXTURES, "fixtures", 0, TEXT, false, "DIR", 0, "cases to run")      \
 	X(KEY, "key", 0, TEXT, false, "FILE", 0, "secret key to sign with")    \
 	X(PREVIOUS, "previous", 0, FLAG, false, NULL, 0,                       \

@@ -37,6 +37,12 @@ const struct cmd_verb cmd_verbs[] = {
 	  "one file; without it the project's rules, all packs of them, and\n"
 	  "fixtures are checked.  All findings come in one run.\n",
 	  TAKES(OPT_CHECK_FORMAT, OPT_STRICT), 0, MANY, cmd_check },
+	{ "fmt", "[PATH...]", "lay rule and fixture files out anew",
+	  "PATH is a file or a directory of files; without it the project's\n"
+	  "rules and fixtures; - is stdin, and then the answer goes to\n"
+	  "stdout.  Comments and texts stay.  A file that cannot be read is\n"
+	  "left alone, and so are all others.\n",
+	  TAKES(OPT_FMT_CHECK, OPT_FMT_DIFF), 0, MANY, cmd_fmt },
 	{ "build", "[PACKDIR]", "compile a pack to a program",
 	  "Writes the program to --output; a file that is no program is\n"
 	  "overwritten only when asked or with --yes.  The same sources give\n"

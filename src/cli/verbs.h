@@ -9,6 +9,7 @@
 
 int cmd_init(struct cmd *cmd);
 int cmd_check(struct cmd *cmd);
+int cmd_fmt(struct cmd *cmd);
 int cmd_build(struct cmd *cmd);
 int cmd_inspect(struct cmd *cmd);
 int cmd_dump(struct cmd *cmd);
