@@ -56,7 +56,8 @@ exits 3 "a warning when all counts" check --strict rules
 sed -i 's|^</pack>|  <acknowledge id="RD1218"\
     object="companion" reason="private"/>\n&|' $pack
 exits 0 "the same, acknowledged" check --strict rules
-prints "10 acknowledged"
+n=$(grep -c "<acknowledge" $pack)
+prints "$n acknowledged"
 ok "no longer shown" sh -c "! grep -q RD1218 '$out'"
 "$REFDESK" check --json rules >"$out"
 prints '"acknowledged":"private"'
@@ -91,7 +92,7 @@ print(len(run['results']), 'results,',
 PY
 sarif() { "$REFDESK" check --format=sarif "$@" | python3 ../sarif.py >"$out"; }
 ok "SARIF of a pack" sarif rules/companion
-prints "10 results, 10 suppressed"
+prints "$n results, $n suppressed"
 ok "with related places" sh -c "! grep -q ' 0 related' '$out'"
 sed -i '/<acknowledge/,/>/d' $pack
 ok "SARIF of findings" sarif
