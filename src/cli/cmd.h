@@ -99,6 +99,8 @@
 	  "go back to the program before")                                     \
 	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                             \
 	  "one request per line, one answer per line")                         \
+	X(SEED, "seed", 0, TEXT, false, "N", 0,                                \
+	  "seed of a lot, if the request has none")                             \
 	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                     \
 	  "read and write no state")                                           \
 	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                       \

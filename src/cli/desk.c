@@ -8,6 +8,7 @@
 #include "cli/facts.h"
 #include "cli/project.h"
 #include "cli/seals.h"
+#include "crypt/crypt.h"
 #include "record/store.h"
 
 #define ARENA_CAP_BYTES (256u << 20)
@@ -194,6 +195,33 @@ fill_in_state(struct cmd *cmd, struct cmd_desk *desk)
 	return 0;
 }
 
+/* A pack that draws needs a seed; the option's, else one at random, becomes
+ * part of the request. */
+static int
+fill_in_seed(struct cmd *cmd, struct cmd_desk *desk)
+{
+	struct rd_dec_request *request = &desk->request;
+	const char *text = cmd_text(cmd, OPT_SEED);
+	uint64_t number;
+
+	if (text && !rd_str_u64(rd_str_of(text), &number))
+		return cmd_fail(cmd, 2, "usage.option-value",
+				"--seed is a number of 64 bits");
+	if (desk->program.prog.meta->choice != RD_CHOICE_DRAW ||
+	    request->has_seed)
+		return 0;
+	if (!text) {
+		rd_crypt_random(&number, sizeof(number));
+		text = rd_arena_printf(&desk->arena, "%llu",
+				       (unsigned long long)number);
+	}
+	if (!text)
+		return cmd_no_memory(cmd);
+	request->seed = rd_str_of(text);
+	request->has_seed = true;
+	return 0;
+}
+
 int
 cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 {
@@ -207,6 +235,8 @@ cmd_desk_read(struct cmd *cmd, struct cmd_desk *desk, struct rd_str json)
 		return cmd->problem.exit_code;
 	}
 	fill_in_subject(cmd, request);
+	if (fill_in_seed(cmd, desk))
+		return cmd->problem.exit_code;
 	desk->fills_look = request->look_given == RD_DEC_ABSENT;
 	desk->fills_history = request->history_given == RD_DEC_ABSENT;
 	desk->fills_learned = request->learned_given == RD_DEC_ABSENT &&

@@ -116,8 +116,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "\n"
 	  "On a terminal the answer is a table, else JSON.  Decisions are\n"
 	  "recorded unless --no-record is given.\n",
-	  TAKES(OPT_BATCH, OPT_JOBS, OPT_NO_RECORD, OPT_NO_TRACE, OPT_NO_DIGEST,
-		OPT_ALL),
+	  TAKES(OPT_BATCH, OPT_JOBS, OPT_SEED, OPT_NO_RECORD, OPT_NO_TRACE,
+		OPT_NO_DIGEST, OPT_ALL),
 	  0, MANY, cmd_decide },
 	{ "explain", "[ID|last]", "why a decision came out as it did",
 	  "A waterfall of all contributions to the chosen reference, or to\n"

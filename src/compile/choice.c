@@ -199,9 +199,35 @@ emit_experiment(struct rd_cc *cc, const struct rd_val_experiment *in)
 	rd_prog_add_experiment(cc->builder, &out);
 }
 
+static void
+emit_select(struct rd_cc *cc)
+{
+	const struct rd_val_model *model = cc->model;
+
+	for (uint32_t i = 0; i < model->n_diversities; i++) {
+		const struct rd_val_diversity *in = &model->diversities[i];
+
+		rd_prog_add_diversity(cc->builder,
+				      &(struct rd_prog_diversity){
+					      in->attr, POINTS(in->points),
+					      in->place.file, in->place.line });
+	}
+	for (uint32_t i = 0; i < model->n_slots; i++) {
+		const struct rd_val_slot *in = &model->slots[i];
+		struct rd_prog_slot out = { .weight = in->weight,
+					    .file = in->place.file,
+					    .line = in->place.line };
+
+		out.id = rd_cc_str(cc, in->id);
+		out.require = rd_cc_cond(cc, &in->require);
+		rd_prog_add_slot(cc->builder, &out);
+	}
+}
+
 void
 rd_cc_emit_choice(struct rd_cc *cc)
 {
+	emit_select(cc);
 	for (uint32_t i = 0; i < cc->model->n_experiments; i++)
 		emit_experiment(cc, &cc->model->experiments[i]);
 	for (uint32_t i = 0; i < cc->model->n_learned; i++)

@@ -62,6 +62,8 @@ rd_cc_emit_meta(struct rd_cc *cc)
 		.minimum_fixtures = model->minimum_fixtures,
 		.n_refs = model->n_refs,
 		.order = model->order_catalog ? RD_ORDER_CATALOG : RD_ORDER_ID,
+		.choice = model->draws ? RD_CHOICE_DRAW : RD_CHOICE_TOP,
+		.pixels = model->pixels,
 		.look_attr = model->look_attr,
 		.look_drop = model->look_drop,
 	};

@@ -405,6 +405,43 @@ check_chosen(struct conf_check *check, struct rd_str wanted)
 	rd_buf_fini(&got);
 }
 
+/* What each chosen reference has, as `put` writes it, with spaces. */
+static void
+check_each(struct conf_check *check, const char *what, struct rd_str wanted,
+	   void (*put)(const struct rd_prog *, const struct rd_dec_chosen *,
+		       struct rd_buf *))
+{
+	struct rd_buf got;
+
+	rd_buf_init(&got, 1u << 16);
+	for (uint32_t i = 0; i < check->result->n_chosen; i++) {
+		if (i)
+			rd_buf_char(&got, ' ');
+		put(prog_of(check), &check->result->chosen[i], &got);
+	}
+	same_text(check, check->expect, what, rd_str_trim(wanted),
+		  rd_buf_view(&got));
+	rd_buf_fini(&got);
+}
+
+static void
+put_slot(const struct rd_prog *prog, const struct rd_dec_chosen *chosen,
+	 struct rd_buf *out)
+{
+	if (chosen->slot == RD_NONE)
+		rd_buf_char(out, '-');
+	else
+		rd_buf_str(out, rd_prog_str(prog, prog->slot[chosen->slot].id));
+}
+
+static void
+put_weight(const struct rd_prog *prog, const struct rd_dec_chosen *chosen,
+	   struct rd_buf *out)
+{
+	(void)prog;
+	rd_decimal_put(out, chosen->weight, 4);
+}
+
 static void
 check_margin(struct conf_check *check, struct rd_str wanted)
 {
@@ -489,8 +526,9 @@ check_attributes(struct conf_check *check)
 
 	value = conf_attr(expect, "outcome");
 	if (value.ptr || !check->probe->rows)
-		same_text(check, expect, "outcome", value,
-			  rd_str_of(rd_dec_outcome_name(check->result->outcome)));
+		same_text(
+			check, expect, "outcome", value,
+			rd_str_of(rd_dec_outcome_name(check->result->outcome)));
 	value = conf_attr(expect, "chosen");
 	if (value.ptr)
 		check_chosen(check, value);
@@ -501,6 +539,12 @@ check_attributes(struct conf_check *check)
 	if (value.ptr)
 		same_text(check, expect, "confidence", value,
 			  rd_dec_confidence(check->runner->dec));
+	value = conf_attr(expect, "slots");
+	if (value.ptr)
+		check_each(check, "slots", value, put_slot);
+	value = conf_attr(expect, "weights");
+	if (value.ptr)
+		check_each(check, "weights", value, put_weight);
 	value = conf_attr(expect, "arm");
 	if (value.ptr)
 		check_arm(check, value);

@@ -523,6 +523,7 @@ conf_build_request(struct rd_conf_runner *runner,
 	rd_buf_char(b.out, '{');
 	put_attr(b.out, &comma, given, "now");
 	put_attr(b.out, &comma, given, "subject");
+	put_attr(b.out, &comma, given, "seed");
 	if (conf_attr(given, "count").ptr) {
 		put_member(b.out, &comma, "count");
 		rd_buf_str(b.out, rd_str_trim(conf_attr(given, "count")));

@@ -37,6 +37,9 @@ static const struct {
 	{ "request.unknown-style", "the asked-for style was ignored: no "
 				   "available reference has it" },
 	{ "outcome.none", "every reference was gated out" },
+	{ "slot.empty", "no reference was left that fits the slot" },
+	{ "choice.incompatible", "no reference was left whose size goes with "
+				 "the first one's" },
 	{ "experiment.no-unit", "there is nothing to tell the experiment's "
 				"arm by, so none was taken" },
 	{ "learned.unknown-key", "a learned value is of a reference or term "
@@ -92,7 +95,8 @@ pin_one(struct rd_dec *dec, uint32_t pin)
 	}
 	dec->result.outcome = RD_DEC_LOCKED;
 	dec->result.pin = pin;
-	dec->chosen[0] = (struct rd_dec_chosen){ ref, 0, RD_DECIMAL_ONE };
+	dec->chosen[0] = (struct rd_dec_chosen){ ref, 0, RD_DECIMAL_ONE, 1,
+						 RD_NONE };
 	dec->result.n_chosen = 1;
 	return true;
 }
@@ -284,34 +288,6 @@ set_margin(struct rd_dec_result *result)
 			 result->candidates[1].score;
 }
 
-static int64_t
-weight_of_rank(const struct rd_prog *prog, uint32_t rank)
-{
-	return rank < prog->n_weight ? prog->weight[rank].value
-				     : RD_DECIMAL_ONE;
-}
-
-static void
-choose(struct rd_dec *dec)
-{
-	struct rd_dec_result *result = &dec->result;
-	uint32_t n = dec->request->count;
-
-	if (!result->n_eligible) {
-		result->outcome = RD_DEC_NONE;
-		dec_note(dec, "outcome.none", RD_STR_NONE);
-		return;
-	}
-	if (n > result->n_eligible)
-		n = result->n_eligible;
-	for (uint32_t i = 0; i < n; i++)
-		dec->chosen[i] = (struct rd_dec_chosen){
-			dec->candidates[i].ref, dec->candidates[i].score,
-			weight_of_rank(dec->prog, i)
-		};
-	result->n_chosen = n;
-}
-
 /* ---- notes that hold for the whole decision ---- */
 
 static void
@@ -424,7 +400,8 @@ allocate(struct rd_dec *dec)
 	dec->max_grants = prog->n_choice + 2 * prog->n_factor + prog->n_group +
 			  1;
 	/* The fixed ones, and those that stand once per rule. */
-	dec->max_notes = 8 + prog->n_observation + prog->n_derive + prog->n_pin;
+	dec->max_notes = 9 + prog->n_slot + prog->n_observation +
+			 prog->n_derive + prog->n_pin;
 	dec->max_notes += rd_eng_n_regexes(dec->eng);
 	if (prog->n_learned)
 		dec->max_notes += RD_DEC_LEARNED_MAX;
@@ -443,6 +420,8 @@ allocate(struct rd_dec *dec)
 	       NEW(scores, prog->n_ref) && NEW(before, prog->n_ref) &&
 	       NEW(gate, prog->n_ref) && NEW(alive, prog->words_per_set) &&
 	       NEW(passing, prog->words_per_set) &&
+	       NEW(taken, prog->words_per_set) &&
+	       NEW(shared, (size_t)prog->words_per_set * prog->n_diversity) &&
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
 	       NEW(repeats, dec->max_repeats) &&
 	       NEW(changes, dec->max_repeats) && NEW(best, RD_ENG_BEST_MAX) &&
@@ -526,7 +505,8 @@ rank_all(struct rd_dec *dec)
 static enum rd_status
 judge(struct rd_dec *dec, uint32_t arm, uint32_t n_best)
 {
-	bool own = arm == RD_NONE || !dec->prog->arm[arm].n_patches;
+	bool own = (arm == RD_NONE || !dec->prog->arm[arm].n_patches) &&
+		   !dec_has_choice_rules(dec->prog);
 	enum rd_status status = RD_NOTFOUND;
 
 	rd_eng_set_arm(dec->eng, arm);
@@ -541,7 +521,7 @@ judge(struct rd_dec *dec, uint32_t arm, uint32_t n_best)
 	if (status != RD_OK)
 		return status;
 	set_margin(&dec->result);
-	choose(dec);
+	dec_choose(dec);
 	dec_rate(dec);
 	return RD_OK;
 }
@@ -563,6 +543,16 @@ judge_twice(struct rd_dec *dec, uint32_t n_best)
 	return status == RD_OK ? judge(dec, arm, n_best) : status;
 }
 
+static enum rd_status
+no_seed(struct rd_problem *problem)
+{
+	rd_problem_set(problem, RD_SEMANTIC, 4, "request.seed",
+		       "this pack draws lots, and the request has no \"seed\"");
+	rd_problem_hint(problem, "add one, a number of 64 bits as a string: "
+				 "the same seed draws the same");
+	return RD_SEMANTIC;
+}
+
 enum rd_status
 rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 		   uint32_t n_best, const struct rd_dec_result **result,
@@ -572,6 +562,8 @@ rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 
 	begin(dec, request);
 	*result = &dec->result;
+	if (dec->prog->meta->choice == RD_CHOICE_DRAW && !request->has_seed)
+		return no_seed(problem);
 	status = dec_bind(dec, problem);
 	if (status != RD_OK)
 		return status;

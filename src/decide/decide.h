@@ -97,7 +97,7 @@ struct rd_dec_request {
 	bool *has_observation;
 	struct rd_str *unavailable; /* known reference ids, each once, sorted */
 	uint32_t n_unavailable;
-	uint32_t count; /* default 1 */
+	uint32_t count; /* default: the number of slots, at least 1 */
 	bool has_seed;
 	struct rd_str seed;
 	struct rd_str generation; /* raw JSON object, checked; ptr NULL: none */
@@ -172,6 +172,8 @@ struct rd_dec_chosen {
 	uint32_t ref;
 	int64_t score;	/* not for a locked outcome */
 	int64_t weight; /* 1e-4 */
+	uint32_t rank;	/* from 1; slots may stay empty */
+	uint32_t slot;	/* or RD_NONE */
 };
 
 enum rd_dec_bypass {

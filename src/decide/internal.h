@@ -69,6 +69,8 @@ struct rd_dec {
 	uint32_t old_term;	   /* of observation 0's vocabulary */
 	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */
 	struct rd_crypt_draw assignment;      /* of units to arms */
+	uint64_t *taken;  /* words_per_set: chosen already */
+	uint64_t *shared; /* by diversity rule: share with one chosen */
 	bool *personal_classifier; /* n_classifier: reads personal text */
 	/* per decision */
 	enum dec_origin *origin; /* n_fact */
@@ -114,6 +116,9 @@ void dec_learn(struct rd_dec *dec);
 void dec_put_lesson(const struct rd_dec *dec, uint32_t factor, uint32_t ref,
 		    struct rd_buf *out);
 void dec_put_learned(const struct rd_dec *dec, struct rd_buf *out);
+/* choose.c: whether more than scores and ties decide; the choice */
+bool dec_has_choice_rules(const struct rd_prog *prog);
+void dec_choose(struct rd_dec *dec);
 /* rate.c: after choosing */
 void dec_rate(struct rd_dec *dec);
 /* decide.c: what the history says of each reference in it */

@@ -551,7 +551,8 @@ reset(struct rd_dec_request *request, const struct rd_prog *prog)
 	rd_arena_reset(&arena);
 	*request = (struct rd_dec_request){ .arena = arena,
 					    .prog = prog,
-					    .count = 1 };
+					    .count = prog->n_slot ? prog->n_slot
+								  : 1 };
 	request->facts = rd_arena_array(&request->arena, prog->n_fact,
 					sizeof(*request->facts));
 	request->fact_given = rd_arena_array(&request->arena, prog->n_fact, 1);

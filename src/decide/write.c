@@ -80,6 +80,13 @@ put_candidates(struct writer *w)
 
 /* ---- the rest ---- */
 
+static struct rd_str
+slot_name(const struct rd_prog *prog, uint32_t slot)
+{
+	return slot == RD_NONE ? RD_STR_NONE
+			       : rd_prog_str(prog, prog->slot[slot].id);
+}
+
 static void
 put_chosen(struct writer *w)
 {
@@ -90,13 +97,15 @@ put_chosen(struct writer *w)
 		const struct rd_dec_chosen *c = &result->chosen[i];
 
 		rd_buf_cstr(w->out, i ? ",{\"rank\":" : "{\"rank\":");
-		rd_buf_u64(w->out, i + 1);
+		rd_buf_u64(w->out, c->rank);
 		rd_buf_str(w->out, w->dec->ref_tails[c->ref]);
 		if (result->outcome == RD_DEC_LOCKED)
 			rd_buf_cstr(w->out, "null");
 		else
 			put_points(w->out, c->score);
-		rd_buf_cstr(w->out, ",\"slot\":null,\"weight\":\"");
+		rd_buf_cstr(w->out, ",\"slot\":");
+		put_str_or_null(w->out, slot_name(w->dec->prog, c->slot));
+		rd_buf_cstr(w->out, ",\"weight\":\"");
 		rd_decimal_put(w->out, c->weight, 4);
 		rd_buf_cstr(w->out, "\"}");
 	}

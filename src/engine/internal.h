@@ -61,18 +61,18 @@ struct rd_eng {
 	uint64_t *available;   /* words_per_set */
 	uint32_t *unavailable; /* n_ref: those not, once each */
 	uint32_t n_unavailable;
-	uint64_t *everything;	       /* words_per_set: all references */
-	uint64_t *set_pool;	       /* one set per choice, for grants */
-	uint64_t *when_pool;	       /* one set per factor that has a when */
+	uint64_t *everything; /* words_per_set: all references */
+	uint64_t *set_pool;   /* one set per choice, for grants */
+	uint64_t *when_pool;  /* one set per factor that has a when */
 	/* The numbers of the arm that is set; the program's without one. */
 	int64_t *choice_points; /* n_choice */
 	int64_t *step_points;	/* n_step */
 	struct rd_prog_knot *knots;
-	uint32_t *first_col;	       /* n_factor */
-	int64_t *scale;		       /* n_factor */
-	uint32_t arm;		       /* or RD_NONE */
-	struct rd_eng_lesson *learned; /* by table and key */
-	size_t *learned_first;	       /* n_learned: of its keys */
+	uint32_t *first_col;		    /* n_factor */
+	int64_t *scale;			    /* n_factor */
+	uint32_t arm;			    /* or RD_NONE */
+	struct rd_eng_lesson *learned;	    /* by table and key */
+	size_t *learned_first;		    /* n_learned: of its keys */
 	size_t lessons[RD_ENG_LESSONS_MAX]; /* those that are known */
 	uint32_t n_lessons;
 	struct rd_eng_grant *grants;

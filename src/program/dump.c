@@ -165,6 +165,8 @@ unit_of(enum rd_section section, size_t offset)
 		UNIT(CORNER, corner, lon, 4),
 		UNIT(KNOT, knot, x, 4),
 		UNIT(KNOT, knot, points, 8),
+		UNIT(DIVERSITY, diversity, points, 8),
+		UNIT(SLOT, slot, weight, 4),
 		UNIT(PATCH, patch, value, 8),
 		UNIT(LEARNED, learned, min, 4),
 		UNIT(LEARNED, learned, max, 4),

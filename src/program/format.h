@@ -147,6 +147,7 @@ enum rd_factor_kind {
 	RD_N_FACTOR_KINDS
 };
 enum rd_curve_shape { RD_CURVE_STEP, RD_CURVE_LINEAR, RD_N_CURVE_SHAPES };
+enum rd_choice_pick { RD_CHOICE_TOP, RD_CHOICE_DRAW, RD_N_CHOICE_PICKS };
 enum rd_experiment_mode {
 	RD_EXPERIMENT_LIVE,
 	RD_EXPERIMENT_SHADOW,
@@ -262,7 +263,9 @@ enum rd_op_code {
 	X(52, LEARNED, learned)                                                \
 	X(53, EXPERIMENT, experiment)                                          \
 	X(54, ARM, arm)                                                        \
-	X(55, PATCH, patch)
+	X(55, PATCH, patch)                                                    \
+	X(56, DIVERSITY, diversity)                                            \
+	X(57, SLOT, slot)
 
 /* Raw sections. */
 #define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
@@ -278,7 +281,9 @@ enum rd_op_code {
 	F(sources, STR, 0) /* hex dirHash of the resolved sources */          \
 	F(n_refs, U32, 0) F(order, ENUM, RD_N_SELECT_ORDERS)                  \
 	F(look_attr, OPT, RD_SEC_ATTR) F(look_drop, BOOL, 0)                  \
-	F(unicode, STR, 0)
+	F(unicode, STR, 0)                                                    \
+	F(choice, ENUM, RD_N_CHOICE_PICKS)                                    \
+	F(pixels, U32, 0) /* percent of the first one's size; RD_NONE: any */
 #define RD_FIELDS_FILE(F) F(name, STR, 0) F(sha256, STR, 0)
 #define RD_FIELDS_VOCAB(F)                                                    \
 	F(name, STR, 0) F(first_term, U32, 0) F(n_terms, U32, 0)              \
@@ -469,6 +474,14 @@ enum rd_op_code {
 #define RD_FIELDS_PATCH(F)                                                    \
 	F(kind, ENUM, RD_N_PATCH_KINDS) F(factor, IX, RD_SEC_FACTOR)          \
 	F(index, U32, 0) F(value, I64, 0) F(line, U32, 0)
+/* Points off for sharing a term with one already chosen. */
+#define RD_FIELDS_DIVERSITY(F)                                                \
+	F(attr, IX, RD_SEC_ATTR) F(points, I64, 0)                            \
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
+/* The r-th is for rank r; weight -1: by rank. */
+#define RD_FIELDS_SLOT(F)                                                     \
+	F(id, STR, 0) F(require, OPT, RD_SEC_COND) F(weight, I64, 0)          \
+	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)
 /* Keys are references, or the terms of attribute `by`. */
 #define RD_FIELDS_LEARNED(F)                                                  \
 	F(id, STR, 0) F(by, OPT, RD_SEC_ATTR) F(evidence, I64, 0)             \

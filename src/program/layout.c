@@ -28,6 +28,7 @@ NAMES(RD_N_ATTR_TYPES, "term", "set", "map", "decimal", "text");
 NAMES(RD_N_FACTOR_KINDS, "column", "lookup", "cases", "each", "history",
       "curve", "learned");
 NAMES(RD_N_CURVE_SHAPES, "step", "linear");
+NAMES(RD_N_CHOICE_PICKS, "top", "draw");
 NAMES(RD_N_EXPERIMENT_MODES, "live", "shadow");
 NAMES(RD_N_PATCH_KINDS, "scale", "columns", "choice", "step", "knot");
 NAMES(RD_N_MEASURES, "margin", "score", "evidence");

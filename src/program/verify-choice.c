@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Learned tables, and what is done with scores once they are there: the
+/* Learned tables, and what is done with scores once they are there: choice and
  * rate. */
 
 #include "program/verify.h"
@@ -54,10 +54,54 @@ check_band(struct rd_prog_verifier *v, uint32_t i)
 			      "has no term of its rate's vocabulary");
 }
 
+static bool
+check_diversity(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog_diversity *d = &v->prog->diversity[i];
+	uint32_t type = v->prog->attr[d->attr].type;
+
+	if (i >= RD_PROG_DIVERSITY_MAX)
+		return rd_prog_refuse(v, RD_SEC_DIVERSITY, i,
+				      "is one too many");
+	if (type != RD_ATTR_TERM && type != RD_ATTR_SET)
+		return rd_prog_refuse(v, RD_SEC_DIVERSITY, i,
+				      "its attribute has no terms");
+	return (d->points <= 0 && rd_prog_knot_fits(d->points)) ||
+	       rd_prog_refuse(v, RD_SEC_DIVERSITY, i,
+			      "its points are out of range");
+}
+
+static bool
+check_slot(struct rd_prog_verifier *v, uint32_t i)
+{
+	const struct rd_prog_slot *slot = &v->prog->slot[i];
+
+	if (i >= RD_PROG_SLOTS_MAX)
+		return rd_prog_refuse(v, RD_SEC_SLOT, i, "is one too many");
+	if (slot->weight < -1 || !rd_prog_decimal_fits(slot->weight))
+		return rd_prog_refuse(v, RD_SEC_SLOT, i,
+				      "its weight is out of range");
+	return slot->require == RD_NONE ||
+	       !(v->conds[slot->require].needs & RD_PROG_NEEDS_RECORD) ||
+	       rd_prog_refuse(v, RD_SEC_SLOT, i, "require asks about a record");
+}
+
+static bool
+check_pixels(struct rd_prog_verifier *v, uint32_t i)
+{
+	uint32_t pixels = v->prog->meta[i].pixels;
+
+	return pixels == RD_NONE || pixels <= RD_PROG_PIXELS_MAX ||
+	       rd_prog_refuse(v, RD_SEC_META, i, "pixels is out of range");
+}
+
 bool
 rd_prog_verify_choice(struct rd_prog_verifier *v)
 {
 	static const struct rd_prog_record_check checks[] = {
+		{ RD_SEC_META, check_pixels },
+		{ RD_SEC_DIVERSITY, check_diversity },
+		{ RD_SEC_SLOT, check_slot },
 		{ RD_SEC_LEARNED, check_learned },
 		{ RD_SEC_RATEBAND, check_band },
 		{ RD_SEC_RATE, check_rate },

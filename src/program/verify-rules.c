@@ -448,6 +448,16 @@ peak_of_factor(const struct rd_prog_verifier *v, const struct rd_prog_factor *f)
 	return peak;
 }
 
+/* Weights are scores in units of 1e-4; a lot is drawn from their sum. */
+static bool
+lots_fit(const struct rd_prog *prog, uint64_t most)
+{
+	uint64_t unit = (uint64_t)(RD_POINTS_ONE / RD_DECIMAL_ONE);
+
+	return prog->meta->choice != RD_CHOICE_DRAW ||
+	       most / unit < RD_PROG_TOTAL_MAX / prog->n_ref;
+}
+
 static bool
 check_total(struct rd_prog_verifier *v)
 {
@@ -464,9 +474,14 @@ check_total(struct rd_prog_verifier *v)
 		if (group->has_max)
 			total = saturate(total, magnitude(group->max));
 	}
-	return total < RD_PROG_TOTAL_MAX ||
+	for (uint32_t i = 0; i < prog->n_diversity; i++)
+		total = saturate(total, magnitude(prog->diversity[i].points));
+	if (total >= RD_PROG_TOTAL_MAX)
+		return rd_prog_refuse(v, RD_SEC_META, 0,
+				      "the sum of all points could overflow");
+	return lots_fit(prog, total) ||
 	       rd_prog_refuse(v, RD_SEC_META, 0,
-			      "the sum of all points could overflow");
+			      "the sum of all weights could overflow");
 }
 
 bool

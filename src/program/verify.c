@@ -240,6 +240,7 @@ static const struct name_info {
 	NAME(RATE, rate, id, 9),
 	NAME(LEARNED, learned, id, 9),
 	NAME(EXPERIMENT, experiment, id, 9),
+	NAME(SLOT, slot, id, 9),
 	NAME(ARM, arm, id, 10),
 };
 

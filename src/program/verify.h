@@ -19,6 +19,9 @@
 #define RD_PROG_FIELDS_MAX 64
 #define RD_PROG_HISTORY_MAX 10
 #define RD_PROG_PRIORITY_MAX 9
+#define RD_PROG_DIVERSITY_MAX 8
+#define RD_PROG_SLOTS_MAX 64
+#define RD_PROG_PIXELS_MAX 1000
 #define RD_PROG_RECORD_CLASSIFIERS_MAX 64
 /* Scores, and differences of two scores, stay within int64. */
 #define RD_PROG_TOTAL_MAX (UINT64_C(1) << 62)

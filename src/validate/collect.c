@@ -52,6 +52,7 @@ static const struct decl_rule rule_rules[] = {
 	{ "rate", RD_VAL_D_RATE, "id", 0, 0 },
 	{ "learned", RD_VAL_D_LEARNED, "id", 0, 0 },
 	{ "experiment", RD_VAL_D_EXPERIMENT, "id", 0, 0 },
+	{ "slot", RD_VAL_D_SLOT, "id", 0, 0 },
 };
 
 static const struct decl_rule *
@@ -151,11 +152,15 @@ add_file(struct rd_val *val, struct rd_val_rules *rules,
 {
 	for (struct rd_src_node *node = rd_src_child(file->root, NULL); node;
 	     node = rd_src_next(node, NULL)) {
+		const char *inner = rd_src_is(node, "group")	? "factor"
+				    : rd_src_is(node, "select") ? "slot"
+								: NULL;
+
 		add_decl(val, rules, node);
-		if (!rd_src_is(node, "group"))
+		if (!inner)
 			continue;
-		for (struct rd_src_node *child = rd_src_child(node, "factor");
-		     child; child = rd_src_next(child, "factor"))
+		for (struct rd_src_node *child = rd_src_child(node, inner);
+		     child; child = rd_src_next(child, inner))
 			add_decl(val, rules, child);
 	}
 }

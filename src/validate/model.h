@@ -416,6 +416,20 @@ struct rd_val_learned {
 	struct rd_val_place place;
 };
 
+struct rd_val_diversity {
+	uint32_t attr;
+	int64_t points;
+	struct rd_val_place place;
+};
+
+/* weight -1: by rank. */
+struct rd_val_slot {
+	struct rd_str id;
+	struct rd_val_cond require;
+	int64_t weight;
+	struct rd_val_place place;
+};
+
 enum rd_val_patch_kind {
 	RD_VAL_PATCH_SCALE,
 	RD_VAL_PATCH_CHOICE,
@@ -499,7 +513,8 @@ struct rd_val_model {
 	struct rd_str pack, licence;
 	uint32_t version, minimum_fixtures;
 	uint32_t language; /* the newest of the packs resolved */
-	bool order_catalog;
+	bool order_catalog, draws;
+	uint32_t pixels; /* RD_VAL_NONE: any */
 	int64_t *weights;
 	uint32_t n_weights;
 	uint32_t look_attr; /* of the holds, or RD_VAL_NONE */
@@ -527,6 +542,8 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(rate, rates);
 	RD_VAL_LIST_OF(learned, learned);
 	RD_VAL_LIST_OF(experiment, experiments);
+	RD_VAL_LIST_OF(diversity, diversities);
+	RD_VAL_LIST_OF(slot, slots);
 #undef RD_VAL_LIST_OF
 	struct rd_arena arena;
 };

@@ -39,6 +39,7 @@ enum rd_val_decl_kind {
 	RD_VAL_D_RATE,
 	RD_VAL_D_LEARNED,
 	RD_VAL_D_EXPERIMENT,
+	RD_VAL_D_SLOT,
 	RD_VAL_N_DECLS
 };
 
@@ -184,6 +185,7 @@ void rd_val_check_assets(struct rd_val *val);	   /* asset.c */
 void rd_val_read_rules(struct rd_val *val);	   /* rules.c */
 void rd_val_read_factors(struct rd_val *val);	   /* factor.c */
 void rd_val_read_rates(struct rd_val *val);	   /* rate.c */
+void rd_val_read_select(struct rd_val *val);	   /* select.c */
 void rd_val_read_learned(struct rd_val *val);	   /* learned.c */
 void rd_val_read_experiments(struct rd_val *val);  /* experiment.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */

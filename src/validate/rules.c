@@ -1,14 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Gates, pins, the selection, holds and records. */
+/* Gates, pins, holds and records. */
 
 #include "validate/reader.h"
 
-#include "base/decimal.h"
 #include "base/diag-ids.h"
-
-#define WEIGHTS_MAX 64
 
 static const struct rd_src_node *
 child(const struct rd_src_node *node, const char *name)
@@ -64,45 +61,6 @@ read_pins(struct rd_val *val)
 	model->pins = rd_val_array(val, decl->n, sizeof(*model->pins));
 	for (size_t i = 0; i < decl->n && !val->status; i++)
 		read_pin(val, decl->nodes[i], &model->pins[model->n_pins++]);
-}
-
-static void
-read_weights(struct rd_val *val, const struct rd_src_node *node)
-{
-	struct rd_str rest = rd_src_attr_or(node, "weights", "");
-	struct rd_val_model *model = val->model;
-	struct rd_str word;
-	uint32_t n = rd_val_count_words(rest);
-
-	model->weights = rd_val_array(val, n, sizeof(*model->weights));
-	if (!model->weights)
-		return;
-	while (rd_str_word(&rest, &word)) {
-		int64_t weight;
-
-		if (n > WEIGHTS_MAX || rd_decimal_rule(word, &weight) ||
-		    weight < 0) {
-			rd_val_find(val, node, "weights", RD_DIAG_WEIGHTS_FORM,
-				    "\"%.*s\" is no weight", RD_STR_FMT(word));
-			return;
-		}
-		model->weights[model->n_weights++] = weight;
-	}
-}
-
-static void
-read_select(struct rd_val *val)
-{
-	const struct rd_val_decl *decl = &val->decls[RD_VAL_D_SELECT];
-
-	for (size_t i = 1; i < decl->n; i++)
-		rd_val_find(val, decl->nodes[i], NULL, RD_DIAG_DUPLICATE_SELECT,
-			    "there is a select already");
-	if (!decl->n)
-		return;
-	val->model->order_catalog = rd_str_is(
-		rd_src_attr(decl->nodes[0], "order"), "catalog");
-	read_weights(val, decl->nodes[0]);
 }
 
 static void
@@ -200,6 +158,6 @@ rd_val_read_rules(struct rd_val *val)
 	read_holds(val);
 	read_gates(val);
 	read_pins(val);
-	read_select(val);
+	rd_val_read_select(val);
 	read_records(val);
 }

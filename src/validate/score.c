@@ -108,6 +108,14 @@ peak_of_clamp(bool has_min, int64_t min, bool has_max, int64_t max)
 	       POINTS_PER_DECIMAL;
 }
 
+/* A lot is drawn from the sum of scores in units of 1e-4. */
+static bool
+lots_fit(const struct rd_val_model *model, uint64_t most)
+{
+	return !model->draws || !model->n_refs ||
+	       most / POINTS_PER_DECIMAL < TOTAL_MAX / model->n_refs;
+}
+
 void
 rd_val_check_scores(struct rd_val *val)
 {
@@ -122,6 +130,10 @@ rd_val_check_scores(struct rd_val *val)
 				 peak_of_clamp(group->has_min, group->min,
 					       group->has_max, group->max));
 	}
+	for (uint32_t i = 0; i < model->n_diversities; i++)
+		total = saturate(total,
+				 magnitude(model->diversities[i].points) *
+					 POINTS_PER_DECIMAL);
 	for (uint32_t i = 0; i < model->n_factors; i++) {
 		const struct rd_val_factor *factor = &model->factors[i];
 		uint64_t peak = larger(peak_of_points(factor),
@@ -139,7 +151,7 @@ rd_val_check_scores(struct rd_val *val)
 		total = saturate(total,
 				 peak_of_clamp(factor->has_min, factor->min,
 					       factor->has_max, factor->max));
-		if (total < TOTAL_MAX)
+		if (total < TOTAL_MAX && lots_fit(model, total))
 			continue;
 		rd_val_find(val, decl->nodes[i], NULL, RD_DIAG_SCORE_OVERFLOW,
 			    "with this factor a score could overflow");

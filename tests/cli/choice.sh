@@ -117,4 +117,31 @@ exits 0 "replays" replay last
 prints identical
 exits 0 "is told" explain last
 prints "arm b of numbers (live)"
+
+# ---- lots ----
+
+REFDESK_PROGRAM=
+unset REFDESK_PROGRAM
+REFDESK_RULES=$SRCDIR/testdata/choice-draw
+export REFDESK_RULES
+printf '{"facts":{},"count":4}\n' >four.json
+exits 0 "a lot with a seed" decide --no-record --seed 42 four.json
+prints '"rank":1,"reference":"a_plain"'
+prints '"rank":3,"reference":"d_fancy"'
+cp "$out" "$work/drawn"
+exits 0 "again" decide --no-record --seed 42 four.json
+ok "is the same" cmp "$out" "$work/drawn"
+printf '{"facts":{},"count":4,"seed":"42"}\n' >seeded.json
+exits 0 "the request's own seed wins" decide --no-record --seed 7 seeded.json
+prints '"rank":3,"reference":"d_fancy"'
+exits 2 "no number" decide --no-record --seed 7x scene=x
+says "--seed"
+exits 0 "a seed is made up" decide --subject w four.json
+exits 0 "and kept" show last --all
+ok "in the record" grep -q '"seed":"[0-9]' "$out"
+exits 0 "so that the lot is the same again" replay last
+prints identical
+REFDESK_RULES=$SRCDIR/testdata/choice-slots
+exits 0 "slots" decide --no-record scene=x
+prints '"slot":"face","weight":"0.9"'
 finish

@@ -403,6 +403,7 @@ random_program(struct rd_prog *prog, struct draw *draw,
 					     .order = draw_one_in(draw, 2)
 							      ? RD_ORDER_CATALOG
 							      : RD_ORDER_ID,
+					     .pixels = RD_NONE,
 					     .look_attr = RD_NONE });
 	add_names(&m);
 	add_refs(&m);

@@ -32,6 +32,7 @@ add_meta(struct rd_prog_builder *b)
 					   .minimum_fixtures = 2,
 					   .sources = sample_str(b, hash),
 					   .n_refs = SAMPLE_N_REFS,
+					   .pixels = RD_NONE,
 					   .order = RD_ORDER_ID,
 					   .look_attr = SAMPLE_A_HAIRSTYLE,
 					   .look_drop = 1,

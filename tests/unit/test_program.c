@@ -35,6 +35,7 @@ plain_builder(uint32_t n_refs)
 				    .language = 1,
 				    .semantics = RD_SEMANTICS_VERSION,
 				    .n_refs = n_refs,
+				    .pixels = RD_NONE,
 				    .look_attr = RD_NONE });
 	for (uint32_t i = 0; i < RD_N_BUILTINS; i++)
 		rd_prog_add_fact(
@@ -84,13 +85,31 @@ builder_record(struct rd_prog_builder *b, enum rd_section section, uint32_t i)
 	}
 }
 
+/* The sample itself chooses by score alone. */
+static void
+add_choice_rules(struct rd_prog_builder *b)
+{
+	rd_prog_add_slot(b, &(struct rd_prog_slot){
+				    .id = rd_prog_add_str(b, LIT("face")),
+				    .require = SAMPLE_K_SUITS,
+				    .weight = 9000,
+				    .file = 2,
+				    .line = 91 });
+	rd_prog_add_diversity(
+		b, &(struct rd_prog_diversity){ SAMPLE_A_SUITS, -500000000, 2,
+						92 });
+}
+
 Test(program, every_field_of_every_record_comes_back)
 {
 	struct rd_prog_builder *b = sample_builder();
 	struct rd_prog prog;
+	struct rd_prog_builder *twin = sample_builder();
 	uint32_t n_compared = 0;
 
-	sample_load(&prog);
+	add_choice_rules(b);
+	add_choice_rules(twin);
+	load(twin, &prog);
 	for (int s = 0; s < RD_N_SECTIONS; s++) {
 		const struct rd_prog_section_info *info = &rd_prog_sections[s];
 		struct rd_prog_records got = rd_prog_records_of(&prog, s);
@@ -138,8 +157,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "21ed7641954f7a2ccbd6a96b1f348f3c26faffa7"
-				      "aad29bcd87ddccf282d79d39");
+	cr_assert_str_eq(prog.sha256, "822b1add3a0af206a569a188f7bd67654081998c"
+				      "bb56bc9596089ccc333f9f64");
 	rd_prog_fini(&prog);
 }
 
@@ -467,6 +486,54 @@ Test(program, inspection_is_canonical_json_too)
 	cr_assert(rd_str_ends(rd_buf_view(&out), "\"version\":3}\n"));
 	rd_buf_fini(&out);
 	rd_prog_fini(&prog);
+}
+
+/* One factor with that many points for all of 20000 references. */
+static enum rd_status
+load_lots(int64_t points, enum rd_choice_pick pick)
+{
+	struct rd_prog_builder *b = plain_builder(20000);
+	struct rd_problem problem;
+	struct rd_prog prog;
+	struct rd_buf bytes;
+	enum rd_status status;
+
+	rd_prog_at_meta(b, 0)->choice = pick;
+	rd_prog_add_choice(b, &(struct rd_prog_choice){
+				      .id = rd_prog_add_str(b, LIT("much")),
+				      .cond = RD_NONE,
+				      .points = points,
+				      .file = RD_NONE });
+	rd_prog_add_factor(
+		b, &(struct rd_prog_factor){
+			   .id = rd_prog_add_str(b, LIT("much")),
+			   .kind = RD_FACTOR_CASES,
+			   .group = RD_NONE,
+			   .attr = RD_NONE,
+			   .key = RD_NONE,
+			   .scene = RD_NONE,
+			   .when = RD_NONE,
+			   .learned = RD_NONE,
+			   .n_choices = 1,
+			   .exempt_ms = -1,
+			   .file = RD_NONE });
+	rd_buf_init(&bytes, RD_PROG_CAP_BYTES);
+	cr_assert_eq(rd_prog_finish(b, &bytes), RD_OK);
+	status = rd_prog_load(&prog, rd_buf_view(&bytes), 0, &problem);
+	if (status == RD_OK)
+		rd_prog_fini(&prog);
+	rd_buf_fini(&bytes);
+	rd_prog_builder_free(b);
+	return status;
+}
+
+Test(program, the_sum_of_all_weights_of_a_lot_is_bounded)
+{
+	int64_t most = (INT64_C(1) << 62) / 20000 * 10000;
+
+	cr_assert_eq(load_lots(most + 10000, RD_CHOICE_TOP), RD_OK);
+	cr_assert_eq(load_lots(most + 10000, RD_CHOICE_DRAW), RD_CORRUPT);
+	cr_assert_eq(load_lots(most - 10000, RD_CHOICE_DRAW), RD_OK);
 }
 
 Test(program, a_large_catalog_loads_and_finds)

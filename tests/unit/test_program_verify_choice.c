@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* One wrong thing in the sample each: curves, learned tables, rates,
+/* One wrong thing in the sample each: curves, learned tables, choice, rates,
  * experiments. */
 
 #include "program_mutation.h"
+
+#include <stdio.h>
 
 #define POINTS_BEYOND (INT64_C(10000) * 100000000 + 10000)
 
@@ -148,5 +150,79 @@
 	   AT(choice, 1)->points = INT64_MAX / 2 - 500000000000),              \
 	  "could overflow")
 
+/* A slot, and whatever else follows it. */
+static struct rd_prog_slot *
+add_slot(struct rd_prog_builder *b, const char *id)
+{
+	uint32_t at = rd_prog_add_slot(
+		b,
+		&(struct rd_prog_slot){ .id = rd_prog_add_str(b, rd_str_of(id)),
+					.require = RD_NONE,
+					.weight = -1,
+					.file = 2 });
+
+	return AT(slot, at);
+}
+
+static struct rd_prog_diversity *
+add_diversity(struct rd_prog_builder *b)
+{
+	uint32_t at = rd_prog_add_diversity(
+		b, &(struct rd_prog_diversity){ SAMPLE_A_SUITS, -500000000, 2,
+						9 });
+
+	return AT(diversity, at);
+}
+
+static void
+add_many(struct rd_prog_builder *b, int n_slots, int n_diversities)
+{
+	char id[16];
+
+	for (int i = 0; i < n_slots; i++) {
+		snprintf(id, sizeof(id), "s%d", i);
+		add_slot(b, id);
+	}
+	for (int i = 0; i < n_diversities; i++)
+		add_diversity(b);
+}
+
+#define SELECT_ROWS(X)                                                         \
+	X(slot_weight_is_not_negative, add_slot(b, "s")->weight = -2,          \
+	  "weight is out of range")                                            \
+	X(slot_weight_is_a_rule_number, add_slot(b, "s")->weight = 100000001,  \
+	  "weight is out of range")                                            \
+	X(slot_asks_no_record,                                                 \
+	  add_slot(b, "s")->require = SAMPLE_K_FORMAL_SOON,                    \
+	  "asks about a record")                                               \
+	X(slot_condition_is_there, add_slot(b, "s")->require = SAMPLE_N_CONDS, \
+	  "require is out of range")                                           \
+	X(slot_id_is_a_rules, add_slot(b, "look"), "used twice")               \
+	X(slots_are_64, add_many(b, 65, 0), "one too many")                    \
+	X(diversity_has_terms, add_diversity(b)->attr = SAMPLE_A_BASE,         \
+	  "has no terms")                                                      \
+	X(diversity_attribute_is_there,                                        \
+	  add_diversity(b)->attr = SAMPLE_N_ATTRS, "attr is out of range")     \
+	X(diversity_is_no_merit, add_diversity(b)->points = 10000,             \
+	  "points are out of range")                                           \
+	X(diversity_is_bounded, add_diversity(b)->points = -POINTS_BEYOND,     \
+	  "points are out of range")                                           \
+	X(diversities_are_8, add_many(b, 0, 9), "one too many")                \
+	X(pixels_are_bounded, AT(meta, 0)->pixels = 1001,                      \
+	  "pixels is out of range")                                            \
+	X(choice_is_known, AT(meta, 0)->choice = RD_N_CHOICE_PICKS,            \
+	  "choice is out of range")
+
 CHOICE_ROWS(AS_TEST)
+SELECT_ROWS(AS_TEST)
 EXPERIMENT_ROWS(AS_TEST)
+
+Test(program_verify, slots_and_diversity_of_all_sizes_are_allowed)
+{
+	struct rd_prog_builder *b = sample_builder();
+
+	add_many(b, 64, 8);
+	AT(meta, 0)->pixels = 1000;
+	AT(meta, 0)->choice = RD_CHOICE_DRAW;
+	mutation_accepted(b);
+}
