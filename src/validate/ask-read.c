@@ -85,15 +85,38 @@ is_term(struct rd_val_ask *ask, uint32_t fact, int64_t term)
 
 /* ---- derived facts ---- */
 
+/* The terms of an attribute that some reference has; NULL on exhaustion. */
+static const bool *
+find_had(struct rd_val *val, uint32_t attr)
+{
+	const struct rd_val_model *model = val->model;
+	uint32_t n = model->vocabs[model->attrs[attr].vocab].n_terms;
+	bool *had;
+
+	if (!val->had)
+		val->had = rd_arena_array(val->arena, model->n_attrs,
+					  sizeof(*val->had));
+	if (!val->had || val->had[attr])
+		return val->had ? val->had[attr] : NULL;
+	had = rd_arena_array(val->arena, n, sizeof(*had));
+	for (uint32_t i = 0; had && i < model->n_refs; i++) {
+		const struct rd_val_value *value = &model->refs[i].values[attr];
+
+		if (value->given && value->term < n)
+			had[value->term] = true;
+	}
+	return val->had[attr] = had;
+}
+
 /* Does any reference have the term? */
 static bool
-is_had(const struct rd_val_model *model, uint32_t attr, uint32_t term)
+is_had(struct rd_val *val, uint32_t attr, uint32_t term)
 {
-	for (uint32_t i = 0; i < model->n_refs; i++)
-		if (model->refs[i].values[attr].given &&
-		    model->refs[i].values[attr].term == term)
-			return true;
-	return false;
+	const bool *had = find_had(val, attr);
+
+	if (!had)
+		rd_val_fail(val, RD_NOMEM);
+	return had && had[term];
 }
 
 /* The i-th source counts: it is known and not set aside. */
@@ -153,7 +176,7 @@ atom_of_kept(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 			    (atom->kind == RD_VAL_ATOM_MEETS &&
 			     atom->mask >> i & 1);
 
-		if (fits && is_had(model, derive->exists_attr, i))
+		if (fits && is_had(ask->val, derive->exists_attr, i))
 			some = rd_val_ask_pair(ask, RD_VAL_NODE_ANY, some,
 					       atom_of_first(ask, derive, &is));
 	}

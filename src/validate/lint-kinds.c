@@ -91,6 +91,8 @@ hash_of(const struct rd_val_lint *lint, uint32_t ref)
 		hash = mix(hash, value->term);
 		for (uint32_t k = 0; k < value->n; k++)
 			hash = mix(hash, value->terms[k]);
+		for (uint32_t k = 0; value->numbers && k < value->n; k++)
+			hash = mix(hash, (uint64_t)value->numbers[k]);
 	}
 	return hash;
 }

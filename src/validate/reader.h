@@ -95,6 +95,7 @@ struct rd_val {
 	size_t n_overrides, overrides_cap;
 	struct rd_val_mark *marks;
 	size_t n_marks, marks_cap;
+	bool **had; /* by attribute, made when asked, then term: by some */
 };
 
 /* ---- findings (reader.c) ---- */
