@@ -74,6 +74,8 @@ dec_rank_best(struct rd_dec *dec, uint32_t n_best)
 			dec->best[i].ref, RD_NONE, dec->best[i].score,
 			dec->best[i].before
 		};
+	dec->n_blocks = search.n_blocks;
+	dec->n_visited = search.n_visited;
 	result->candidates = dec->candidates;
 	result->n_candidates = search.n_best;
 	result->n_eligible = search.n_eligible;

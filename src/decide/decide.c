@@ -470,8 +470,8 @@ rd_dec_free(struct rd_dec *dec)
 	free(dec);
 }
 
-static void
-begin(struct rd_dec *dec, const struct rd_dec_request *request)
+void
+dec_begin(struct rd_dec *dec, const struct rd_dec_request *request)
 {
 	rd_eng_begin(dec->eng);
 	dec->request = request;
@@ -560,7 +560,7 @@ rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 {
 	enum rd_status status;
 
-	begin(dec, request);
+	dec_begin(dec, request);
 	*result = &dec->result;
 	if (dec->prog->meta->choice == RD_CHOICE_DRAW && !request->has_seed)
 		return no_seed(problem);

@@ -92,6 +92,7 @@ struct rd_dec {
 	uint32_t *open_gates;	       /* n_gate: conditions */
 	struct rd_eng_change *changes; /* max_repeats */
 	struct rd_eng_best *best;      /* RD_ENG_BEST_MAX */
+	uint32_t n_blocks, n_visited;  /* how much was looked at */
 	bool look_rule_active;
 	/* writer scratch */
 	struct rd_buf body, because, text;
@@ -101,6 +102,8 @@ struct rd_dec {
 };
 
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
+/* decide.c: forgets the last decision */
+void dec_begin(struct rd_dec *dec, const struct rd_dec_request *request);
 /* bind.c */
 enum rd_status dec_bind(struct rd_dec *dec, struct rd_problem *problem);
 /* arm.c: set-up; the arm of a decision whose facts are bound; whether the arm

@@ -69,7 +69,7 @@ apply_all(struct rd_eng *eng, uint32_t arm, bool on)
 void
 rd_eng_set_arm(struct rd_eng *eng, uint32_t arm)
 {
-	eng->n_grants = 0;
+	eng->n_grants = eng->first_word = eng->end_word = 0;
 	if (arm == eng->arm)
 		return;
 	if (eng->arm != RD_NONE)

@@ -238,6 +238,24 @@ eng_catalog_init(struct eng_catalog *catalog, const struct rd_prog *prog)
 	return RD_OK;
 }
 
+size_t
+eng_catalog_bytes(const struct eng_catalog *catalog)
+{
+	size_t n_lanes = (size_t)catalog->n_words * RD_LANES_PER_WORD;
+	size_t n_rows = (size_t)catalog->prog->n_sets + 2, bytes;
+
+	if (!catalog->usable)
+		return 0;
+	bytes = n_rows * catalog->n_words * sizeof(*catalog->sets) +
+		n_lanes * (sizeof(*catalog->rank) + sizeof(*catalog->place)) +
+		2 * n_rows * catalog->n_block_words * sizeof(*catalog->some);
+	for (uint32_t c = 0; c < catalog->prog->n_col; c++)
+		bytes += catalog->columns[c].width * n_lanes +
+			 (size_t)catalog->n_block_words * RD_LANES_PER_WORD *
+				 catalog->lanes->bytes;
+	return bytes;
+}
+
 void
 eng_catalog_fini(struct eng_catalog *catalog)
 {

@@ -43,6 +43,8 @@ struct eng_catalog {
 /* RD_NOMEM. */
 enum rd_status eng_catalog_init(struct eng_catalog *catalog,
 				const struct rd_prog *prog) RD_MUST_CHECK;
+/* Columns, sets and orders. */
+size_t eng_catalog_bytes(const struct eng_catalog *catalog);
 void eng_catalog_fini(struct eng_catalog *catalog);
 
 static inline uint64_t *

@@ -7,7 +7,8 @@
  *   TARGET         the attribute that allows the instructions
  *   LANE, NARROW   types of a lane and of its unsigned twin
  *   VECTOR_BYTES   of a register
- *   LANES_OF(bits) optional: the low bits as all-ones or zero lanes */
+ *   LANES_OF(bits) optional: the low bits as all-ones or zero lanes
+ *   BITS_OF(lanes) optional: the other way round, for `find` */
 
 #define PER_VECTOR (VECTOR_BYTES / sizeof(LANE))
 #define PER_WORD (RD_LANES_PER_WORD / PER_VECTOR)
@@ -131,6 +132,24 @@ NAME(clamp)(void *lanes, size_t n, int32_t low, int32_t high)
 	}
 }
 
+#ifdef BITS_OF
+TARGET static void
+NAME(find)(const void *lanes, size_t n, const uint64_t *among, int32_t points,
+	   uint64_t *hits)
+{
+	const NAME(vector) *sum = lanes;
+	NAME(vector) all = (NAME(vector)){ 0 } + (LANE)points;
+
+	for (size_t w = 0; w < n; w++) {
+		uint64_t found = 0;
+
+		for (size_t v = 0; v < PER_WORD; v++)
+			found |= (uint64_t)BITS_OF(AT(sum, w, v) >= all)
+				 << (v * PER_VECTOR);
+		hits[w] = found & among[w];
+	}
+}
+#else
 /* The lanes of one word that have as much, one by one. */
 static uint64_t
 NAME(find_in_word)(const LANE *lanes, uint64_t among, int32_t points)
@@ -145,6 +164,7 @@ NAME(find_in_word)(const LANE *lanes, uint64_t among, int32_t points)
 	return hits;
 }
 
+/* Words without a hit, which most are, are told by one look at their lanes. */
 TARGET static void
 NAME(find)(const void *lanes, size_t n, const uint64_t *among, int32_t points,
 	   uint64_t *hits)
@@ -169,6 +189,7 @@ NAME(find)(const void *lanes, size_t n, const uint64_t *among, int32_t points,
 			       : 0;
 	}
 }
+#endif
 
 TARGET static int32_t
 NAME(peak)(const void *lanes, size_t n, const uint64_t *among)
@@ -198,6 +219,7 @@ static const struct rd_lanes NAME(kernels) = {
 #undef PER_VECTOR
 #undef PER_WORD
 #undef LANES_OF
+#undef BITS_OF
 #undef AT
 #undef EACH
 #undef MASK

@@ -45,12 +45,17 @@
 #define TARGET __attribute__((target("avx2")))
 #define VECTOR_BYTES 32
 #define NAME(kernel) avx2_16_##kernel
+#define BITS_OF(lanes)                                                         \
+	(uint32_t) _mm_movemask_epi8(_mm_packs_epi16(                          \
+		_mm256_castsi256_si128((__m256i)(lanes)),                      \
+		_mm256_extracti128_si256((__m256i)(lanes), 1)))
 #define LANE int16_t
 #define UNSIGNED uint16_t
 #define LANE_BITS 16
 #define LANE_LEAST INT16_MIN
 #include "engine/lanes-vector.h"
 #define NAME(kernel) avx2_32_##kernel
+#define BITS_OF(lanes) (uint32_t) _mm256_movemask_ps((__m256)(lanes))
 #define LANE int32_t
 #define UNSIGNED uint32_t
 #define LANE_BITS 32
@@ -64,6 +69,7 @@
 #define TARGET __attribute__((target("avx512bw")))
 #define VECTOR_BYTES 64
 #define NAME(kernel) avx512_16_##kernel
+#define BITS_OF(lanes) _mm512_movepi16_mask((__m512i)(lanes))
 #define LANE int16_t
 #define UNSIGNED uint16_t
 #define LANE_BITS 16
@@ -71,6 +77,8 @@
 #define LANES_OF(bits) ((NAME(vector))_mm512_movm_epi16((__mmask32)(bits)))
 #include "engine/lanes-vector.h"
 #define NAME(kernel) avx512_32_##kernel
+#define BITS_OF(lanes)                                                         \
+	_mm512_cmplt_epi32_mask((__m512i)(lanes), _mm512_setzero_si512())
 #define LANE int32_t
 #define UNSIGNED uint32_t
 #define LANE_BITS 32

@@ -202,12 +202,19 @@ visit_rest(struct eng_searcher *s)
 		}
 }
 
+/* Then bounds cost more than they save. */
+static bool
+has_few_blocks(const struct eng_searcher *s)
+{
+	return s->catalog.n_blocks <= 2;
+}
+
 static void
 visit_blocks(struct eng_searcher *s)
 {
 	uint32_t block;
 
-	if (s->catalog.n_blocks <= 2) {
+	if (has_few_blocks(s)) {
 		for (block = 0; block < s->catalog.n_blocks; block++)
 			visit(s, block);
 		return;
@@ -288,25 +295,47 @@ find_eligible(struct eng_searcher *s, uint32_t n_unavailable)
 		s->search->n_eligible -= n_unavailable;
 }
 
-/* References with points of their own are scored one by one. */
+static void
+set_changed_apart(struct eng_searcher *s)
+{
+	const struct rd_eng_search *q = s->search;
+
+	for (uint32_t i = 0; i < q->n_changes; i++)
+		s->set_apart[i] = s->catalog.place[q->changes[i].ref];
+}
+
+/* Where there are bounds, one says so. */
+static bool
+may_get_in(const struct eng_searcher *s, uint32_t place, int64_t points)
+{
+	uint32_t block = place / ENG_BLOCK;
+
+	return has_few_blocks(s) ||
+	       gets_in(s,
+		       lane_at(s, s->bounds[0], block) * s->catalog.unit +
+			       points,
+		       s->catalog.rank[place]);
+}
+
+/* References with points of their own are scored one by one, last, when most
+ * of them cannot get in any more. */
 static void
 take_changed(struct eng_searcher *s)
 {
 	struct rd_eng_search *q = s->search;
 
 	for (uint32_t i = 0; i < q->n_changes; i++) {
-		uint32_t place = s->catalog.place[q->changes[i].ref];
-		int64_t before;
+		uint32_t place = s->set_apart[i];
+		int64_t points = q->changes[i].points, before;
 
-		s->set_apart[i] = place;
-		if (!(s->eligible[place / 64] >> (place % 64) & 1))
+		if (!(s->eligible[place / 64] >> (place % 64) & 1) ||
+		    !may_get_in(s, place, points))
 			continue;
 		eng_run_words(s, place / 64, 1);
 		before = lane_at(s, s->lanes[0], place % 64) * s->catalog.unit;
-		if (gets_in(s, before + q->changes[i].points,
-			    s->catalog.rank[place]))
-			take(s, s->catalog.rank[place],
-			     before + q->changes[i].points, before);
+		if (gets_in(s, before + points, s->catalog.rank[place]))
+			take(s, s->catalog.rank[place], before + points,
+			     before);
 	}
 }
 
@@ -397,7 +426,7 @@ eng_search_available(struct rd_eng *eng, uint32_t ref, bool available)
 size_t
 rd_eng_search_bytes(const struct rd_eng *eng)
 {
-	return eng->searcher ? eng->searcher->catalog.arena.total_bytes : 0;
+	return eng->searcher ? eng_catalog_bytes(&eng->searcher->catalog) : 0;
 }
 
 bool
@@ -432,8 +461,9 @@ rd_eng_search(struct rd_eng *eng, struct rd_eng_search *q)
 	q->n_blocks = s->catalog.n_blocks;
 	find_eligible(s, eng->n_unavailable);
 	if (q->n_eligible) {
-		take_changed(s);
+		set_changed_apart(s);
 		visit_blocks(s);
+		take_changed(s);
 	}
 	return RD_OK;
 }

@@ -36,6 +36,7 @@ struct rd_prog_builder {
 	struct rd_buf sets; /* uint64_t */
 	uint32_t n_sets;
 	struct rd_buf col_data;
+	size_t cap;
 	enum rd_status status;
 	_Alignas(int64_t) char scratch[SCRATCH_BYTES];
 };
@@ -141,20 +142,27 @@ rd_prog_add_str(struct rd_prog_builder *b, struct rd_str s)
 struct rd_prog_builder *
 rd_prog_builder_new(void)
 {
+	return rd_prog_builder_sized(RD_PROG_CAP_BYTES);
+}
+
+struct rd_prog_builder *
+rd_prog_builder_sized(size_t cap)
+{
 	struct rd_arena arena;
 	struct rd_prog_builder *b;
 
-	rd_arena_init(&arena, 4 * (size_t)RD_PROG_CAP_BYTES);
+	rd_arena_init(&arena, 4 * cap);
 	b = rd_arena_alloc(&arena, sizeof(*b));
 	if (!b)
 		return NULL;
 	b->arena = arena;
+	b->cap = cap;
 	for (int i = 0; i < RD_N_SECTIONS; i++)
-		rd_buf_init(&b->records[i], 2 * (size_t)RD_PROG_CAP_BYTES);
-	rd_buf_init(&b->str_places, RD_PROG_CAP_BYTES);
-	rd_buf_init(&b->str_data, RD_PROG_CAP_BYTES);
-	rd_buf_init(&b->sets, RD_PROG_CAP_BYTES);
-	rd_buf_init(&b->col_data, RD_PROG_CAP_BYTES);
+		rd_buf_init(&b->records[i], 2 * cap);
+	rd_buf_init(&b->str_places, cap);
+	rd_buf_init(&b->str_data, cap);
+	rd_buf_init(&b->sets, cap);
+	rd_buf_init(&b->col_data, cap);
 	rd_prog_add_str(b, RD_STR_LIT(""));
 	return b;
 }
@@ -349,7 +357,7 @@ plan_sections(struct rd_prog_builder *b, struct section_plan *plan,
 		at += plan[i].length;
 	}
 	*file_bytes = at;
-	return at > RD_PROG_CAP_BYTES ? RD_LIMIT : RD_OK;
+	return at > b->cap ? RD_LIMIT : RD_OK;
 }
 
 static void

@@ -27,7 +27,7 @@ struct loader {
 	struct rd_problem *problem;
 	struct rd_arena scratch;
 	const unsigned char *bytes;
-	size_t n_bytes;
+	size_t n_bytes, cap;
 	unsigned checks;
 	bool newer; /* a later minor version than ours */
 	struct span spans[RD_PROG_N_ALL];
@@ -115,11 +115,10 @@ check_header(struct loader *l)
 	const unsigned char *h = l->bytes;
 	enum rd_status status;
 
-	if (l->n_bytes > RD_PROG_CAP_BYTES)
-		return rd_problem_set(l->problem, RD_LIMIT, 3,
-				      "program.too-large",
-				      "the program is larger than %u MiB",
-				      RD_PROG_CAP_BYTES >> 20);
+	if (l->n_bytes > l->cap)
+		return rd_problem_set(
+			l->problem, RD_LIMIT, 3, "program.too-large",
+			"the program is larger than %zu MiB", l->cap >> 20);
 	status = check_magic(l);
 	if (status != RD_OK)
 		return status;
@@ -433,6 +432,14 @@ enum rd_status
 rd_prog_load(struct rd_prog *prog, struct rd_str bytes, unsigned checks,
 	     struct rd_problem *problem)
 {
+	return rd_prog_load_sized(prog, bytes, RD_PROG_CAP_BYTES, checks,
+				  problem);
+}
+
+enum rd_status
+rd_prog_load_sized(struct rd_prog *prog, struct rd_str bytes, size_t cap,
+		   unsigned checks, struct rd_problem *problem)
+{
 	static enum rd_status (*const steps[])(struct loader *) = {
 		check_header, check_digest, read_sections,
 		read_strings, read_records, check_meta,
@@ -442,13 +449,14 @@ rd_prog_load(struct rd_prog *prog, struct rd_str bytes, unsigned checks,
 			    .problem = problem,
 			    .bytes = (const unsigned char *)bytes.ptr,
 			    .n_bytes = bytes.len,
+			    .cap = cap,
 			    .checks = checks };
 	enum rd_status status = RD_OK;
-	size_t cap = MEMORY_FACTOR * bytes.len + MEMORY_EXTRA;
+	size_t memory = MEMORY_FACTOR * bytes.len + MEMORY_EXTRA;
 
 	*prog = (struct rd_prog){ .file_bytes = bytes.len };
-	rd_arena_init(&prog->arena, cap);
-	rd_arena_init(&l.scratch, cap);
+	rd_arena_init(&prog->arena, memory);
+	rd_arena_init(&l.scratch, memory);
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
 		status = steps[i](&l);
 		if (status != RD_OK)

@@ -44,6 +44,11 @@ enum rd_prog_check {
 enum rd_status rd_prog_load(struct rd_prog *prog, struct rd_str bytes,
 			    unsigned checks, struct rd_problem *problem)
 	RD_MUST_CHECK;
+/* The same for programs of up to `cap` bytes; rd_prog_load allows
+ * RD_PROG_CAP_BYTES. */
+enum rd_status rd_prog_load_sized(struct rd_prog *prog, struct rd_str bytes,
+				  size_t cap, unsigned checks,
+				  struct rd_problem *problem) RD_MUST_CHECK;
 void rd_prog_fini(struct rd_prog *prog);
 
 static inline struct rd_str
@@ -106,6 +111,8 @@ void rd_prog_inspect(const struct rd_prog *prog, struct rd_buf *out, bool json);
 struct rd_prog_builder;
 
 struct rd_prog_builder *rd_prog_builder_new(void) RD_MUST_CHECK;
+/* For a program of up to `cap` bytes. */
+struct rd_prog_builder *rd_prog_builder_sized(size_t cap) RD_MUST_CHECK;
 void rd_prog_builder_free(struct rd_prog_builder *builder);
 /* Index of the string (added when new). */
 uint32_t rd_prog_add_str(struct rd_prog_builder *builder, struct rd_str s);

@@ -12,7 +12,7 @@
 #include "random_program.h"
 
 #define MAX_REFS 5000u
-#define N_PROGRAMS 300u
+#define N_PROGRAMS 600u
 #define N_SITUATIONS 20u
 #define N_CHANGES 6u
 
@@ -165,7 +165,7 @@ open_trial(struct trial *t, struct draw *d, const struct random_shape *shape)
 static struct random_shape
 draw_shape(struct draw *d)
 {
-	static const uint32_t sizes[] = { 1, 63, 64, 65, 512, 513, 1024, 0 };
+	static const uint32_t sizes[] = { 1, 64, 65, 513, 0, 0, 0, 0 };
 	uint32_t size = sizes[draw_below(d, 8)];
 
 	return (struct random_shape){
