@@ -13,6 +13,7 @@
  *   TASK check  LONE...               DIAG...
  *   TASK cases  LONE...               DIAG... LINE...
  *   TASK fmt    LONE...               DIAG... TEXT...
+ *   TASK upgrade FILE...              DIAG... FROM version TEXT...
  *   TASK info                         INFO sandbox layers, LXML version
  *
  * With an empty LINT among them, build also looks for what is hardly meant.
@@ -44,6 +45,7 @@ static const struct {
 	{ "check", task_check },
 	{ "fmt", task_fmt },
 	{ "info", task_info },
+	{ "upgrade", task_upgrade },
 	{ "values", task_values },
 	/* clang-format on */
 };

@@ -34,6 +34,7 @@ enum rd_status task_cases(struct task *task);
 enum rd_status task_check(struct task *task);
 enum rd_status task_fmt(struct task *task);
 enum rd_status task_info(struct task *task);
+enum rd_status task_upgrade(struct task *task);
 enum rd_status task_values(struct task *task);
 
 /* ---- sources.c ---- */

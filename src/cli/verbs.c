@@ -43,6 +43,11 @@ const struct cmd_verb cmd_verbs[] = {
 	  "stdout.  Comments and texts stay.  A file that cannot be read is\n"
 	  "left alone, and so are all others.\n",
 	  TAKES(OPT_FMT_CHECK, OPT_FMT_DIFF), 0, MANY, cmd_fmt },
+	{ "upgrade", "[PATH...]", "move packs to the newest language version",
+	  "PATH is a directory with packs in it or below it; without it the\n"
+	  "project's rules.  Changes only the bytes that have to change, and\n"
+	  "prints the difference.\n",
+	  TAKES(OPT_FMT_CHECK, OPT_DRY_RUN), 0, MANY, cmd_upgrade },
 	{ "build", "[PACKDIR]", "compile a pack to a program",
 	  "Writes the program to --output; a file that is no program is\n"
 	  "overwritten only when asked or with --yes.  The same sources give\n"
@@ -140,8 +145,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "or recorded.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_plan },
 	{ "history", "", "decisions of a subject, newest first",
-	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT, OPT_SINCE), 0, 0,
-	  cmd_history },
+	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT, OPT_SINCE),
+	  0, 0, cmd_history },
 	{ "look", "show|clear", "the held look of a subject",
 	  "Needs --subject.\n", TAKES_NONE, 1, 1, cmd_look },
 	{ "show", "ID|last", "a recorded decision",

@@ -19,6 +19,7 @@ int cmd_set(struct cmd *cmd);
 int cmd_mutate(struct cmd *cmd);
 int cmd_whatif(struct cmd *cmd);
 int cmd_seal(struct cmd *cmd);
+int cmd_upgrade(struct cmd *cmd);
 int cmd_verify_seal(struct cmd *cmd);
 int cmd_activate(struct cmd *cmd);
 int cmd_decide(struct cmd *cmd);
