@@ -67,6 +67,10 @@
 	  "write the cases that are missing, for review")                      \
 	X(LIST, "list", 0, FLAG, false, NULL, 0,                               \
 	  "only say what would be done")                                       \
+	X(DIFF_FORMAT, "format", 0, CHOICE, false, "human|json", 0,            \
+	  "how to print differences")                                          \
+	X(HISTORY, "history", 0, FLAG, false, NULL, 0,                         \
+	  "over recorded decisions, too")                                      \
 	X(JOBS, "jobs", 'j', NUMBER, false, "N", 256,                          \
 	  "how many at a time, all cores unless said")                         \
 	X(ACCEPT, "accept", 0, TEXT, false, "CASE", 0,                         \
@@ -100,7 +104,7 @@
 	X(BATCH, "batch", 0, FLAG, false, NULL, 0,                             \
 	  "one request per line, one answer per line")                         \
 	X(SEED, "seed", 0, TEXT, false, "N", 0,                                \
-	  "seed of a lot, if the request has none")                             \
+	  "seed of a lot, if the request has none")                            \
 	X(NO_RECORD, "no-record", 0, FLAG, false, NULL, 0,                     \
 	  "read and write no state")                                           \
 	X(NO_TRACE, "no-trace", 0, FLAG, false, NULL, 0,                       \

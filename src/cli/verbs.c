@@ -97,6 +97,11 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES(OPT_SET, OPT_SWEEP, OPT_SINCE, OPT_LIMIT, OPT_WITH_FIXTURES,
 		OPT_ONLY, OPT_MAX_CHANGED, OPT_WHATIF_FORMAT, OPT_JOBS),
 	  0, 1, cmd_whatif },
+	{ "diff", "A B", "what is different between two packs or programs",
+	  "A and B are packs or programs.  Rules that were added, removed or\n"
+	  "changed, with both places, and which of the project's fixtures are\n"
+	  "decided otherwise.  Exit 1 when anything differs.\n",
+	  TAKES(OPT_DIFF_FORMAT, OPT_HISTORY, OPT_JOBS), 2, 2, cmd_diff },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"

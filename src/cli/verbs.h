@@ -18,6 +18,7 @@ int cmd_get(struct cmd *cmd);
 int cmd_set(struct cmd *cmd);
 int cmd_mutate(struct cmd *cmd);
 int cmd_whatif(struct cmd *cmd);
+int cmd_diff(struct cmd *cmd);
 int cmd_seal(struct cmd *cmd);
 int cmd_upgrade(struct cmd *cmd);
 int cmd_verify_seal(struct cmd *cmd);

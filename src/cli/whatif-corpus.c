@@ -42,8 +42,8 @@ cut(struct whatif *w, uint64_t n, uint64_t size)
 
 /* ---- recorded decisions ---- */
 
-static int
-find_recorded(struct whatif *w, bool asked)
+int
+whatif_recorded_find(struct whatif *w)
 {
 	struct cmd *cmd = w->cmd;
 	struct rd_rec_store *store = NULL;
@@ -63,7 +63,7 @@ find_recorded(struct whatif *w, bool asked)
 		code = cmd->problem.exit_code;
 	rd_rec_close(store);
 	if (code || !store || w->span.last < w->span.first) {
-		if (!code && asked) {
+		if (!code) {
 			cmd_fail(cmd, 4, "record.none",
 				 "no decision is on record");
 			rd_problem_hint(&cmd->problem,
@@ -195,8 +195,8 @@ run_cases(struct whatif *w, const struct cmd_cases *cases, size_t k)
 	return code;
 }
 
-static int
-read_fixtures(struct whatif *w)
+int
+whatif_fixtures_find(struct whatif *w)
 {
 	struct cmd *cmd = w->cmd;
 	struct cmd_files files = { 0 };
@@ -221,7 +221,7 @@ read_fixtures(struct whatif *w)
 					       "their directory");
 		code = 4;
 	}
-	return code;
+	return code ? code : cut(w, w->n_lines, CHUNK_LINES);
 }
 
 /* ---- the base ---- */
@@ -284,9 +284,10 @@ whatif_corpus_find(struct whatif *w)
 		return cmd_fail(cmd, 2, "usage.operand",
 				"--fixtures and a file exclude each other");
 	if (!fixtures && !file)
-		return find_recorded(w, true);
-	code = fixtures ? read_fixtures(w) : read_file(w, file);
-	if (!code)
-		code = open_base(w);
-	return code ? code : cut(w, w->n_lines, CHUNK_LINES);
+		return whatif_recorded_find(w);
+	if (fixtures)
+		code = whatif_fixtures_find(w);
+	else if (!(code = read_file(w, file)))
+		code = cut(w, w->n_lines, CHUNK_LINES);
+	return code ? code : open_base(w);
 }

@@ -14,8 +14,9 @@ struct sweep {
 	int64_t from, to, by; /* 1e-4 */
 };
 
-static int
-take_program(struct whatif *w, struct whatif_draft *draft, struct rd_str bytes)
+int
+whatif_program_take(struct whatif *w, struct whatif_draft *draft,
+		    struct rd_str bytes)
 {
 	rd_buf_init(&draft->bytes, RD_PROG_CAP_BYTES);
 	rd_buf_str(&draft->bytes, bytes);
@@ -38,7 +39,7 @@ compile(struct whatif *w, const char *dir, const struct cmd_draft *how,
 	cmd_built_init(&built);
 	code = cmd_draft_build(w->cmd, dir, how, &built);
 	if (!code)
-		code = take_program(w, draft, rd_buf_view(&built.bytes));
+		code = whatif_program_take(w, draft, rd_buf_view(&built.bytes));
 	cmd_built_fini(&built);
 	return code;
 }
@@ -204,7 +205,8 @@ whatif_drafts_make(struct whatif *w)
 		code = cmd_no_memory(cmd);
 	w->n_drafts = w->drafts ? 1 : 0;
 	if (!code)
-		code = take_program(w, w->drafts, rd_buf_view(&program.bytes));
+		code = whatif_program_take(w, w->drafts,
+					   rd_buf_view(&program.bytes));
 	w->told = cmd_path_shown(cmd, file->text);
 	cmd_program_fini(&program);
 	return code;

@@ -322,7 +322,8 @@ fail_base(struct worker *t, const struct whatif_item *item)
 static enum rd_status
 judge(struct worker *t, const struct whatif_item *item)
 {
-	struct old *old = find_old(t, item->sha256);
+	struct old *old = find_old(t, t->w->base_for_all ? RD_STR_NONE
+							 : item->sha256);
 	const struct rd_dec_result *was = NULL;
 	struct rd_str stand = RD_STR_NONE;
 	size_t k;

@@ -86,6 +86,7 @@ struct whatif {
 	/* The base: what decides requests that no record has. */
 	struct cmd_program base;
 	bool has_base;
+	bool base_for_all; /* records too, whatever decided them */
 	/* Recorded decisions, or requests. */
 	bool from_store;
 	struct rd_rec_filter filter;
@@ -105,12 +106,18 @@ struct whatif {
 
 /* Compiles or opens what --set, --sweep, --rules and --program name. */
 int whatif_drafts_make(struct whatif *w);
+/* Loads these bytes as a draft. */
+int whatif_program_take(struct whatif *w, struct whatif_draft *draft,
+			struct rd_str bytes);
 void whatif_drafts_fini(struct whatif *w);
 
 /* ---- whatif-corpus.c ---- */
 
 /* Finds the situations: recorded, of fixtures, or of a file. */
 int whatif_corpus_find(struct whatif *w);
+/* The same for one kind, with the base in its place already. */
+int whatif_recorded_find(struct whatif *w);
+int whatif_fixtures_find(struct whatif *w);
 
 /* ---- whatif-run.c ---- */
 

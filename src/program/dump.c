@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "program/layout.h"
 
-#define NO_UNIT -1
-
 static void
 put_quoted(struct rd_buf *out, struct rd_str s)
 {
@@ -38,9 +36,9 @@ put_name(struct rd_buf *out, struct rd_str name)
 	rd_buf_char(out, ')');
 }
 
-/* Name or id of a record; ptr NULL where records have none. */
-static struct rd_str
-name_of(const struct rd_prog *prog, enum rd_section section, uint32_t index)
+struct rd_str
+rd_prog_name_of(const struct rd_prog *prog, enum rd_section section,
+		uint32_t index)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[section];
 	const struct rd_prog_field_info *field = info->fields();
@@ -55,9 +53,9 @@ name_of(const struct rd_prog *prog, enum rd_section section, uint32_t index)
 }
 
 /* Vocabulary of the TERM field of a record. */
-static uint32_t
-vocab_of_term(const struct rd_prog *prog, enum rd_section section,
-	      uint32_t index)
+uint32_t
+rd_prog_vocab_of_term(const struct rd_prog *prog, enum rd_section section,
+		      uint32_t index)
 {
 	uint32_t hemisphere;
 
@@ -98,11 +96,12 @@ put_operand(const struct rd_prog *prog, enum rd_prog_operand kind,
 		return;
 	rd_buf_printf(out, " %s=%u", operand_labels[kind], operand);
 	if (kind == RD_PROG_OPERAND_FACT)
-		put_name(out, name_of(prog, RD_SEC_FACT, operand));
+		put_name(out, rd_prog_name_of(prog, RD_SEC_FACT, operand));
 	else if (kind == RD_PROG_OPERAND_CLASSIFIER)
-		put_name(out, name_of(prog, RD_SEC_CLASSIFIER, operand));
+		put_name(out,
+			 rd_prog_name_of(prog, RD_SEC_CLASSIFIER, operand));
 	else if (kind == RD_PROG_OPERAND_ATTR)
-		put_name(out, name_of(prog, RD_SEC_ATTR, operand));
+		put_name(out, rd_prog_name_of(prog, RD_SEC_ATTR, operand));
 }
 
 /* An operator by the meaning of its operands; the value fields as they are,
@@ -137,8 +136,8 @@ put_op(const struct rd_prog *prog, uint32_t index, struct rd_buf *out)
 	}
 
 /* Numbers shown as decimals: fraction digits of their unit. */
-static int
-unit_of(enum rd_section section, size_t offset)
+int
+rd_prog_field_places(enum rd_section section, size_t offset)
 {
 	static const struct {
 		enum rd_section section;
@@ -175,7 +174,7 @@ unit_of(enum rd_section section, size_t offset)
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)
 		if (units[i].section == section && units[i].offset == offset)
 			return units[i].places;
-	return NO_UNIT;
+	return RD_PROG_NO_UNIT;
 }
 
 struct line {
@@ -189,10 +188,10 @@ struct line {
 static void
 put_number(const struct line *line, const struct rd_prog_field_info *field)
 {
-	int places = unit_of(line->section, field->offset);
+	int places = rd_prog_field_places(line->section, field->offset);
 	int64_t value = rd_prog_field_i64(line->record, field);
 
-	if (places == NO_UNIT)
+	if (places == RD_PROG_NO_UNIT)
 		rd_buf_i64(line->out, value);
 	else
 		rd_decimal_put(line->out, value, places);
@@ -218,12 +217,13 @@ put_value(const struct line *line, const struct rd_prog_field_info *field)
 	}
 	rd_buf_u64(line->out, value);
 	if (field->kind == RD_PROG_KIND_IX || field->kind == RD_PROG_KIND_OPT)
-		name = name_of(line->prog, field->arg, value);
+		name = rd_prog_name_of(line->prog, field->arg, value);
 	else if (field->kind == RD_PROG_KIND_TERM)
-		name = rd_prog_term_name(
-			line->prog,
-			vocab_of_term(line->prog, line->section, line->index),
-			value);
+		name = rd_prog_term_name(line->prog,
+					 rd_prog_vocab_of_term(line->prog,
+							       line->section,
+							       line->index),
+					 value);
 	if (name.ptr)
 		put_name(line->out, name);
 }

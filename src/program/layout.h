@@ -96,6 +96,18 @@ rd_prog_field_i64(const char *record, const struct rd_prog_field_info *field)
 	return value;
 }
 
+#define RD_PROG_NO_UNIT (-1)
+
+/* Fraction digits of a number that is shown as a decimal, RD_PROG_NO_UNIT for
+ * one that is not. */
+int rd_prog_field_places(enum rd_section section, size_t offset);
+/* Name or id of a record; ptr NULL where records have none. */
+struct rd_str rd_prog_name_of(const struct rd_prog *prog,
+			      enum rd_section section, uint32_t index);
+/* Vocabulary of the TERM field of a record. */
+uint32_t rd_prog_vocab_of_term(const struct rd_prog *prog,
+			       enum rd_section section, uint32_t index);
+
 /* Little-endian numbers at any address, on any host. */
 static inline uint64_t
 rd_prog_get_le(const unsigned char *p, unsigned n_bytes)

@@ -95,9 +95,8 @@ add_choice_rules(struct rd_prog_builder *b)
 				    .weight = 9000,
 				    .file = 2,
 				    .line = 91 });
-	rd_prog_add_diversity(
-		b, &(struct rd_prog_diversity){ SAMPLE_A_SUITS, -500000000, 2,
-						92 });
+	rd_prog_add_diversity(b, &(struct rd_prog_diversity){
+					 SAMPLE_A_SUITS, -500000000, 2, 92 });
 }
 
 Test(program, every_field_of_every_record_comes_back)
@@ -504,19 +503,18 @@ load_lots(int64_t points, enum rd_choice_pick pick)
 				      .cond = RD_NONE,
 				      .points = points,
 				      .file = RD_NONE });
-	rd_prog_add_factor(
-		b, &(struct rd_prog_factor){
-			   .id = rd_prog_add_str(b, LIT("much")),
-			   .kind = RD_FACTOR_CASES,
-			   .group = RD_NONE,
-			   .attr = RD_NONE,
-			   .key = RD_NONE,
-			   .scene = RD_NONE,
-			   .when = RD_NONE,
-			   .learned = RD_NONE,
-			   .n_choices = 1,
-			   .exempt_ms = -1,
-			   .file = RD_NONE });
+	rd_prog_add_factor(b, &(struct rd_prog_factor){
+				      .id = rd_prog_add_str(b, LIT("much")),
+				      .kind = RD_FACTOR_CASES,
+				      .group = RD_NONE,
+				      .attr = RD_NONE,
+				      .key = RD_NONE,
+				      .scene = RD_NONE,
+				      .when = RD_NONE,
+				      .learned = RD_NONE,
+				      .n_choices = 1,
+				      .exempt_ms = -1,
+				      .file = RD_NONE });
 	rd_buf_init(&bytes, RD_PROG_CAP_BYTES);
 	cr_assert_eq(rd_prog_finish(b, &bytes), RD_OK);
 	status = rd_prog_load(&prog, rd_buf_view(&bytes), 0, &problem);
