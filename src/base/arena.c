@@ -94,7 +94,7 @@ block_with_room(struct rd_arena *arena, size_t n_bytes)
 }
 
 void *
-rd_arena_alloc(struct rd_arena *arena, size_t n_bytes)
+rd_arena_raw(struct rd_arena *arena, size_t n_bytes)
 {
 	struct rd_arena_block *block;
 	void *memory;
@@ -109,7 +109,15 @@ rd_arena_alloc(struct rd_arena *arena, size_t n_bytes)
 		return NULL;
 	memory = block->bytes + block->used;
 	block->used += n_bytes;
-	return memset(memory, 0, n_bytes);
+	return memory;
+}
+
+void *
+rd_arena_alloc(struct rd_arena *arena, size_t n_bytes)
+{
+	void *memory = rd_arena_raw(arena, n_bytes);
+
+	return memory ? memset(memory, 0, n_bytes) : NULL;
 }
 
 void *

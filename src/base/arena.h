@@ -8,7 +8,8 @@
 
 /* One arena per phase (load, program, request).  Blocks are kept on reset, so
  * a request arena stops touching the heap once it has seen its largest
- * request.  Everything handed out is 16-byte aligned and zeroed. */
+ * request.  Everything handed out is 16-byte aligned and, but for raw memory,
+ * zeroed. */
 struct rd_arena {
 	struct rd_arena_block *first;
 	struct rd_arena_block *current;
@@ -25,7 +26,9 @@ void rd_arena_reset(struct rd_arena *arena);
 
 /* n_bytes of zeroed memory, or NULL when the heap or the cap is exhausted. */
 void *rd_arena_alloc(struct rd_arena *arena, size_t n_bytes) RD_MUST_CHECK;
-/* As above for n items, NULL on overflow. */
+/* The same, not zeroed: for what is written before it is read. */
+void *rd_arena_raw(struct rd_arena *arena, size_t n_bytes) RD_MUST_CHECK;
+/* Zeroed memory for n items, NULL on overflow too. */
 void *rd_arena_array(struct rd_arena *arena, size_t n, size_t item_bytes)
 	RD_MUST_CHECK;
 /* NUL-terminated copy; NULL on exhaustion. */

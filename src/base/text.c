@@ -277,8 +277,8 @@ fold_unicode(struct rd_arena *arena, struct rd_str text, struct rd_folded *out)
 {
 	/* A fold grows UTF-8 at most threefold (U+0390 and its kin). */
 	size_t cap = text.len * 3 + SEGMENT_BYTES, len = 0, end;
-	uint8_t *bytes = rd_arena_alloc(arena, cap);
-	uint32_t *origin = rd_arena_array(arena, cap + 1, sizeof(*origin));
+	uint8_t *bytes = rd_arena_raw(arena, cap);
+	uint32_t *origin = rd_arena_raw(arena, (cap + 1) * sizeof(*origin));
 	enum rd_status status;
 
 	if (!bytes || !origin)
