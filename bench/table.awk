@@ -42,6 +42,35 @@ function skipped(name, label) {
 			"node" in remark ? remark["node"] : remark["npm"]
 }
 
+# Best of n references: what comes after facts are bound, as a difference.
+function scale_row(n,    name, limit) {
+	name = "scale-" n
+	if (!(("scale-all-" n) in median))
+		return
+	median[name] = median["scale-all-" n] - median["scale-bind-" n]
+	least[name] = least["scale-all-" n] - least["scale-bind-" n]
+	limit = n == 10000 ? 2 * us : n == 1000000 ? 200 * us : 0
+	printf "%10d %10s %10s %7.1f %% %6d %8.1f %8.1f %10s %9s %7.0f MiB  %s\n", \
+		n, time(median[name]), time(least[name]), \
+		remark["scale-visited-" n] / 10, remark["scale-bytes-" n], \
+		least["c-scale-" n] / least[name], \
+		least["js-scale-" n] / least[name], \
+		time(least["scale-load-" n]), time(least["scale-layout-" n]), \
+		remark["scale-file-" n] / 1048576, verdict(name, limit)
+}
+function scale_rows(sizes,    n, i, size) {
+	print "\nThe companion\047s rules over a catalog drawn out, best without " \
+		"trace, facts bound; blocks\nlooked at, bytes per reference of " \
+		"what is searched, plain C and JavaScript over typed\narrays as " \
+		"multiples, program load, layout by the first decision"
+	printf "%10s %10s %10s %9s %6s %8s %8s %10s %9s %11s\n", "references", \
+		"median", "least", "blocks", "bytes", "C", "JS", "load", \
+		"layout", "program"
+	n = split(sizes, size, " ")
+	for (i = 1; i <= n; i++)
+		scale_row(size[i])
+}
+
 END {
 	printf "%d requests of %d bytes, %d bytes answered with the full " \
 		"trace\n", remark["lines"], remark["line-bytes"], \
@@ -78,6 +107,14 @@ END {
 	row("check", "check rules/companion", "", 0)
 	row("build", "build rules/companion", "", 0)
 	row("both", "check + build", "", 150 * ms)
+
+	median["both-large"] = median["check-large"] + median["build-large"]
+	least["both-large"] = least["check-large"] + least["build-large"]
+	row("check-large", "check with 10 000 references", "", 0)
+	row("build-large", "build with 10 000 references", "", 0)
+	row("both-large", "check + build with 10 000 references", "", 1e3 * ms)
+
+	scale_rows("10 100 1000 10000 100000 1000000")
 
 	title("the same decision elsewhere, from the line", "/ refdesk")
 	row("c-winner", "plain C, hard-coded: winner", "short", 0)
