@@ -140,10 +140,12 @@ put_head(const struct cmd_term *term, const json_t *decision,
 		if (margin.ptr && alone)
 			rd_buf_printf(&line, ", margin %.*s",
 				      RD_STR_FMT(margin));
+		if (badge.ptr)
+			rd_buf_printf(&line, ", %.*s", RD_STR_FMT(badge));
 		rd_buf_char(&line, ')');
+	} else if (badge.ptr) {
+		rd_buf_printf(&line, "   (%.*s)", RD_STR_FMT(badge));
 	}
-	if (badge.ptr)
-		rd_buf_printf(&line, "   [%.*s]", RD_STR_FMT(badge));
 	cmd_shown_wrap(term, "", rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
 }
@@ -159,7 +161,8 @@ put_arm(const struct cmd_term *term, const json_t *decision, struct rd_buf *out)
 	struct rd_str text = rd_json_get_str(arm, "mode");
 	struct rd_buf line;
 
-	if (!id.ptr)
+	/* The control in the shadow has nothing to tell. */
+	if (!id.ptr || (!shadow && rd_str_is(text, "shadow")))
 		return;
 	rd_buf_init(&line, TEXT_CAP);
 	rd_buf_printf(&line, "arm %.*s of %.*s (%.*s", RD_STR_FMT(id),

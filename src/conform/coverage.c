@@ -112,8 +112,10 @@ cover_parts(struct rd_conf_runner *runner, uint32_t ref)
 		/* A case that held counts even when it gives nothing. */
 		if (part->choice != RD_NONE)
 			cov->reached[CHOICES][part->choice] = 1;
+		/* So does a row that was learned, whatever its scale. */
 		if (part->factor != RD_NONE &&
-		    (part->points || part->choice != RD_NONE))
+		    (part->points || part->choice != RD_NONE ||
+		     cov->prog->factor[part->factor].kind == RD_FACTOR_LEARNED))
 			cov->reached[FACTORS][part->factor] = 1;
 	}
 }

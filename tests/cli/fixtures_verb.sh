@@ -139,7 +139,7 @@ cp -R "$SRCDIR/rules/companion" packs/one
 sed 's/name="companion"/name="one"/' packs/one/pack.xml >new
 mv new packs/one/pack.xml
 exits 0 "a directory with one pack" check packs
-prints "ok  6 files, 0 errors"
+prints "ok  9 files, 0 errors"
 cp -R packs/one packs/two
 sed 's/name="one"/name="two"/' packs/two/pack.xml >new
 mv new packs/two/pack.xml
@@ -150,7 +150,7 @@ mv new packs/two/scoring.xml
 exits 3 "meaning is checked below a directory" check packs
 prints "two/scoring.xml:"
 prints "1 error"
-prints "12 files"
+prints "18 files"
 cp packs/one/facts.xml packs/one/stray.xml
 exits 3 "a file that no pack lists" check packs
 prints 'one/pack.xml:'
@@ -160,7 +160,7 @@ cp cases/dinner.xml packs/dinner.xml
 sed 's/<given/<gvien/' cases/dinner.xml >packs/wrong.xml
 exits 3 "files beside the packs are checked, too" check packs
 prints "packs/wrong.xml:"
-prints "14 files"
+prints "20 files"
 "$REFDESK" init several >"$out" 2>"$err"
 cp -R several/rules/companion several/rules/second
 sed 's/name="companion"/name="second"/' several/rules/second/pack.xml >new

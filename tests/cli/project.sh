@@ -170,11 +170,11 @@ exits 0 "sealed again" seal companion.desk
 exits 0 "it does" generate last
 
 # Two sealed programs: going back closes the gate for both.
-sed 's/version="1" language/version="2" language/' \
+sed 's/version="2" language/version="3" language/' \
 	rules/companion/pack.xml >pack.new
 cp rules/companion/pack.xml pack.old
 mv pack.new rules/companion/pack.xml
-exits 0 "build version 2" build -o second.desk
+exits 0 "build version 3" build -o second.desk
 exits 0 "seal it" seal second.desk
 exits 0 "activate it" activate second.desk
 exits 0 "decide with it" decide --subject v --now 2025-12-29T20:00:00Z \
@@ -224,7 +224,7 @@ exits 0 "an empty file is nobody's work" build -o nothing
 # What is used is told when asked.
 exits 0 "verbose" -v decide --subject v scene=cafe
 says "project: $PWD"
-says "program: companion version 1, $sha"
+says "program: companion version 2, $sha"
 says "db: $PWD/.refdesk/state.db"
 ok "stdout is still the answer" python3 -m json.tool "$out"
 exits 0 "verbose and quiet" -v decide -q --subject v scene=cafe

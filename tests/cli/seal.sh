@@ -34,9 +34,8 @@ ok "the rules' digest is what sha256sum makes of them" sh -c '
 	cd rules/companion || exit 1
 	sum=$( { printf "%s  companion/pack.xml\n" \
 			"$(sha256sum <pack.xml | cut -d " " -f 1)"
-		for f in facts words catalog scoring prompt; do
-			sha256sum "$f.xml"
-		done; } | LC_ALL=C sort -k 2 | sha256sum | cut -d " " -f 1)
+		find . -name "*.xml" ! -name pack.xml -printf "%P\n" |
+			xargs sha256sum; } | LC_ALL=C sort -k 2 | sha256sum | cut -d " " -f 1)
 	grep -q "$sum" "../../$1"' - "$seal"
 
 # ---- the gate ----
@@ -118,7 +117,7 @@ exits 0 "and is good" verify-seal d.desk
 # ---- rollback ----
 
 exits 0 "the one before comes back to decide" activate --previous
-says "active: companion version 1, $sha"
+says "active: companion version 2, $sha"
 says "refdesk seal FILE"
 exits 0 "it decides" decide scene=cafe --no-record
 exits 5 "but gets no picture" generate scene=cafe --subject=u2
