@@ -28,6 +28,38 @@ insist(bool holds)
 		abort();
 }
 
+static void
+add_fact(struct rd_prog_builder *b, const char *name, uint32_t type,
+	 uint32_t vocab)
+{
+	rd_prog_add_fact(
+		b, &(struct rd_prog_fact){
+			   .name = rd_prog_add_str(b, rd_str_of(name)),
+			   .type = type,
+			   .vocab = vocab,
+			   .personal = rd_str_is(rd_str_of(name), "home") });
+}
+
+/* The sample, and facts of the types that it does not have. */
+static void
+load_with_places(struct rd_prog *prog)
+{
+	struct rd_prog_builder *b = sample_builder();
+	struct rd_problem problem;
+	struct rd_buf bytes;
+
+	add_fact(b, "around", RD_FACT_SET, SAMPLE_V_SCENE);
+	add_fact(b, "since", RD_FACT_DURATION, RD_NONE);
+	add_fact(b, "at", RD_FACT_GEO, RD_NONE);
+	add_fact(b, "home", RD_FACT_GEO, RD_NONE);
+	rd_buf_init(&bytes, RD_PROG_CAP_BYTES);
+	insist(rd_prog_finish(b, &bytes) == RD_OK);
+	insist(rd_prog_load(prog, rd_buf_view(&bytes), RD_PROG_CHECK_DIGEST,
+			    &problem) == RD_OK);
+	rd_buf_fini(&bytes);
+	rd_prog_builder_free(b);
+}
+
 static struct desk *
 open_desk(void)
 {
@@ -36,7 +68,7 @@ open_desk(void)
 
 	if (desk.dec)
 		return &desk;
-	sample_load(&desk.prog);
+	load_with_places(&desk.prog);
 	rd_dec_request_init(&desk.request);
 	rd_buf_init(&desk.decision, TEXT_CAP);
 	rd_buf_init(&desk.record, TEXT_CAP);

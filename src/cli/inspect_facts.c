@@ -97,6 +97,31 @@ put_fields(const struct rd_prog *prog, const struct rd_prog_fact *fact,
 	}
 }
 
+/* "-60 to 60" where it is narrower than the type. */
+static void
+put_range(const struct rd_prog_fact *fact, struct rd_buf *line)
+{
+	bool whole = fact->type == RD_FACT_INTEGER;
+	int places = whole ? 0 : 4;
+	int64_t low = whole ? INT64_MIN : -RD_DECIMAL_MAX;
+	int64_t high = whole ? INT64_MAX : RD_DECIMAL_MAX;
+
+	if ((!whole && fact->type != RD_FACT_DECIMAL) ||
+	    (fact->low == low && fact->high == high))
+		return;
+	if (fact->low == low) {
+		rd_buf_cstr(line, "at most ");
+	} else if (fact->high == high) {
+		rd_buf_cstr(line, "at least ");
+		rd_decimal_put(line, fact->low, places);
+		return;
+	} else {
+		rd_decimal_put(line, fact->low, places);
+		rd_buf_cstr(line, " to ");
+	}
+	rd_decimal_put(line, fact->high, places);
+}
+
 static void
 put_details(const struct rd_prog *prog, uint32_t index, struct rd_buf *line)
 {
@@ -104,6 +129,10 @@ put_details(const struct rd_prog *prog, uint32_t index, struct rd_buf *line)
 	size_t start = line->len;
 
 	put_terms(prog, fact->vocab, false, line);
+	if (fact->vocab != RD_NONE && fact->type == RD_FACT_TERM &&
+	    prog->vocab[fact->vocab].open)
+		rd_buf_cstr(line, " or another text");
+	put_range(fact, line);
 	put_fields(prog, fact, line);
 	if (fact->missing == RD_MISSING_ERROR) {
 		put_comma(line, start);

@@ -22,4 +22,45 @@ struct rd_val_op *rd_val_push_op(struct rd_val_cond_reader *r,
 bool rd_val_read_leaf(struct rd_val_cond_reader *r,
 		      const struct rd_src_node *node);
 
+/* ---- shared by the files of leaves ---- */
+
+enum rd_val_leaf_group {
+	RD_VAL_LEAF_FACT,
+	RD_VAL_LEAF_REFERENCE, /* needs a reference and its state */
+	RD_VAL_LEAF_STATIC, /* of the reference alone: known when compiling */
+	RD_VAL_LEAF_RECORD,
+};
+
+/* False and a finding when leaves of that group cannot stand here. */
+bool rd_val_leaf_allowed(struct rd_val_cond_reader *r,
+			 const struct rd_src_node *node,
+			 enum rd_val_leaf_group group);
+/* A finding: the leaf takes other attributes; what an attribute names is not
+ * what is needed. */
+void rd_val_leaf_find(struct rd_val_cond_reader *r,
+		      const struct rd_src_node *node, const char *forms);
+void rd_val_leaf_find_type(struct rd_val_cond_reader *r,
+			   const struct rd_src_node *node, const char *attr,
+			   const char *need);
+/* The fact or field that an attribute names, NULL after a finding. */
+const struct rd_val_fact *rd_val_leaf_fact(struct rd_val_cond_reader *r,
+					   const struct rd_src_node *node,
+					   const char *attr, uint32_t *index);
+const struct rd_val_field *rd_val_leaf_field(struct rd_val_cond_reader *r,
+					     const struct rd_src_node *node,
+					     uint32_t *index);
+/* Reads what a value of that type is compared with; false after a finding. */
+bool rd_val_leaf_literal(struct rd_val_cond_reader *r,
+			 const struct rd_src_node *node, const char *attr,
+			 enum rd_val_type type, int64_t *value);
+
+void rd_val_leaf_less(struct rd_val_cond_reader *r,
+		      const struct rd_src_node *node);
+void rd_val_leaf_between(struct rd_val_cond_reader *r,
+			 const struct rd_src_node *node);
+void rd_val_leaf_within(struct rd_val_cond_reader *r,
+			const struct rd_src_node *node);
+void rd_val_leaf_window(struct rd_val_cond_reader *r,
+			const struct rd_src_node *node);
+
 #endif

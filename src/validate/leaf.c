@@ -6,20 +6,13 @@
 
 #include "validate/cond.h"
 
-#include "base/decimal.h"
 #include "base/diag-ids.h"
 
-enum leaf_group {
-	GROUP_FACT,
-	GROUP_REFERENCE, /* needs a reference and its state */
-	GROUP_STATIC,	 /* of the reference alone: known when compiling */
-	GROUP_RECORD,
-};
-
 /* Makes a finding when leaves of that group cannot stand here. */
-static bool
-is_allowed(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	   enum leaf_group group)
+bool
+rd_val_leaf_allowed(struct rd_val_cond_reader *r,
+		    const struct rd_src_node *node,
+		    enum rd_val_leaf_group group)
 {
 	static const bool fits[][4] = {
 		[RD_VAL_IN_WHEN] = { true, false, false, false },
@@ -48,17 +41,18 @@ is_allowed(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 	return false;
 }
 
-static void
-find_bad_leaf(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	      const char *forms)
+void
+rd_val_leaf_find(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+		 const char *forms)
 {
 	rd_val_find(r->val, node, NULL, RD_DIAG_BAD_LEAF, "<%s> takes %s",
 		    node->name, forms);
 }
 
-static void
-find_type(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	  const char *attr, const char *need)
+void
+rd_val_leaf_find_type(struct rd_val_cond_reader *r,
+		      const struct rd_src_node *node, const char *attr,
+		      const char *need)
 {
 	rd_val_find(r->val, node, attr, RD_DIAG_TYPE_MISMATCH,
 		    "\"%.*s\" is not %s", RD_STR_FMT(rd_src_attr(node, attr)),
@@ -66,9 +60,9 @@ find_type(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 }
 
 /* A fact that may be read here, or NULL after a finding. */
-static const struct rd_val_fact *
-fact_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	const char *attr, uint32_t *index)
+const struct rd_val_fact *
+rd_val_leaf_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+		 const char *attr, uint32_t *index)
 {
 	*index = rd_val_fact_of(r->val, node, attr);
 	return *index == RD_VAL_NONE ? NULL : &r->val->model->facts[*index];
@@ -86,9 +80,9 @@ attr_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 	found = &r->val->model->attrs[*index];
 	if (found->type == type)
 		return found;
-	find_type(r, node, attr,
-		  type == RD_VAL_ATTR_SET ? "a set attribute"
-					  : "a term attribute");
+	rd_val_leaf_find_type(r, node, attr,
+			      type == RD_VAL_ATTR_SET ? "a set attribute"
+						      : "a term attribute");
 	return NULL;
 }
 
@@ -105,32 +99,6 @@ same_vocab(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 	return false;
 }
 
-/* Reads what a value of `type` is compared with. */
-static bool
-read_literal(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	     const char *attr, enum rd_val_type type, int64_t *value)
-{
-	struct rd_str text = rd_src_attr(node, attr);
-	bool fit = false;
-
-	if (type == RD_VAL_BOOL) {
-		*value = rd_str_is(text, "true");
-		fit = *value || rd_str_is(text, "false");
-	} else if (type == RD_VAL_INTEGER) {
-		fit = rd_str_i64(text, value);
-	} else if (type == RD_VAL_DECIMAL) {
-		fit = !rd_decimal_rule(text, value);
-	} else if (type == RD_VAL_DURATION) {
-		fit = rd_val_is_duration(node, attr);
-		*value = rd_val_duration(node, attr);
-	}
-	if (!fit)
-		rd_val_find(r->val, node, attr, RD_DIAG_BAD_VALUE,
-			    "\"%.*s\" is no value to compare with",
-			    RD_STR_FMT(text));
-	return fit;
-}
-
 /* term= or value=, as the type wants; false after a finding. */
 static bool
 read_operand(struct rd_val_cond_reader *r, const struct rd_src_node *node,
@@ -140,7 +108,7 @@ read_operand(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 
 	if (type == RD_VAL_TERM) {
 		if (!has_term) {
-			find_bad_leaf(r, node, "term= for a term");
+			rd_val_leaf_find(r, node, "term= for a term");
 			return false;
 		}
 		*value = rd_val_term_of(r->val, node, "term", vocab);
@@ -148,24 +116,26 @@ read_operand(struct rd_val_cond_reader *r, const struct rd_src_node *node,
 	}
 	if (type != RD_VAL_BOOL && type != RD_VAL_INTEGER &&
 	    type != RD_VAL_DECIMAL) {
-		find_type(r, node, rd_src_has(node, "fact") ? "fact" : "field",
-			  "a bool, integer, decimal or term");
+		rd_val_leaf_find_type(
+			r, node, rd_src_has(node, "fact") ? "fact" : "field",
+			"a bool, integer, decimal or term");
 		return false;
 	}
 	if (has_term) {
-		find_bad_leaf(r, node, "value= for what is no term");
+		rd_val_leaf_find(r, node, "value= for what is no term");
 		return false;
 	}
-	return read_literal(r, node, "value", type, value);
+	return rd_val_leaf_literal(r, node, "value", type, value);
 }
 
-static const struct rd_val_field *
-field_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	 uint32_t *index)
+const struct rd_val_field *
+rd_val_leaf_field(struct rd_val_cond_reader *r, const struct rd_src_node *node,
+		  uint32_t *index)
 {
 	const struct rd_val_fact *list;
 
-	if (!is_allowed(r, node, GROUP_RECORD) || r->list == RD_VAL_NONE)
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_RECORD) ||
+	    r->list == RD_VAL_NONE)
 		return NULL;
 	list = &r->val->model->facts[r->list];
 	*index = rd_val_lookup(r->val, node, "field", &r->val->fields[r->list]);
@@ -185,9 +155,9 @@ read_is_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	const struct rd_val_fact *fact;
 	struct rd_val_op op = { .code = RD_VAL_OP_FACT_IS };
 
-	if (!is_allowed(r, node, GROUP_FACT))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_FACT))
 		return;
-	fact = fact_at(r, node, "fact", &op.a);
+	fact = rd_val_leaf_fact(r, node, "fact", &op.a);
 	if (fact && read_operand(r, node, fact->type, fact->vocab, &op.v))
 		*rd_val_push_op(r, op.code) = op;
 }
@@ -196,7 +166,7 @@ static void
 read_is_field(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
 	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_IS };
-	const struct rd_val_field *field = field_at(r, node, &op.a);
+	const struct rd_val_field *field = rd_val_leaf_field(r, node, &op.a);
 
 	if (field && read_operand(r, node, field->type, field->vocab, &op.v))
 		*rd_val_push_op(r, op.code) = op;
@@ -208,7 +178,7 @@ read_is_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_IS };
 	const struct rd_val_attr *attr;
 
-	if (!is_allowed(r, node, GROUP_STATIC))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_STATIC))
 		return;
 	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_TERM, &op.a);
 	if (!attr)
@@ -228,9 +198,9 @@ read_is(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 
 	if (fact + attr + field != 1 || term + rd_src_has(node, "value") != 1 ||
 	    (attr && !term)) {
-		find_bad_leaf(r, node,
-			      "fact= or field= with term= or value=, or "
-			      "attribute= with term=");
+		rd_val_leaf_find(r, node,
+				 "fact= or field= with term= or value=, or "
+				 "attribute= with term=");
 		return;
 	}
 	if (fact)
@@ -248,12 +218,12 @@ read_known(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	uint32_t index;
 
 	if (fact + rd_src_has(node, "field") != 1) {
-		find_bad_leaf(r, node, "fact= or field=");
+		rd_val_leaf_find(r, node, "fact= or field=");
 	} else if (!fact) {
-		if (field_at(r, node, &index))
+		if (rd_val_leaf_field(r, node, &index))
 			rd_val_push_op(r, RD_VAL_OP_FIELD_KNOWN)->a = index;
-	} else if (is_allowed(r, node, GROUP_FACT)) {
-		if (fact_at(r, node, "fact", &index))
+	} else if (rd_val_leaf_allowed(r, node, RD_VAL_LEAF_FACT)) {
+		if (rd_val_leaf_fact(r, node, "fact", &index))
 			rd_val_push_op(r, RD_VAL_OP_FACT_KNOWN)->a = index;
 	}
 }
@@ -264,16 +234,17 @@ read_same_facts(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	struct rd_val_op op = { .code = RD_VAL_OP_FACT_SAME };
 	const struct rd_val_fact *a, *b;
 
-	if (!is_allowed(r, node, GROUP_FACT))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_FACT))
 		return;
-	a = fact_at(r, node, "fact", &op.a);
-	b = fact_at(r, node, "as", &op.b);
+	a = rd_val_leaf_fact(r, node, "fact", &op.a);
+	b = rd_val_leaf_fact(r, node, "as", &op.b);
 	if (!a || !b)
 		return;
 	if (a->type != b->type || a->type == RD_VAL_SET ||
 	    a->type == RD_VAL_LIST || a->type == RD_VAL_ZONE ||
 	    a->type == RD_VAL_GEO) {
-		find_type(r, node, "as", "of the type of the other fact");
+		rd_val_leaf_find_type(r, node, "as",
+				      "of the type of the other fact");
 		return;
 	}
 	if (same_vocab(r, node, a->vocab, b->vocab))
@@ -287,14 +258,14 @@ read_same_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	const struct rd_val_fact *fact;
 	const struct rd_val_attr *attr;
 
-	if (!is_allowed(r, node, GROUP_REFERENCE))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_REFERENCE))
 		return;
-	fact = fact_at(r, node, "fact", &op.a);
+	fact = rd_val_leaf_fact(r, node, "fact", &op.a);
 	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_TERM, &op.b);
 	if (!fact || !attr)
 		return;
 	if (fact->type != RD_VAL_TERM)
-		find_type(r, node, "fact", "a term fact");
+		rd_val_leaf_find_type(r, node, "fact", "a term fact");
 	else if (same_vocab(r, node, fact->vocab, attr->vocab))
 		*rd_val_push_op(r, op.code) = op;
 }
@@ -306,7 +277,7 @@ read_same(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 
 	if (!rd_src_has(node, "fact") ||
 	    as + rd_src_has(node, "attribute") != 1)
-		find_bad_leaf(r, node, "fact= with as= or attribute=");
+		rd_val_leaf_find(r, node, "fact= with as= or attribute=");
 	else if (as)
 		read_same_facts(r, node);
 	else
@@ -320,14 +291,14 @@ read_in_fact_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	const struct rd_val_fact *fact;
 	const struct rd_val_attr *attr;
 
-	if (!is_allowed(r, node, GROUP_REFERENCE))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_REFERENCE))
 		return;
-	fact = fact_at(r, node, "fact", &op.a);
+	fact = rd_val_leaf_fact(r, node, "fact", &op.a);
 	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_SET, &op.b);
 	if (!fact || !attr)
 		return;
 	if (fact->type != RD_VAL_TERM && fact->type != RD_VAL_SET)
-		find_type(r, node, "fact", "a term or a set");
+		rd_val_leaf_find_type(r, node, "fact", "a term or a set");
 	else if (same_vocab(r, node, fact->vocab, attr->vocab))
 		*rd_val_push_op(r, op.code) = op;
 }
@@ -338,16 +309,16 @@ read_in_fact(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	struct rd_val_op op = { .code = RD_VAL_OP_FACT_HAS };
 	const struct rd_val_fact *fact;
 
-	if (!is_allowed(r, node, GROUP_FACT))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_FACT))
 		return;
-	fact = fact_at(r, node, "fact", &op.a);
+	fact = rd_val_leaf_fact(r, node, "fact", &op.a);
 	if (!fact)
 		return;
 	if (fact->type == RD_VAL_TERM &&
 	    !rd_val_needs_language(r->val, node, "fact", 2))
 		return;
 	if (fact->type != RD_VAL_SET && fact->type != RD_VAL_TERM) {
-		find_type(r, node, "fact", "a term or a set");
+		rd_val_leaf_find_type(r, node, "fact", "a term or a set");
 		return;
 	}
 	if (fact->type == RD_VAL_TERM ||
@@ -365,7 +336,7 @@ read_in_attr(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	struct rd_val_op op = { .code = RD_VAL_OP_ATTR_IS };
 	const struct rd_val_attr *attr;
 
-	if (!is_allowed(r, node, GROUP_STATIC))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_STATIC))
 		return;
 	attr = attr_at(r, node, "attribute", RD_VAL_ATTR_SET, &op.a);
 	if (!attr)
@@ -383,90 +354,13 @@ read_in(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	bool term = rd_src_has(node, "term");
 
 	if (fact + attr + term != 2)
-		find_bad_leaf(r, node, "two of fact=, term= and attribute=");
+		rd_val_leaf_find(r, node, "two of fact=, term= and attribute=");
 	else if (!term)
 		read_in_fact_attr(r, node);
 	else if (fact)
 		read_in_fact(r, node);
 	else
 		read_in_attr(r, node);
-}
-
-/* The type of the number that fact= or field= names, and which it is; false
- * after a finding. */
-static bool
-number_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	  enum rd_val_type *type, uint32_t *index)
-{
-	bool has_fact = rd_src_has(node, "fact");
-	const char *attr = has_fact ? "fact" : "field";
-
-	if (has_fact) {
-		const struct rd_val_fact *fact;
-
-		if (!is_allowed(r, node, GROUP_FACT))
-			return false;
-		fact = fact_at(r, node, attr, index);
-		if (!fact)
-			return false;
-		*type = fact->type;
-	} else {
-		const struct rd_val_field *field = field_at(r, node, index);
-
-		if (!field)
-			return false;
-		*type = field->type;
-	}
-	if (*type == RD_VAL_DURATION)
-		return rd_val_needs_language(r->val, node, attr, 2);
-	if (*type == RD_VAL_INTEGER || *type == RD_VAL_DECIMAL)
-		return true;
-	find_type(r, node, attr, "an integer, a decimal or a duration");
-	return false;
-}
-
-/* less and between: a number and its bounds. */
-static void
-read_number(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	    const char *low, const char *high)
-{
-	bool fact = rd_src_has(node, "fact");
-	enum rd_val_type type;
-	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_LESS };
-
-	if (fact)
-		op.code = high ? RD_VAL_OP_FACT_BETWEEN : RD_VAL_OP_FACT_LESS;
-	else if (high)
-		op.code = RD_VAL_OP_FIELD_BETWEEN;
-	if (fact + rd_src_has(node, "field") != 1 || !rd_src_has(node, low) ||
-	    (high && !rd_src_has(node, high))) {
-		find_bad_leaf(r, node,
-			      high ? "fact= or field=, with from= and to="
-				   : "fact= or field=, with than=");
-		return;
-	}
-	if (!number_at(r, node, &type, &op.a) ||
-	    !read_literal(r, node, low, type, &op.v) ||
-	    (high && !read_literal(r, node, high, type, &op.w)))
-		return;
-	if (high && op.v >= op.w) {
-		rd_val_find(r->val, node, "to", RD_DIAG_EMPTY_RANGE,
-			    "nothing lies between from and to");
-		return;
-	}
-	*rd_val_push_op(r, op.code) = op;
-}
-
-static void
-read_less(struct rd_val_cond_reader *r, const struct rd_src_node *node)
-{
-	read_number(r, node, "than", NULL);
-}
-
-static void
-read_between(struct rd_val_cond_reader *r, const struct rd_src_node *node)
-{
-	read_number(r, node, "from", "to");
 }
 
 static void
@@ -476,10 +370,10 @@ read_matches(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	uint32_t index;
 
 	if (!rd_src_has(node, "classifier")) {
-		find_bad_leaf(r, node, "classifier=");
+		rd_val_leaf_find(r, node, "classifier=");
 		return;
 	}
-	if (!is_allowed(r, node, GROUP_FACT))
+	if (!rd_val_leaf_allowed(r, node, RD_VAL_LEAF_FACT))
 		return;
 	index = rd_val_lookup(r->val, node, "classifier", &r->val->classifiers);
 	if (index == RD_VAL_NONE)
@@ -502,92 +396,16 @@ read_id(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 	struct rd_str text = rd_src_attr(node, "contains");
 
 	if (!text.ptr || !text.len)
-		find_bad_leaf(r, node, "contains=");
-	else if (is_allowed(r, node, GROUP_STATIC))
+		rd_val_leaf_find(r, node, "contains=");
+	else if (rd_val_leaf_allowed(r, node, RD_VAL_LEAF_STATIC))
 		rd_val_push_op(r, RD_VAL_OP_ID_HAS)->text = text;
 }
 
 static void
 read_available(struct rd_val_cond_reader *r, const struct rd_src_node *node)
 {
-	if (is_allowed(r, node, GROUP_REFERENCE))
+	if (rd_val_leaf_allowed(r, node, RD_VAL_LEAF_REFERENCE))
 		rd_val_push_op(r, RD_VAL_OP_AVAILABLE);
-}
-
-/* The instant that fact= or field= names; false after a finding. */
-static bool
-instant_at(struct rd_val_cond_reader *r, const struct rd_src_node *node,
-	   const char *attr, uint32_t *index)
-{
-	const struct rd_val_field *field;
-	const struct rd_val_fact *fact;
-	enum rd_val_type type;
-
-	if (!strcmp(attr, "fact")) {
-		if (!is_allowed(r, node, GROUP_FACT))
-			return false;
-		fact = fact_at(r, node, attr, index);
-		type = fact ? fact->type : RD_VAL_INSTANT;
-		if (!fact)
-			return false;
-	} else {
-		field = field_at(r, node, index);
-		type = field ? field->type : RD_VAL_INSTANT;
-		if (!field)
-			return false;
-	}
-	if (type != RD_VAL_INSTANT)
-		find_type(r, node, attr, "an instant");
-	return type == RD_VAL_INSTANT;
-}
-
-static void
-read_window(struct rd_val_cond_reader *r, const struct rd_src_node *node)
-{
-	struct rd_val_op op = { .code = RD_VAL_OP_FIELD_WINDOW };
-
-	if (!rd_src_has(node, "field") || !rd_src_has(node, "from") ||
-	    !rd_src_has(node, "to")) {
-		find_bad_leaf(r, node, "field=, from= and to=");
-		return;
-	}
-	if (!instant_at(r, node, "field", &op.a))
-		return;
-	op.v = rd_val_duration(node, "from");
-	op.w = rd_val_duration(node, "to");
-	if (op.v >= op.w && rd_val_is_duration(node, "from") &&
-	    rd_val_is_duration(node, "to")) {
-		rd_val_find(r->val, node, "to", RD_DIAG_EMPTY_RANGE,
-			    "nothing lies between from and to");
-		return;
-	}
-	*rd_val_push_op(r, op.code) = op;
-}
-
-static void
-read_within(struct rd_val_cond_reader *r, const struct rd_src_node *node)
-{
-	int64_t less = rd_val_duration(node, "less");
-	bool fact = rd_src_has(node, "fact");
-	uint32_t index;
-	struct rd_val_op *op;
-
-	if (fact + rd_src_has(node, "field") != 1 ||
-	    !rd_src_has(node, "less")) {
-		find_bad_leaf(r, node, "fact= or field=, with less=");
-		return;
-	}
-	if (!instant_at(r, node, fact ? "fact" : "field", &index))
-		return;
-	if (less <= 0 && rd_val_is_duration(node, "less")) {
-		rd_val_find(r->val, node, "less", RD_DIAG_BAD_VALUE,
-			    "nothing lies within that time");
-		return;
-	}
-	op = rd_val_push_op(r, fact ? RD_VAL_OP_FACT_WITHIN
-				    : RD_VAL_OP_FIELD_WITHIN);
-	op->a = index;
-	op->v = less;
 }
 
 static const struct {
@@ -599,13 +417,13 @@ static const struct {
 	{ "known", read_known },
 	{ "same", read_same },
 	{ "in", read_in },
-	{ "less", read_less },
-	{ "between", read_between },
+	{ "less", rd_val_leaf_less },
+	{ "between", rd_val_leaf_between },
 	{ "matches", read_matches },
 	{ "id", read_id },
 	{ "available", read_available },
-	{ "within", read_within },
-	{ "window", read_window },
+	{ "within", rd_val_leaf_within },
+	{ "window", rd_val_leaf_window },
 };
 
 bool

@@ -133,6 +133,62 @@ assert_refused(const char *facts, const char *code, const char *where)
 	cr_assert_str_eq(desk.problem.where, where);
 }
 
+/* ---- broken programs ---- */
+
+static void
+decide_with(const struct rd_prog *prog)
+{
+	struct rd_dec *dec = rd_dec_new(prog, &desk.problem);
+	struct rd_dec_read_opts read = { .resolved = false };
+	struct rd_dec_write_opts write = { .trace = true,
+					   .candidate = RD_NONE };
+	const struct rd_dec_result *result;
+
+	cr_assert(dec);
+	if (rd_dec_request_read(
+		    &desk.request, prog,
+		    request_of(
+			    "\"place\":\"lido\",\"tags\":[\"dog\"],\"part\":"
+			    "\"night\",\"temperature\":\"1\",\"note\":\"back "
+			    "when we sang, aaaa\",\"position\":{\"lat\":\"5\","
+			    "\"lon\":\"0\"},\"home\":{\"lat\":\"45.5\",\"lon"
+			    "\":\"10.6\"},\"since_meal\":\"PT5H\",\"events\":["
+			    "{\"title\":\"gala\",\"size\":10},{}]"),
+		    &read, &desk.problem) == RD_OK &&
+	    rd_dec_decide(dec, &desk.request, &result, &desk.problem) ==
+		    RD_OK) {
+		rd_buf_reset(&desk.decision);
+		rd_dec_write(dec, &write, &desk.decision, NULL);
+		rd_buf_reset(&desk.record);
+		rd_dec_request_write(dec, &desk.record);
+	}
+	rd_dec_free(dec);
+}
+
+/* Whatever loads may be decided with. */
+Test(facts, a_bit_flip_without_digest_does_no_harm)
+{
+	struct compiled compiled = compile_pack(&desk.packs, "facts",
+						test_schemas());
+	size_t n_loaded = 0;
+
+	for (size_t i = 0; i < compiled.program.len; i++) {
+		char *byte = (char *)compiled.program.ptr + i;
+		struct rd_prog prog;
+
+		*byte ^= (char)(1 << i * 5 % 8);
+		if (rd_prog_load(&prog, rd_buf_view(&compiled.program), 0,
+				 &desk.problem) == RD_OK) {
+			n_loaded++;
+			decide_with(&prog);
+			rd_prog_fini(&prog);
+		}
+		*byte ^= (char)(1 << i * 5 % 8);
+	}
+	cr_assert_gt(n_loaded, 0);
+	compiled_free(&compiled);
+}
+
 /* ---- broader, open ---- */
 
 Test(facts, in_looks_through_chains_of_broader_links)
