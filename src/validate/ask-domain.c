@@ -208,7 +208,7 @@ static void
 push_numbers(struct rd_val_ask *ask, struct rd_val_var *var)
 {
 	const struct rd_val_fact *fact = &ask->val->model->facts[var->a];
-	bool bounded = fact->type != RD_VAL_DURATION;
+	bool bounded = fact->low < fact->high;
 	int64_t *cuts = rd_arena_array(ask->arena, CUTS_MAX, sizeof(*cuts));
 	size_t n = 0;
 

@@ -154,6 +154,21 @@ atom_of_first(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 	return some;
 }
 
+static bool
+fits_term(const struct rd_val_atom *atom, uint32_t term)
+{
+	switch (atom->kind) {
+	case RD_VAL_ATOM_KNOWN:
+		return true;
+	case RD_VAL_ATOM_IS:
+		return atom->v == term;
+	case RD_VAL_ATOM_MEETS:
+		return term < RD_VAL_SET_TERMS && atom->mask >> term & 1;
+	default:
+		return false;
+	}
+}
+
 /* exists-in drops what no available reference has. */
 static uint32_t
 atom_of_kept(struct rd_val_ask *ask, const struct rd_val_derive *derive,
@@ -171,12 +186,8 @@ atom_of_kept(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 	for (uint32_t i = 0; i < model->vocabs[vocab].n_terms; i++) {
 		const struct rd_val_atom is = { .kind = RD_VAL_ATOM_IS,
 						.v = i };
-		bool fits = atom->kind == RD_VAL_ATOM_KNOWN ||
-			    (atom->kind == RD_VAL_ATOM_IS && atom->v == i) ||
-			    (atom->kind == RD_VAL_ATOM_MEETS &&
-			     atom->mask >> i & 1);
-
-		if (fits && is_had(ask->val, derive->exists_attr, i))
+		if (fits_term(atom, i) &&
+		    is_had(ask->val, derive->exists_attr, i))
 			some = rd_val_ask_pair(ask, RD_VAL_NODE_ANY, some,
 					       atom_of_first(ask, derive, &is));
 	}
@@ -195,6 +206,32 @@ atom_of_when(struct rd_val_ask *ask, const struct rd_val_derive *derive,
 	return atom->v ? holds : rd_val_ask_not(ask, holds);
 }
 
+/* Of ascending bands each begins where the one before ends. */
+static uint32_t
+atom_of_bands(struct rd_val_ask *ask, const struct rd_val_derive *derive,
+	      const struct rd_val_atom *atom)
+{
+	uint32_t some = rd_val_ask_const(ask, 0);
+	uint32_t before = rd_val_ask_const(ask, 0);
+
+	for (uint32_t i = 0; i < derive->n_args && !ask->lost; i++) {
+		const struct rd_val_arg *arg = &derive->args[i];
+		const struct rd_val_atom less = { .kind = RD_VAL_ATOM_LESS,
+						  .v = arg->v };
+		uint32_t below = arg->b ? known(ask, derive->on)
+					: rd_val_ask_atom_of(ask, derive->on,
+							     &less);
+
+		if (fits_term(atom, arg->a))
+			some = rd_val_ask_pair(
+				ask, RD_VAL_NODE_ANY, some,
+				rd_val_ask_pair(ask, RD_VAL_NODE_ALL, below,
+						rd_val_ask_not(ask, before)));
+		before = below;
+	}
+	return some;
+}
+
 /* As deep as DEPTH_MAX; beyond that the fact may be anything. */
 uint32_t
 rd_val_ask_atom_of(struct rd_val_ask *ask, uint32_t fact,
@@ -205,11 +242,14 @@ rd_val_ask_atom_of(struct rd_val_ask *ask, uint32_t fact,
 
 	derive = rd_val_derive_of(ask->val->model, fact);
 	if (ask->lost || !derive || ask->depth == DEPTH_MAX ||
-	    (derive->kind != RD_VAL_FIRST && derive->kind != RD_VAL_WHEN))
+	    (derive->kind != RD_VAL_FIRST && derive->kind != RD_VAL_WHEN &&
+	     derive->kind != RD_VAL_BANDS))
 		return rd_val_ask_atom(ask, RD_VAL_FREE_FACT, fact, 0, atom);
 	ask->depth++;
 	if (derive->kind == RD_VAL_WHEN)
 		node = atom_of_when(ask, derive, atom);
+	else if (derive->kind == RD_VAL_BANDS)
+		node = atom_of_bands(ask, derive, atom);
 	else if (derive->exists_attr != RD_VAL_NONE)
 		node = atom_of_kept(ask, derive, atom);
 	else

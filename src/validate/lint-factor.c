@@ -49,13 +49,15 @@ is_clamped(const struct rd_val_lint *lint, const struct rd_val_factor *factor)
 	return group->has_min || group->has_max;
 }
 
+/* The same points for all still count where scores are drawn by. */
 static void
 check_effect(struct rd_val_lint *lint, const struct rd_val_factor *factor)
 {
 	uint32_t n;
 
 	if (factor->kind == RD_VAL_HISTORY || factor->kind == RD_VAL_LEARNED ||
-	    !gives_points(factor) || is_clamped(lint, factor))
+	    !gives_points(factor) || is_clamped(lint, factor) ||
+	    lint->model->draws)
 		return;
 	rd_val_lint_look_at_none(lint);
 	rd_val_lint_look_at_factor(lint, factor);

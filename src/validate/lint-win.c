@@ -341,6 +341,13 @@ choose_best(struct field *field)
 	return true;
 }
 
+/* A draw may choose any reference, a slot asks for one of its own kind. */
+static bool
+is_open(const struct rd_val_model *model)
+{
+	return model->draws || model->n_slots > 0;
+}
+
 void
 rd_val_lint_winners(struct rd_val_lint *lint)
 {
@@ -350,12 +357,13 @@ rd_val_lint_winners(struct rd_val_lint *lint)
 	if (!choose_best(&field))
 		return;
 	find_ways(&field);
-	tell_doubles(&field);
+	if (!is_open(lint->model))
+		tell_doubles(&field);
 	for (uint32_t i = 0; i < field.n; i++) {
 		if (is_ever_eligible(&field, field.best[i], RD_VAL_NONE) ==
 		    RD_VAL_NEVER)
 			tell_dead(&field, field.best[i]);
-		else if (field.n <= RD_VAL_LINT_PAIRS)
+		else if (field.n <= RD_VAL_LINT_PAIRS && !is_open(lint->model))
 			find_dominant(&field, i);
 	}
 }

@@ -25,6 +25,7 @@ struct index {
 	uint32_t n, n_texts;
 	struct rd_val_names names; /* by text: the first entry */
 	int64_t *sums;		   /* by class */
+	bool unsure;		   /* a regex may hit, too */
 };
 
 /* ---- where a phrase may be found ---- */
@@ -159,6 +160,10 @@ note_piece(struct index *index, const struct entry *of, struct rd_str piece,
 		    is_excused(index, entry->phrase, text))
 			continue;
 		entry->seen = index->n_texts;
+		if (entry->phrase->regex.ptr) {
+			index->unsure = true;
+			continue;
+		}
 		index->sums[entry->class_at] += entry->phrase->points;
 		if (entry->class_at == of->class_at)
 			continue;
@@ -176,6 +181,7 @@ read_text(struct index *index, const struct entry *of)
 	bool word = index->by->match == RD_VAL_WORD;
 
 	index->n_texts++;
+	index->unsure = false;
 	memset(index->sums, 0, index->by->n_classes * sizeof(*index->sums));
 	for (size_t from = 0; from < text.len; from++) {
 		if (!is_boundary(text, from) ||
@@ -241,23 +247,36 @@ tell(struct index *index, const struct entry *of, const struct entry *rival)
 	rd_val_lint_related(lint, rival->phrase->place, "is found in it");
 }
 
+/* With longest="yes" nothing counts within the text that is the phrase.  What
+ * pairs make of their parts is not followed. */
+static bool
+is_followed(const struct rd_val_classifier *by)
+{
+	if (by->pick == RD_VAL_PICK_ALL || by->longest)
+		return false;
+	for (uint32_t i = 0; i < by->n_classes; i++)
+		for (uint32_t k = 0; k < by->classes[i].n_phrases; k++)
+			if (!by->classes[i].phrases[k].text.len)
+				return false;
+	return true;
+}
+
 static void
 check_classifier(struct rd_val_lint *lint, const struct rd_val_classifier *by)
 {
 	struct index index = { .lint = lint, .by = by };
 
-	/* The longest hit leaves no other in the text that is the phrase. */
-	if (by->pick == RD_VAL_PICK_ALL || by->longest || !fill(&index))
+	if (!is_followed(by) || !fill(&index))
 		return;
 	for (uint32_t i = 0; i < index.n; i++) {
 		const struct entry *of = &index.entries[i];
 		const struct entry *rival;
 
-		if (of->phrase->first ||
+		if (of->phrase->regex.ptr ||
 		    is_excused(&index, of->phrase, of->phrase->text))
 			continue;
 		rival = read_text(&index, of);
-		if (rival &&
+		if (rival && !index.unsure &&
 		    !rd_str_eq(rival->phrase->text, of->phrase->text) &&
 		    is_lost(&index, of, rival))
 			tell(&index, of, rival);
