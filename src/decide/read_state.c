@@ -7,6 +7,8 @@
 #include "base/decimal.h"
 #include "decide/reader.h"
 
+#include <stdlib.h>
+
 #define NAME_MAX_BYTES 256
 
 /* ---- look ---- */
@@ -395,46 +397,64 @@ unknown_reference(struct reader *reader, struct rd_str id)
 	return false;
 }
 
-/* The marked references, each once and in id order. */
-static bool
-list_marked(struct reader *reader, const unsigned char *marked)
+static int
+by_text(const void *a, const void *b)
 {
-	const struct rd_prog *prog = reader->prog;
+	return rd_str_cmp(*(const struct rd_str *)a, *(const struct rd_str *)b);
+}
+
+/* Each once, in order. */
+static void
+sort_unavailable(struct rd_dec_request *request)
+{
+	struct rd_str *ids = request->unavailable;
+	uint32_t n = 0;
+
+	if (request->n_unavailable)
+		qsort(ids, request->n_unavailable, sizeof(*ids), by_text);
+	for (uint32_t i = 0; i < request->n_unavailable; i++)
+		if (!n || !rd_str_eq(ids[n - 1], ids[i]))
+			ids[n++] = ids[i];
+	request->n_unavailable = n;
+}
+
+static bool
+add_unavailable(struct reader *reader, struct rd_str id, size_t *cap)
+{
 	struct rd_dec_request *request = reader->request;
+	uint32_t ref = rd_prog_find_ref(reader->prog, id);
+	void *ids = request->unavailable;
 
-	request->unavailable = reader_alloc(reader, prog->n_ref,
-					    sizeof(*request->unavailable));
-	if (!request->unavailable)
+	if (ref == RD_NONE)
+		return unknown_reference(reader, id);
+	if (rd_arena_grow(&request->arena, &ids, request->n_unavailable, cap,
+			  sizeof(*request->unavailable)) != RD_OK) {
+		rd_scan_fail(&reader->scan, "request.memory", "out of memory");
 		return false;
-	for (uint32_t i = 0; i < prog->n_ref; i++) {
-		uint32_t ref = prog->ref_order[i];
-
-		if (marked[ref])
-			request->unavailable[request->n_unavailable++] =
-				rd_prog_str(prog, prog->ref[ref].id);
 	}
+	request->unavailable = ids;
+	request->unavailable[request->n_unavailable++] = rd_prog_str(
+		reader->prog, reader->prog->ref[ref].id);
 	return true;
 }
 
 bool
 reader_unavailable(struct reader *reader, void *target)
 {
-	unsigned char *marked = reader_alloc(reader, reader->prog->n_ref, 1);
 	struct rd_str id;
-	uint32_t n = 0, mark, ref;
+	size_t cap = 0;
+	uint32_t n = 0, mark;
 
 	(void)target;
-	if (!marked || !rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
 		return false;
 	while (rd_scan_element(&reader->scan, &n)) {
 		mark = rd_scan_enter_index(&reader->scan, n - 1);
-		if (!rd_scan_string(&reader->scan, &id))
+		if (!rd_scan_string(&reader->scan, &id) ||
+		    !add_unavailable(reader, id, &cap))
 			return false;
-		ref = rd_prog_find_ref(reader->prog, id);
-		if (ref == RD_NONE)
-			return unknown_reference(reader, id);
-		marked[ref] = 1;
 		rd_scan_leave(&reader->scan, mark);
 	}
-	return rd_scan_ok(&reader->scan) && list_marked(reader, marked);
+	sort_unavailable(reader->request);
+	return rd_scan_ok(&reader->scan);
 }
