@@ -112,6 +112,7 @@ emit_phrase(struct rd_cc *cc, const struct rd_val_phrase *phrase,
 	cue.line = phrase->place.line;
 	for (uint32_t i = 0; i < phrase->n_in; i++) {
 		cue.source = sources[phrase->in[i]];
+		cue.place = phrase->in[i];
 		rd_prog_add_cue(cc->builder, &cue);
 	}
 }

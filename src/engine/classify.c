@@ -144,15 +144,16 @@ run_expressions(struct reading *r, struct rd_str text)
 	return RD_OK;
 }
 
-static bool
-phrase_counted(const struct rd_prog *prog, const struct eng_tally *tally,
-	       uint32_t cue)
+/* The hit of the same phrase that counts so far, or NULL. */
+static struct rd_eng_hit *
+counted_hit(const struct rd_prog *prog, const struct eng_tally *tally,
+	    uint32_t cue)
 {
 	for (uint32_t i = 0; i < tally->n_hits; i++)
 		if (prog->cue[tally->hits[i].cue].phrase ==
 		    prog->cue[cue].phrase)
-			return true;
-	return false;
+			return &tally->hits[i];
+	return NULL;
 }
 
 static enum rd_status
@@ -161,9 +162,14 @@ count_hit(struct rd_eng *eng, const struct rd_eng_hit *hit)
 	struct eng_tally *tally = &eng->tallies[eng->cue_classifier[hit->cue]];
 	void *hits = tally->hits;
 	size_t cap = tally->n_cap;
+	struct rd_eng_hit *counted = counted_hit(eng->prog, tally, hit->cue);
 	enum rd_status status;
 
-	if (phrase_counted(eng->prog, tally, hit->cue))
+	/* Sources are read in the program's order, not the classifier's. */
+	if (counted && eng->prog->cue[hit->cue].place <
+			       eng->prog->cue[counted->cue].place)
+		*counted = *hit;
+	if (counted)
 		return RD_OK;
 	status = rd_arena_grow(&eng->arena, &hits, tally->n_hits, &cap,
 			       sizeof(*hit));
@@ -181,8 +187,11 @@ to_given_offsets(const struct reading *r, struct rd_eng_hit *hit)
 	const uint32_t *origin = r->folded.origin;
 	uint32_t end = hit->offset + hit->length;
 
-	if (!origin)
+	if (!origin || !hit->length)
 		return;
+	/* To the end of the segment that the hit ends in. */
+	while (end < r->folded.folded.len && origin[end] == origin[end - 1])
+		end++;
 	hit->offset = origin[hit->offset];
 	hit->length = origin[end] - hit->offset;
 }
@@ -340,24 +349,58 @@ pick_first(struct judging *j)
 			j->class = cue_of(j, i)->class;
 }
 
-static bool
-stands_before(const struct judging *j, uint32_t a, uint32_t b)
+/* Negative when hit a stands before hit b: in an earlier source of the
+ * classifier, an earlier record, further left. */
+static int
+compare_places(const struct judging *j, uint32_t a, uint32_t b)
 {
 	const struct rd_eng_hit *x = &j->tally->hits[a],
 				*y = &j->tally->hits[b];
+	uint32_t p = cue_of(j, a)->place, q = cue_of(j, b)->place;
+
+	if (p != q)
+		return p < q ? -1 : 1;
+	if (x->row != y->row)
+		return x->row < y->row ? -1 : 1;
+	if (x->offset != y->offset)
+		return x->offset < y->offset ? -1 : 1;
+	return 0;
+}
+
+static bool
+stands_before(const struct judging *j, uint32_t a, uint32_t b)
+{
 	const struct rd_prog_cue *p = cue_of(j, a), *q = cue_of(j, b);
 	uint32_t first = j->prog->class[p->class].priority;
 	uint32_t second = j->prog->class[q->class].priority;
+	int place = compare_places(j, a, b);
 
 	if (first != second)
 		return first > second;
-	if (p->source != q->source)
-		return p->source < q->source;
-	if (x->offset != y->offset)
-		return x->offset < y->offset;
-	if (x->length != y->length)
-		return x->length > y->length;
+	if (place)
+		return place < 0;
+	if (j->tally->hits[a].length != j->tally->hits[b].length)
+		return j->tally->hits[a].length > j->tally->hits[b].length;
 	return p->class < q->class;
+}
+
+/* Into text order; they nearly are. */
+static void
+sort_hits(struct judging *j)
+{
+	struct rd_eng_hit *hits = j->tally->hits;
+
+	for (uint32_t i = 1; i < j->tally->n_hits; i++)
+		for (uint32_t k = i; k > 0; k--) {
+			struct rd_eng_hit hit = hits[k];
+			int place = compare_places(j, k, k - 1);
+
+			if (place > 0 ||
+			    (!place && hit.length >= hits[k - 1].length))
+				break;
+			hits[k] = hits[k - 1];
+			hits[k - 1] = hit;
+		}
 }
 
 static void
@@ -457,6 +500,7 @@ judge(struct rd_eng *eng, uint32_t classifier)
 			     &eng->verdicts[classifier], RD_NONE };
 
 	j.verdict->tag = RD_NONE;
+	sort_hits(&j);
 	if (j.tally->n_hits)
 		pickers[j.rule->pick](&j);
 	if (j.class != RD_NONE) {

@@ -114,22 +114,20 @@ static int64_t
 age_points(const struct rd_eng *eng, const struct rd_prog_factor *f,
 	   int64_t age_ms)
 {
-	int64_t points = 0;
-
 	for (uint32_t s = 0; s < f->n_steps; s++) {
 		const struct rd_prog_step *step =
 			&eng->prog->step[f->first_step + s];
+		int64_t points = eng->step_points[f->first_step + s];
 
-		if (age_ms < step->below_ms) {
-			points = eng->step_points[f->first_step + s];
-			break;
-		}
+		if (age_ms >= step->below_ms)
+			continue;
+		if (f->has_min && points < f->min)
+			points = f->min;
+		if (f->has_max && points > f->max)
+			points = f->max;
+		return points;
 	}
-	if (f->has_min && points < f->min)
-		points = f->min;
-	if (f->has_max && points > f->max)
-		points = f->max;
-	return points;
+	return 0;
 }
 
 struct window {

@@ -129,27 +129,6 @@ is_hidden(const struct pairing *p, const struct rd_eng_hit *hit)
 	return false;
 }
 
-static bool
-stands_before(const struct rd_eng_hit *a, const struct rd_eng_hit *b)
-{
-	return a->offset != b->offset ? a->offset < b->offset
-				      : a->length < b->length;
-}
-
-/* Puts the pairs, which stand at the end, where they belong. */
-static void
-sort_hits(struct rd_eng_hit *hits, uint32_t n)
-{
-	for (uint32_t i = 1; i < n; i++) {
-		struct rd_eng_hit hit = hits[i];
-		uint32_t at = i;
-
-		for (; at && stands_before(&hit, &hits[at - 1]); at--)
-			hits[at] = hits[at - 1];
-		hits[at] = hit;
-	}
-}
-
 uint32_t
 eng_find_pairs(const struct rd_prog *prog, const struct eng_source *source,
 	       struct rd_str text, struct rd_eng_hit *hits, uint32_t n_hits)
@@ -180,6 +159,5 @@ eng_find_pairs(const struct rd_prog *prog, const struct eng_source *source,
 	for (uint32_t i = 0; i < n; i++)
 		if (!hits[i].row)
 			hits[kept++] = hits[i];
-	sort_hits(hits, kept);
 	return kept;
 }

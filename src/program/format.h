@@ -332,7 +332,8 @@ enum rd_op_code {
 	F(file, OPT, RD_SEC_FILE) F(line, U32, 0)                             \
 	F(group, U32, 0) /* 1.., 0: none */                                   \
 	F(first, U32, 0) F(then, U32, 0) F(within, U32, 0) /* of PAIR */      \
-	F(regex, STR, 0) /* "": none; runs where text is found */
+	F(regex, STR, 0) /* "": none; runs where text is found */             \
+	F(place, U32, 0) /* of the source among the classifier's */
 #define RD_FIELDS_UNLESS(F) F(text, STR, 0)
 #define RD_FIELDS_OBSERVATION(F)                                              \
 	F(name, STR, 0) F(fact, IX, RD_SEC_FACT)                              \

@@ -4,7 +4,12 @@
 """Does the engine decide as the oracle does?  TAP.
 
 usage: agree.py fixtures TOP
+       agree.py random [--seed N] [--cases N] [--keep DIR] TOP
+
+Every random pack has a seed of its own, which a failure names; `--seed N
+--cases 1` makes that pack again, and --keep leaves its files in DIR.
 """
+import argparse
 import glob
 import os
 import sys
@@ -14,6 +19,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 '..'))
 
 from oracle import engine, fixture, tree  # noqa: E402
+from oracle.randomrun import Run, planted  # noqa: E402
 
 
 class Tap:
@@ -32,6 +38,11 @@ class Tap:
         sys.exit(bool(self.failed))
 
 
+def roots(top):
+    return [os.path.join(top, root)
+            for root in ('rules', 'testdata', 'testdata/compat')]
+
+
 def fixture_files(top):
     for pattern in ('fixtures/**/*.xml', 'testdata/**/*.xml'):
         for path in sorted(glob.glob(os.path.join(top, pattern),
@@ -42,23 +53,21 @@ def fixture_files(top):
 
 
 def fixtures(tap, top):
-    roots = [os.path.join(top, root)
-             for root in ('rules', 'testdata', 'testdata/compat')]
     groups = {}
     for path in fixture_files(top):
-        one = fixture.Fixture(path, roots)
+        one = fixture.Fixture(path, roots(top))
         groups.setdefault(one.key(), []).append(one)
     with tempfile.TemporaryDirectory() as scratch:
         for (pack, replace), group in groups.items():
-            wrong = differing(scratch, roots, pack, dict(replace), group)
+            wrong = differing(scratch, roots(top), pack, dict(replace), group)
             tap.ok('%d fixtures of %s%s' % (
                 len(group), os.path.basename(pack),
                 ''.join(' ' + os.path.relpath(path, top)
                         for _, path in replace)), wrong)
 
 
-def differing(scratch, roots, pack, replace, group):
-    program = fixture.program_of(group[0], roots)
+def differing(scratch, where, pack, replace, group):
+    program = fixture.program_of(group[0], where)
     compiled = os.path.join(scratch, 'program.desk')
     engine.build(pack, compiled, replace)
     situations = [(one, each) for one in group for each in one.situations()]
@@ -74,12 +83,40 @@ def differing(scratch, roots, pack, replace, group):
     return found
 
 
+def at_random(tap, options):
+    with tempfile.TemporaryDirectory() as scratch:
+        run = Run(options.keep or scratch, options.seed)
+        for name in ('companion', 'companion-ponytail', 'v1', 'v2', 'group',
+                     'facts'):
+            run.shipped(name, roots(options.top), options.cases // 50)
+        tap.ok('%d random cases over the packs of the tree' % run.cases,
+               run.wrong())
+        before = run.cases
+        while run.cases < options.cases and len(run.failures) < 5:
+            run.pack()
+        tap.ok('%d random cases over %d random packs, seed %d' % (
+            run.cases - before, run.packs, options.seed), run.wrong())
+        if run.cases >= 2000:
+            tap.ok('every construct of the language mattered', run.unseen())
+        for name, found in planted(run):
+            tap.ok('the harness sees a wrong rule: ' + name,
+                   () if found else ['no difference'])
+
+
 def main():
-    verb, *args = sys.argv[1:]
+    options = argparse.ArgumentParser()
+    options.add_argument('verb', choices=('fixtures', 'random'))
+    options.add_argument('--seed', type=int, default=1)
+    options.add_argument('--cases', type=int, default=2000)
+    options.add_argument('--keep')
+    options.add_argument('top')
+    options = options.parse_args()
     tap = Tap()
     try:
-        if verb == 'fixtures':
-            fixtures(tap, *args)
+        if options.verb == 'fixtures':
+            fixtures(tap, options.top)
+        else:
+            at_random(tap, options)
     except engine.Broken as problem:
         tap.ok('the engine answers', [problem.args[0]])
     tap.done()

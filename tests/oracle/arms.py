@@ -30,7 +30,7 @@ def arm_of(situation):
     value = situation.request.subject if unit == 'subject' \
         else situation.value(unit)
     if value is None:
-        situation.note('experiment.no-unit', unit)
+        situation.note('experiment.no-unit')
         return None
     key = blake2b(b'refdesk.experiment/1\0' +
                   experiment.get('id').encode() + b'\0' +

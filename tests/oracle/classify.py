@@ -1,25 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The refdesk authors
 # SPDX-License-Identifier: MIT
 """Classifiers and observations (section 5 of the page)."""
-import re
 from fractions import Fraction
 
-from oracle.text import Folded, find, fold
+from oracle.text import Folded
 from oracle.values import duration, instant
-from oracle.words import text_hits
 
 
 class Hit:
-    """Where a phrase was found."""
-    def __init__(self, phrase, source, row, folded, at, length, place):
+    """Where a phrase or a pair was found."""
+    def __init__(self, phrase, source, row, folded, span, number):
         self.phrase = phrase
         self.source = source
         self.row = row
         self.folded = folded
-        self.at = at
-        self.length = length
-        self.place = place          # text number, position
-        self.tag = phrase.tag
+        self.at, self.length, self.tag = span.at, span.length, span.tag
+        self.place = number, span.at        # text number, position
 
     def cue(self):
         at, length = self.folded.span(self.at, self.length) \
@@ -66,7 +62,7 @@ def sources(situation, classifier, record):
         for row, text in texts(situation, source, record):
             read[source].append((row, situation.folded(text), count))
             count += 1
-    if classifier.join:
+    if classifier.join and count:
         whole = ' '.join(read[s][0][1].original if read[s] else ''
                          for s in classifier.over)
         read = {s: [(None, Folded(whole), 0)] for s in classifier.over}
@@ -75,52 +71,18 @@ def sources(situation, classifier, record):
 
 def hits(situation, classifier, record=None):
     read = sources(situation, classifier, record)
-    if classifier.paired:
-        return paired_hits(classifier, read)
-    found = []
-    for phrase in classifier.phrases:
-        hit = phrase_hit(situation, phrase, read, classifier.match)
-        if hit is not None:
-            hit.source = source_name(classifier, hit.source)
-            found.append(hit)
-    return found
-
-
-def paired_hits(classifier, read):
-    """As hits(), where hits of one text depend on each other."""
     found = {}
     for source in classifier.over:
-        phrases = [p for p in classifier.phrases if source in p.sources]
         for row, folded, number in read[source]:
-            here = text_hits(classifier, phrases, folded.text)
-            for phrase, (at, end, tag) in here.items():
-                hit = Hit(phrase, source_name(classifier, source), row,
-                          folded, at, end - at, (number, at))
-                hit.tag = tag
-                found.setdefault(phrase, hit)
-    return [found[p] for p in classifier.phrases if p in found]
-
-
-def phrase_hit(situation, phrase, read, match):
-    for source in phrase.sources:
-        for row, folded, number in read[source]:
-            at = find(folded.text, phrase.text, match)
-            if at is None or any(find(folded.text, u, match)
-                                 for u in phrase.unless):
-                continue
-            if phrase.regex:
-                at = regex_hit(phrase, folded.text)
-                if at is None:
-                    continue
-            return Hit(phrase, source, row, folded, *at, (number, at[0]))
-    return None
-
-
-def regex_hit(phrase, text):
-    found = re.search(phrase.regex, text)
-    if not found or found.start() == found.end():
-        return None
-    return found.start(), found.end() - found.start()
+            spans = situation.cues(classifier, source, folded)
+            for phrase, span in spans.items():
+                if phrase not in found:
+                    found[phrase] = Hit(
+                        phrase, source_name(classifier, source), row, folded,
+                        span, number)
+        if classifier.join:
+            break
+    return list(found.values())
 
 
 def classify(situation, classifier):
@@ -167,8 +129,9 @@ def pick_points(classifier, found):
 
 def matched(situation, classifier, record=None):
     """The condition <matches classifier=>."""
-    if record is not None and record[0] not in classifier.lists():
-        record = None
+    if record is None or not classifier.of_records() or \
+            record[0] not in classifier.lists():
+        return bool(situation.result(classifier.name).hits)
     return bool(hits(situation, classifier, record))
 
 
@@ -208,16 +171,3 @@ def unfit(situation, at, ttl):
     if age < 0:
         return 'future'
     return None if age < ttl else 'stale'
-
-
-def folded_cache():
-    cache = {}
-
-    def folded(text):
-        if text not in cache:
-            cache[text] = Folded(text)
-        return cache[text]
-    return folded
-
-
-__all__ = ['classify', 'fold', 'matched', 'observe', 'folded_cache']

@@ -82,6 +82,8 @@ class Decision:
         made['notes'] = sorted(
             ({'code': c, 'detail': d} for c, d in self.notes()),
             key=lambda n: (n['code'], n['detail'] or ''))
+        for note in made['notes']:
+            self.situation.seen['note ' + note['code']] += 1
         return made
 
     def shown_choice(self, choice):
@@ -187,7 +189,7 @@ class Decision:
             return [{k: None if fields[k].yes('personal') else
                      self.plain_value(name, fields[k].get('type'), v)
                      for k, v in row.items() if v is not None}
-                    for row in value]
+                    for row in self.situation.given_rows.get(name, value)]
         return self.plain_value(name, spec and spec.get('type'), value)
 
     def plain_value(self, name, kind, value):
@@ -207,8 +209,7 @@ class Decision:
         return number(value) if isinstance(value, Fraction) else value
 
     def notes(self):
-        situation, request = self.situation, self.situation.request
-        notes = list(situation.notes)
+        notes = list(self.situation.notes)
         if self.outcome == 'none':
             notes.append(('outcome.none', None))
         return notes

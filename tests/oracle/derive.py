@@ -28,9 +28,7 @@ def clock(situation, body):
 
 def months(situation, body):
     month = situation.local()[1]
-    side = situation.value(body.get('hemisphere'))
-    if side is None:
-        return None
+    side = situation.value(body.get('hemisphere')) or 'north'
     return next(m.get(side) for m in body.kids
                 if int(m.get('number')) == month)
 

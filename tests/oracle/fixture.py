@@ -98,6 +98,9 @@ def add(program, made, item):
     elif kind == 'observation':
         made['observations'][item.get('name')] = {
             k: v for k, v in item.attrs.items() if k != 'name'}
+    elif kind == 'learned':
+        made.setdefault('learned', []).append(
+            {**item.attrs, 'evidence': int(item.get('evidence'))})
     elif kind == 'unavailable':
         made['unavailable'].append(item.get('reference'))
     else:
@@ -113,6 +116,8 @@ def json_value(spec, text):
         return text == 'true'
     if kind == 'set':
         return text.split()
+    if kind == 'geo':
+        return dict(zip(('lat', 'lon'), text.split(',')))
     return int(text) if kind == 'integer' else text
 
 
@@ -123,6 +128,7 @@ class Made:
         self.situation = self.decision.situation
         shown = self.decision.shown()
         self.outcome = shown['outcome']
+        self.confidence = shown['confidence']
         self.margin = self.decision.margin
         self.chosen = [c['reference'] for c in shown['chosen']]
         self.order = [c['reference'] for c in shown['candidates']]
@@ -177,6 +183,9 @@ def compare(expect, made, is_row=False):
     if expect.get('tense_confidence') is not None:
         check('tense_confidence', expect.get('tense_confidence'),
               made.tense_confidence)
+    if expect.get('confidence') is not None:
+        check('confidence', expect.get('confidence') or None,
+              made.confidence)
     if expect.get('reference_date') is not None:
         want = expect.get('reference_date')
         check('reference_date', stamp(instant(want)[0]) if want else None,

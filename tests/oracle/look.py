@@ -60,17 +60,14 @@ def hold_effect(situation, first):
 
 
 def record(situation, ref, parts):
-    program = situation.program
-    hold = program.first('hold')
     old, date = False, None
-    for node in program.of('observation')[:1]:
+    for node in situation.program.of('observation')[:1]:
         old = situation.value(node.get('name')) == 'old'
         date = situation.reference_date(node)
     return {'at': stamp(situation.now), 'reference': ref.id,
             'scene': situation.value('scene'),
             'mood': situation.value('mood'),
-            'hairstyle': ref.values.get(hold.get('attribute'))
-            if hold is not None else None,
+            'hairstyle': ref.values.get('hairstyle'),
             'outfit': ref.values.get('outfit'),
             'is_old_photo': old,
             'reference_date': None if date is None else stamp(date),

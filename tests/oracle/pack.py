@@ -29,13 +29,15 @@ def levels(path, roots):
 
 
 def load(path, roots=(), replace=None):
-    """-> (pack node, [top-level node of any file] in rule order)"""
-    files = {}
+    """-> (pack node, [top-level node of any file] in rule order,
+    {file name: language of its pack})"""
+    files, languages = {}, {}
     packs = levels(path, roots)
     for directory, pack in packs:
         for entry in pack.of('file'):
             name = entry.get('name')
             files[name] = tree.parse(os.path.join(directory, name))
+            languages[name] = int(pack.get('language'))
     for name, source in (replace or {}).items():
         files[name] = tree.parse(source)
     items = [item for root in files.values() for item in root.kids]
@@ -45,7 +47,7 @@ def load(path, roots=(), replace=None):
                 items = disable(items, change.get('id'))
             else:
                 override(items, change.get('path'), change.get('value'))
-    return packs[-1][1], items
+    return packs[-1][1], items, languages
 
 
 def disable(items, name):

@@ -4,13 +4,12 @@
 from fractions import Fraction
 
 import oracle.pack as pack_files
-import oracle.words as words
 from oracle.text import fold
 
 
 class Program:
     def __init__(self, path, roots=(), replace=None):
-        pack, items = pack_files.load(path, roots, replace)
+        pack, items, self.languages = pack_files.load(path, roots, replace)
         self.build(pack, items)
 
     def build(self, pack, items):
@@ -20,7 +19,7 @@ class Program:
         self.vocab = {v.get('name'): Vocabulary(v)
                       for v in self.of('vocabulary')}
         self.facts = self.named('fact')
-        self.lists = words.word_lists(items)
+        self.lists = WordLists(self)
         self.classifiers = {c.get('name'): Classifier(c, self)
                             for c in self.of('classifier')}
         self.derives = {d.get('fact') or d.get('name'): d
@@ -58,6 +57,7 @@ class Program:
                 pack_files.override(items, change.get('path'),
                                     change.get('value'))
             twin = Program.__new__(Program)
+            twin.languages = self.languages
             twin.build(self.pack, items)
             self.cached_arms[name] = twin
         return self.cached_arms[name]
@@ -95,31 +95,30 @@ class Classifier:
         self.name = node.get('name')
         self.over = node.words('over')
         self.join = node.yes('join')
+        self.longest = node.yes('longest')
         self.match = node.get('match', 'word')
         self.pick = node.get('pick')
         self.vocabulary = program.vocab[node.get('of')]
-        self.phrases = []
-        self.order = []
+        self.phrases, self.pairs, self.order = [], [], []
         if node.yes('terms'):
             for term in self.vocabulary.terms:
                 self.order.append(term)
-                self.phrases += [Phrase.of_term(term, text, self.over)
+                self.phrases += [Phrase(term, text, self.over)
                                  for text in self.vocabulary.words(term)]
-        self.longest = node.yes('longest')
-        for holder in [node] + [e for e in program.of('extend')
-                                if e.get('classifier') == self.name]:
-            for cls in holder.of('class'):
-                self.add(cls, program.lists)
-        self.paired = self.longest or any(p.first for p in self.phrases)
+        self.extend(node, program.lists)
+        for more in program.of('extend'):
+            if more.get('classifier') == self.name:
+                self.extend(more, program.lists)
 
-    def add(self, cls, lists):
-        if cls.get('term') not in self.order:
-            self.order.append(cls.get('term'))
-        for kid in cls.kids:
-            texts = words.expand(kid, 'text', lists) if kid.get('text') \
-                else [None]
-            self.phrases += [Phrase(cls.get('term'), kid, self.over, text,
-                                    lists) for text in texts]
+    def extend(self, node, lists):
+        for cls in node.of('class'):
+            term = cls.get('term')
+            if term not in self.order:
+                self.order.append(term)
+            for kid in cls.of('phrase', 'regex'):
+                self.phrases += [Phrase(term, text, self.over, kid, lists)
+                                 for text in lists.texts(kid)]
+            self.pairs += [Pair(term, p, self.over) for p in cls.of('pair')]
 
     def lists(self):
         """The lists whose fields it reads."""
@@ -131,33 +130,58 @@ class Classifier:
 
 
 class Phrase:
-    def __init__(self, term, node, over, text, lists):
-        self.term = term
-        self.group = node.get('group')
-        self.first, self.then = node.get('first'), node.get('then')
-        self.within = int(node.get('within', '3'))
-        if self.first:
-            text = '%s .. %s' % (self.first, self.then)
-        self.regex = node.get('pattern')
-        self.text = fold(node.get('needs') if self.regex else text)
-        self.shown = self.regex or text
-        self.sources = node.words('in') or over[:1]
+    def __init__(self, term, text, over, node=None, lists=None):
+        self.term, self.text = term, fold(text)
+        self.sources, self.unless = over, []
+        self.regex = self.tag = self.confidence = self.group = None
+        self.points = Fraction(1)
+        if node is not None:
+            self.read(node, over)
+            self.unless = [fold(t) for u in node.of('unless')
+                           for t in lists.texts(u)]
+        self.shown = self.regex or self.text
+
+    def read(self, node, over):
+        self.sources = [source for source in over if source in
+                        (node.words('in') or over[:1])]
         self.points = Fraction(node.get('points', '1'))
+        self.regex = node.get('pattern')
         self.tag = node.get('tag')
         self.confidence = node.get('confidence')
-        self.unless = [fold(text) for u in node.of('unless')
-                       for text in words.expand(u, 'text', lists)]
+        self.group = node.get('group')
 
-    @classmethod
-    def of_term(cls, term, text, over):
-        self = cls.__new__(cls)
-        self.term, self.text, self.shown = term, fold(text), text
-        self.regex = self.tag = self.confidence = None
-        self.group = self.first = None
-        self.sources = over
-        self.points = Fraction(1)
-        self.unless = []
-        return self
+
+class Pair(Phrase):
+    def __init__(self, term, node, over):
+        super().__init__(term, '', over)
+        self.read(node, over)
+        self.first, self.then = node.get('first'), node.get('then')
+        self.within = int(node.get('within', 3))
+        self.shown = '%s .. %s' % (self.first, self.then)
+
+
+class WordLists:
+    """Texts with {NAME} in them; lists belong to a file."""
+    def __init__(self, program):
+        self.languages = program.languages
+        self.lists = {}
+        for item in program.of('wordlist'):
+            self.lists[item.file, item.get('name')] = [
+                made for text in item.get('words').split('|')
+                for made in self.expand(text.strip(' \t\r\n'), item.file)]
+
+    def expand(self, text, file):
+        before, brace, rest = text.partition('{')
+        if not brace or self.languages[file] == 1:
+            return [text]
+        name, _, after = rest.partition('}')
+        return [before + word + end for word in self.lists[file, name]
+                for end in self.expand(after, file)]
+
+    def texts(self, node):
+        if node.tag == 'regex':
+            return [node.get('needs')]
+        return self.expand(node.get('text'), node.file)
 
 
 class Reference:

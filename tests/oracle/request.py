@@ -92,7 +92,10 @@ def typed(program, spec, given):
             raise Refused('request.duration')
         return duration(given)
     if kind == 'geo':
-        return degrees(given['lat']), degrees(given['lon'])
+        point = degrees(given['lat']), degrees(given['lon'])
+        if abs(point[0]) > 900000 or abs(point[1]) > 1800000:
+            raise Refused('request.out-of-range')
+        return point
     if kind == 'list':
         return records(program, spec, given)
     return given
@@ -112,7 +115,7 @@ def in_range(spec, value):
     for side, out in (('min', lambda low: value < low),
                       ('max', lambda high: value > high)):
         if spec.get(side) is not None and out(Fraction(spec.get(side))):
-            raise Refused('request.range')
+            raise Refused('request.out-of-range')
     return int(value) if spec.get('type') == 'integer' else value
 
 
@@ -130,6 +133,8 @@ def chosen_set(vocabulary, given):
             raise Refused('request.type')
         if one not in vocabulary.nodes:
             raise Refused('request.unknown-term')
+    if len(set(given)) != len(given):
+        raise Refused('request.duplicate-term')
     return frozenset(given) or None
 
 

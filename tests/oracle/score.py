@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from oracle.condition import holds
 from oracle.text import same_text
-from oracle.values import Other, duration, half_even, instant
+from oracle.values import Other, Refused, duration, half_even, instant
 
 BOUND = 10000
 
@@ -134,17 +134,38 @@ def linear(knots, value):
     return knots[-1][1]
 
 
+def learned_rows(situation):
+    """{(table, key): row} of the request's rows whose key is known."""
+    program, rows = situation.program, {}
+    for row in situation.request.learned:
+        table = program.learned.get(row['table'])
+        if table is None:
+            raise Refused('request.unknown-table')
+        if (row['table'], row['key']) in rows:
+            raise Refused('request.duplicate-row')
+        by = table.get('by')
+        keys = program.ref_ids if by == 'reference' else \
+            program.vocab[program.attributes[by].get('of')].nodes
+        if row['key'] in keys:
+            rows[row['table'], row['key']] = row
+        else:
+            situation.note('learned.unknown-key', row['key'])
+    return rows
+
+
 def learned_value(situation, name, ref):
     table = situation.program.learned[name]
     by = table.get('by')
     key = ref.id if by == 'reference' else ref.values.get(by)
-    for row in situation.request.learned:
-        if row['table'] == name and row['key'] == key and \
-                row['evidence'] >= int(table.get('floor', 0)):
-            return max(Fraction(table.get('min', '-1')),
-                       min(Fraction(table.get('max', '1')),
-                           Fraction(row['value'])))
-    return None
+    row = situation.learned.get((name, key))
+    if row is None or row['evidence'] < int(table.get('floor', 0)):
+        return None
+    value = Fraction(row['value'])
+    limits = Fraction(table.get('min', '-1')), Fraction(table.get('max', '1'))
+    fixed = max(limits[0], min(limits[1], value))
+    situation.seen['learned %s' % ('as it is' if fixed == value
+                                   else 'cut')] += 1
+    return fixed
 
 
 # --- history ----------------------------------------------------------------
@@ -168,7 +189,7 @@ def last(rows, order, keep):
 def history(situation, rule, ref):
     node = rule.one('history')
     rows = last(situation.history, node.get('order'), int(node.get('rows')))
-    mine = [(instant(row['at'])[0], row.get('scene'))
+    mine = [(instant(row['at'])[0], row.get('scene', ''))
             for row in rows if row['reference'] == ref.id]
     if not mine:
         return []
@@ -196,5 +217,4 @@ def exempt(situation, node, mine, age):
     if here is None:
         return False
     same = str.__eq__ if node.get('compare') == 'bytes' else same_text
-    return any(scene is not None and same(here, scene)
-               for _, scene in mine)
+    return any(same(here, scene) for _, scene in mine)

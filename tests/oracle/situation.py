@@ -5,11 +5,12 @@ and classified, each worked out when it is first asked for."""
 import os
 from collections import Counter
 
-from oracle import derive, score
-from oracle.classify import classify, folded_cache, observe
+from oracle import cues, derive, score
+from oracle.classify import classify, observe
 from oracle.condition import holds
 from oracle.look import look_facts
 from oracle.request import bind
+from oracle.text import Folded
 from oracle.values import (Refused, duration, instant, local_parts,
                            zone_offset)
 
@@ -22,7 +23,8 @@ class Situation:
         self.request = request
         self.seen = Counter() if seen is None else seen
         self.notes = []
-        self.folded = folded_cache()
+        self.texts, self.found = {}, {}
+        self.undecided = set()
         self.results = {}
         self.observed = {}
         self.known = bind(program, request)
@@ -34,11 +36,26 @@ class Situation:
         self.known['now'] = self.now, None
         self.history = score.window(program, request)
         self.local_facts()
+        self.learned = score.learned_rows(self)
         self.held = look_facts(self)
-        self.filled = set()
+        self.given_rows = {}
         for name in (*program.derives, *program.classifiers,
                      *program.observations):
             self.value(name)
+        for pattern in self.undecided:
+            self.note('cue.undecided', pattern)
+
+    def folded(self, text):
+        if text not in self.texts:
+            self.texts[text] = Folded(text)
+        return self.texts[text]
+
+    def cues(self, classifier, source, folded):
+        key = classifier.name, source, folded.text
+        if key not in self.found:
+            self.found[key] = cues.cues(classifier, source, folded.text,
+                                        self.undecided)
+        return self.found[key]
 
     def note(self, code, detail=None):
         self.notes.append((code, detail))
@@ -69,7 +86,7 @@ class Situation:
 
     def fill_fields(self, name):
         """Fields of a list's records that have a `when`."""
-        self.filled.add(name)
+        self.given_rows[name] = [dict(row) for row in self.known[name][0]]
         for field in self.program.facts[name].of('field'):
             when = field.inside('when')
             for row in self.known[name][0] if when else []:
@@ -85,7 +102,7 @@ class Situation:
     def value(self, name):
         if name not in self.known:
             self.known[name] = self.work_out(name)
-        elif name not in self.filled and isinstance(self.known[name][0], list):
+        elif name not in self.given_rows and isinstance(self.known[name][0], list):
             self.fill_fields(name)
         return self.known[name][0]
 

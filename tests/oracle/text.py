@@ -1,10 +1,15 @@
 # SPDX-FileCopyrightText: 2026 The refdesk authors
 # SPDX-License-Identifier: MIT
 """Text matching: folding, and where a phrase is found."""
+import re
 import unicodedata
 
-UNSPACED = ('CJK', 'HIRAGANA', 'KATAKANA', 'THAI', 'LAO', 'KHMER', 'MYANMAR',
-            'TIBETAN')
+# Blocks of scripts that are written without spaces.
+UNSPACED = ((0xe00, 0xfff), (0x1000, 0x109f), (0x1780, 0x17ff),
+            (0x2e80, 0x2fdf), (0x3005, 0x3007), (0x3040, 0x30ff),
+            (0x31f0, 0x31ff), (0x3400, 0x4dbf), (0x4e00, 0x9fff),
+            (0xaa60, 0xaa7f), (0xf900, 0xfaff), (0xff66, 0xff9f),
+            (0x1b000, 0x1b16f), (0x20000, 0x323af))
 
 
 def fold(text):
@@ -30,17 +35,18 @@ class Folded:
 
 
 def chunk_spans(original):
-    """(start byte, end byte) for each folded character: those of the smallest
-    piece of the original that folds by itself."""
+    """(start byte, end byte) for each folded character: those of the segment,
+    a character and the marks (or Hangul vowels and finals) after it, that it
+    comes from."""
     at = start = 0
-    chunk = ''
+    segment = ''
     for char in original + '\0':
-        if chunk and fold(chunk + char) == fold(chunk) + fold(char) and \
-                not unicodedata.combining(fold(char)[0]):
-            for _ in fold(chunk):
+        if segment and unicodedata.category(char)[0] != 'M' and \
+                not '\u1160' <= char <= '\u11ff':
+            for _ in fold(segment):
                 yield start, at
-            chunk, start = '', at
-        chunk += char
+            segment, start = '', at
+        segment += char
         at += len(char.encode())
 
 
@@ -50,8 +56,7 @@ def wordy(char):
 
 
 def unspaced(char):
-    return unicodedata.name(char, '').replace('-', ' ').split(' ')[0] in \
-        UNSPACED
+    return any(first <= ord(char) <= last for first, last in UNSPACED)
 
 
 def edge_open(inner, outer):
@@ -59,20 +64,25 @@ def edge_open(inner, outer):
         unspaced(outer)
 
 
-def find(text, phrase, match):
-    """-> (position, length) of `phrase` in `text`, both folded, or None"""
+def find_all(text, phrase, match):
+    """[(position, length)] of `phrase` in `text`, both folded"""
+    found = []
     at = text.find(phrase)
     while at >= 0:
         end = at + len(phrase)
         if match != 'word' or (
                 edge_open(phrase[0], text[at - 1:at] if at else '') and
                 edge_open(phrase[-1], text[end:end + 1])):
-            return at, len(phrase)
+            found.append((at, len(phrase)))
         at = text.find(phrase, at + 1)
-    if match == 'either' and text in phrase:
-        return 0, len(text)
-    return None
+    if not found and match == 'either' and text in phrase:
+        found.append((0, len(text)))
+    return found
 
 
 def same_text(a, b):
-    return ' '.join(fold(a).split()) == ' '.join(fold(b).split())
+    return plain(a) == plain(b)
+
+
+def plain(text):
+    return re.sub('[ \t\n\r]+', ' ', fold(text)).strip(' ')
