@@ -88,8 +88,7 @@ decide(const struct bench *b, const struct situation *s)
 		if (b->sum[i] == INT32_MIN)
 			continue;
 		if (best.ref == UINT32_MAX || b->sum[i] > best.score ||
-		    (b->sum[i] == best.score &&
-		     b->rank[i] < b->rank[best.ref]))
+		    (b->sum[i] == best.score && b->rank[i] < b->rank[best.ref]))
 			best = (struct answer){ i, b->sum[i] };
 	}
 	return best;

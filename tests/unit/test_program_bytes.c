@@ -176,6 +176,24 @@ Test(program_bytes, a_file_beyond_the_cap_is_refused_unread)
 	rd_buf_fini(&buf);
 }
 
+Test(program_bytes, the_cap_is_what_the_caller_says)
+{
+	struct rd_problem problem = { 0 };
+	struct rd_prog prog;
+	struct rd_buf buf;
+
+	make(&buf);
+	cr_assert_eq(rd_prog_load_sized(&prog, rd_buf_view(&buf), buf.len - 1,
+					RD_PROG_CHECK_DIGEST, &problem),
+		     RD_LIMIT);
+	cr_assert_str_eq(problem.code, "program.too-large");
+	cr_assert_eq(rd_prog_load_sized(&prog, rd_buf_view(&buf), buf.len,
+					RD_PROG_CHECK_DIGEST, &problem),
+		     RD_OK);
+	rd_prog_fini(&prog);
+	rd_buf_fini(&buf);
+}
+
 /* The sample with each occurrence of `from` replaced. */
 static void
 convert(struct rd_buf *out, struct rd_str from, struct rd_str to)

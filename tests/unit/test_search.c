@@ -119,6 +119,23 @@ change_of(const struct trial *t, uint32_t ref)
 	return 0;
 }
 
+/* What a reference found is given must be what it has, made anew for it
+ * alone. */
+static void
+check_parts(struct trial *t, const struct rd_eng_best *best)
+{
+	const struct rd_eng_grant *grants;
+	uint32_t n_grants;
+	int64_t sum = 0;
+
+	rd_eng_set_arm(t->eng, RD_NONE);
+	cr_assert_eq(rd_eng_explain(t->eng, best->ref), RD_OK);
+	grants = rd_eng_grants(t->eng, &n_grants);
+	for (uint32_t g = 0; g < n_grants; g++)
+		sum += rd_eng_grant_points(t->eng, &grants[g], best->ref);
+	cr_assert_eq(sum, best->before);
+}
+
 /* Returns how many blocks were looked at and how many there are. */
 static void
 compare(struct trial *t, uint32_t n_wanted, uint64_t *visited, uint64_t *blocks)
@@ -145,6 +162,8 @@ compare(struct trial *t, uint32_t n_wanted, uint64_t *visited, uint64_t *blocks)
 		cr_assert_eq(best[i].before,
 			     best[i].score - change_of(t, best[i].ref));
 	}
+	if (q.n_best)
+		check_parts(t, &best[q.n_best - 1]);
 	*visited += q.n_visited;
 	*blocks += q.n_blocks;
 }
