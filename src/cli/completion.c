@@ -106,6 +106,18 @@ put_choices(const char *choices, struct rd_buf *out)
 	rd_buf_char(out, '"');
 }
 
+/* Paths of values, asked of the rules at hand when they are wanted: "base/scale"
+ * or, where a value follows, "base/scale=". */
+#define ASK_PATHS "refdesk get 2>/dev/null | sed "
+#define PATHS " vals=\"$(" ASK_PATHS "'s/=.*//')\""
+#define OPEN_PATHS " vals=\"$(" ASK_PATHS "'s/=.*/=/')\""
+
+static bool
+takes_value(const char *what)
+{
+	return strstr(what, "PATH=") != NULL;
+}
+
 /* What the value of an option may be; `verb` is "*" for a global one. */
 static void
 put_value(const char *verb, const struct rd_opt *opt, struct rd_buf *out)
@@ -120,6 +132,8 @@ put_value(const char *verb, const struct rd_opt *opt, struct rd_buf *out)
 		rd_buf_cstr(out, " files=-d");
 	else if (!strcmp(opt->value, "FILE") || !strcmp(opt->value, "URI"))
 		rd_buf_cstr(out, " files=-f");
+	else if (takes_value(opt->value))
+		rd_buf_cstr(out, OPEN_PATHS);
 	rd_buf_cstr(out, " ;;\n");
 }
 
@@ -186,6 +200,12 @@ put_verbs(struct rd_buf *out)
 		verb = &cmd_verbs[i];
 		rd_buf_printf(out, "\t\t%s) list=\"", verb->name);
 		put_option_names(verb, out);
+		if (verb->run == cmd_get || takes_value(verb->operands)) {
+			rd_buf_printf(out, "\"%s ;;\n",
+				      verb->run == cmd_get ? PATHS
+							   : OPEN_PATHS);
+			continue;
+		}
 		rd_buf_cstr(out, "\" vals=\"");
 		rd_buf_cstr(out, put_operand_words(verb->operands, out)
 					 ? "\" files=-f ;;\n"
@@ -296,6 +316,8 @@ put_fish_option(const struct rd_opt *opt, struct rd_buf *out)
 		rd_buf_cstr(out, " -x -a '(__fish_complete_directories)'\n");
 	} else if (!strcmp(opt->value, "FILE") || !strcmp(opt->value, "URI")) {
 		rd_buf_cstr(out, " -r\n");
+	} else if (takes_value(opt->value)) {
+		rd_buf_cstr(out, " -x -a \"(" ASK_PATHS "'s/=.*/=/')\"\n");
 	} else {
 		rd_buf_cstr(out, " -x\n");
 	}
@@ -316,6 +338,13 @@ put_fish_verb(const struct cmd_verb *verb, struct rd_buf *out)
 		rd_buf_printf(out, "complete -c refdesk -n '__refdesk_verb %s'",
 			      verb->name);
 		put_fish_option(&cmd_options[*taken], out);
+	}
+	if (verb->run == cmd_get || takes_value(verb->operands)) {
+		rd_buf_printf(out,
+			      "complete -c refdesk -f -n '__refdesk_verb %s' "
+			      "-a \"(" ASK_PATHS "'s/=.*/%s/')\"\n",
+			      verb->name, verb->run == cmd_get ? "" : "=");
+		return;
 	}
 	rd_buf_init(&words, 1u << 16);
 	file = put_operand_words(verb->operands, &words);

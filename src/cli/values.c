@@ -164,7 +164,7 @@ out:
 static int
 fail_word(struct cmd *cmd, const char *word)
 {
-	cmd_fail(cmd, 2, "usage.operand", "'%s' is not PATH=SAIDE", word);
+	cmd_fail(cmd, 2, "usage.operand", "'%s' is not PATH=VALUE", word);
 	rd_problem_hint(&cmd->problem, "refdesk get lists the paths with "
 				       "their values");
 	return 2;

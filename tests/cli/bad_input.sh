@@ -91,6 +91,7 @@ for verb in $verbs; do
 	refuse 2 --output "$verb" --output
 	case $verb in
 	history | doctor | config | version) refuse 10 nowhere $verb -C nowhere ;;
+	diff) refuse 10 nowhere $verb -C nowhere x y ;;
 	*) refuse 10 nowhere $verb -C nowhere x ;;
 	esac
 done
@@ -201,6 +202,21 @@ refuse 4 facts.scene decide mood=confident
 refuse 4 facts.message temporal "$(printf '\377')"
 refuse 4 facts.message temporal "$(printf '%05000d' 0)"
 refuse 4 nobody explain last --candidate nobody
+refuse 4 nobody explain last --versus nobody
+refuse 4 bse get bse/scale
+refuse 4 base/scal get base/scal
+refuse 4 bse set bse/scale=1
+refuse 3 RD1211 set base/scale=999
+refuse 3 RD1220 set "base/scale=$(printf '\377')"
+refuse 2 PATH=VALUE set base/scale
+refuse 4 bse whatif --set bse/scale=1
+refuse 3 RD1211 whatif --set base/scale=999
+refuse 2 --sweep whatif --sweep base/scale=1
+refuse 2 --max-changed whatif --max-changed 1e3
+refuse 4 latin:1 whatif latin
+refuse 10 absent whatif absent
+refuse 10 absent diff absent c.desk
+refuse 3 latin diff c.desk latin
 
 # ---- files that may not be read ----
 
@@ -314,8 +330,11 @@ locked 10 x.desk build -o x.desk
 locked 10 . decide --no-record scene=gym -o x.json
 locked 10 x.json show last -o x.json
 locked 10 fresh init fresh
+locked 10 rules set base/scale=90
 for words in 'decide --no-record scene=gym' 'temporal hi' check 'history' \
 	'show last' 'replay last' 'explain last' 'look show --subject u' \
+	'get base/scale' 'whatif --set base/scale=100' \
+	'diff c.desk rules/companion' 'set --dry-run base/scale=90' \
 	'inspect' 'dump' 'verify-seal c.desk' 'plan last' 'key list' \
 	'test fixtures/companion/tie-by-id.xml' 'config --origin'; do
 	locked 0 '' $words

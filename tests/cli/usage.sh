@@ -155,6 +155,23 @@ BASH
 	completes "help" explain "" refdesk help expl
 	completes "help of exit codes" exit-codes "" refdesk help exit
 	completes "completion" "bash zsh fish" "" refdesk completion ""
+	# The paths are those of the rules at hand.
+	mkdir completing/bin
+	printf '#!/bin/sh\nexec "%s" "$@"\n' "$REFDESK" >completing/bin/refdesk
+	chmod +x completing/bin/refdesk
+	cp -R "$SRCDIR/rules/companion" completing/companion
+	REFDESK_RULES=companion
+	before=$PATH
+	PATH=$PWD/completing/bin:$PATH
+	export REFDESK_RULES
+	completes "a path" base/scale "" refdesk get base/s
+	completes "a path to set" base/scale= nospace refdesk set base/s
+	completes "a path of a draft" base/scale= nospace \
+		refdesk whatif --set = base/s
+	completes "a path to sweep" base/scale= nospace \
+		refdesk whatif --sweep base/s
+	unset REFDESK_RULES
+	PATH=$before
 	completes "nothing where nothing is taken" "" "" refdesk doctor ""
 else
 	skip "bash completes" "no bash"
