@@ -40,7 +40,7 @@ class Decision:
         else:
             self.gates = choose.gated(situation)
             self.rank()
-        if self.chosen and self.chosen[0].rank == 1:
+        if self.chosen:
             self.first = self.chosen[0].ref
         situation.program = plain
         situation.seen['outcome ' + self.outcome] += 1
@@ -210,7 +210,7 @@ class Decision:
 
     def notes(self):
         notes = list(self.situation.notes)
-        if self.outcome == 'none':
+        if self.outcome == 'none' and not self.order:
             notes.append(('outcome.none', None))
         return notes
 

@@ -111,9 +111,14 @@ def short(value):
 
 def compare(program, compiled, lines, seen=None):
     """-> [(line, difference)] where oracle and engine differ"""
-    wrong = []
-    for line, answer in zip(lines, decisions(compiled, lines)):
-        found = difference(ours(program, line, seen), theirs(answer))
-        if found:
-            wrong.append((line, found))
-    return wrong
+    answers = decisions(compiled, lines)
+    found = [(line, differ(program, line, answer, seen))
+             for line, answer in zip(lines, answers)]
+    return [(line, what) for line, what in found if what]
+
+
+def differ(program, line, answer, seen=None):
+    made = ours(program, line, seen)
+    if made == {'problem': 'request.seed'}:
+        return None                 # the command line fills one in
+    return difference(made, theirs(answer))

@@ -73,6 +73,8 @@ def given_object(program, given):
         made['facts']['timezone'] = given.get('timezone')
     if given.get('subject'):
         made['subject'] = given.get('subject')
+    if given.get('seed'):
+        made['seed'] = given.get('seed')
     if given.get('count'):
         made['count'] = int(given.get('count'))
     for item in given.kids:

@@ -6,7 +6,8 @@ import os
 
 import oracle.tree as tree
 
-RULES = ('gate', 'pin', 'factor', 'group', 'hold', 'record', 'invariant')
+RULES = ('gate', 'pin', 'factor', 'group', 'hold', 'record', 'invariant',
+         'rate', 'learned', 'experiment')
 
 
 def find(name, roots):
@@ -59,6 +60,9 @@ def disable(items, name):
             item.kids = [f for f in item.kids if f.get('id') != name]
             if not item.kids:
                 continue
+        if item.tag == 'select':
+            item.kids = [s for s in item.kids
+                         if s.tag != 'slot' or s.get('id') != name]
         kept.append(item)
     return kept
 

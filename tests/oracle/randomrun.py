@@ -53,8 +53,7 @@ class Run:
         if self.packs and len(self.kept) < KEPT_FOR_PLANTS:
             self.kept.append((program, lines, answers))
         for line, answer in zip(lines, answers):
-            found = engine.difference(engine.ours(program, line, self.seen),
-                                      engine.theirs(answer))
+            found = engine.differ(program, line, answer, self.seen)
             if found:
                 line, found = small(program, compiled, line, found)
                 self.failures.append('%s: %s\n%s\n%s' % (name, path, line,
@@ -113,8 +112,7 @@ def planted(run):
         original = getattr(__import__(module, fromlist=['x']), attribute)
         with mock.patch(target, make(original)):
             yield name, any(
-                engine.difference(engine.ours(program, line),
-                                  engine.theirs(answer))
+                engine.differ(program, line, answer)
                 for program, lines, answers in run.kept
                 for line, answer in zip(lines, answers))
 
