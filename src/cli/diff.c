@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* refdesk diff: two packs or programs, by what they say (audit/outline.h) and by
- * what they decide (whatif.h: A is what decides, B the draft). */
+/* refdesk diff: two packs or programs, by what they say (audit/outline.h) and
+ * by what they decide (whatif.h: A is what decides, B the draft). */
 #include "audit/outline.h"
 #include "base/escape.h"
 #include "base/fs.h"

@@ -338,8 +338,8 @@ walk(const struct scan *scan, size_t start, bool word_start)
 	}
 }
 
-/* From byte `at` on, everywhere a word may start; everywhere when a key may start
- * inside one. */
+/* From byte `at` on, everywhere a word may start; everywhere when a key may
+ * start inside one. */
 INLINE void
 scan_text(const struct scan *scan, size_t at)
 {
@@ -388,7 +388,7 @@ alnum_bits(const unsigned char *bytes, bool *high)
 	return (unsigned)_mm_movemask_epi8(_mm_or_si128(letter, digit));
 }
 
-/* The word starts of whole blocks of 16 ASCII bytes; returns where it got to. */
+/* The word starts of whole blocks of 16 ASCII bytes; tells where it got to. */
 INLINE size_t
 scan_blocks(const struct scan *scan)
 {

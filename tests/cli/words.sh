@@ -113,7 +113,7 @@ finds "foto di lui ieri" past "photo .. past@0+16"
 finds "foto di d'accordo ieri" past "photo .. past@0+22"
 finds "foto – ☀️ – ieri" past "photo .. past@0+24"
 finds "foto d'è ieri" past "photo .. past@0+14"
-for stop in . ! '?' , ';' :; do
+for stop in . ! '?' ',' ';' :; do
 	finds "foto$stop ieri" past "foto@0+4" "ieri@6+4"
 done
 finds "foto
