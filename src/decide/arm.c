@@ -42,31 +42,41 @@ unit_of(const struct rd_dec *dec)
 				 (uint32_t)value->number);
 }
 
-void
-dec_assign(struct rd_dec *dec)
+/* The arm that a unit falls to; where one has all shares nothing is drawn. */
+static uint32_t
+arm_of(const struct rd_dec *dec, struct rd_str unit)
 {
 	const struct rd_prog *prog = dec->prog;
 	uint64_t bucket, sum = 0;
-	struct rd_str unit;
+	uint32_t a;
 
-	if (!prog->n_experiment)
-		return;
-	unit = unit_of(dec);
-	if (!unit.ptr) {
-		dec_note(dec, "experiment.no-unit", RD_STR_NONE);
-		return;
-	}
+	for (a = 0; a < prog->n_arm; a++)
+		if (prog->arm[a].share == SHARES)
+			return a;
 	bucket = (uint64_t)((unsigned __int128)rd_crypt_draw_of(
 				    &dec->assignment, unit) *
 				    SHARES >>
 			    64);
-	for (uint32_t a = 0; a < prog->n_arm; a++) {
+	for (a = 0; a < prog->n_arm; a++) {
 		sum += prog->arm[a].share;
-		if (sum <= bucket)
-			continue;
-		dec->result.arm = a;
-		return;
+		if (sum > bucket)
+			break;
 	}
+	return a;
+}
+
+void
+dec_assign(struct rd_dec *dec)
+{
+	struct rd_str unit;
+
+	if (!dec->prog->n_experiment)
+		return;
+	unit = unit_of(dec);
+	if (unit.ptr)
+		dec->result.arm = arm_of(dec, unit);
+	else
+		dec_note(dec, "experiment.no-unit", RD_STR_NONE);
 }
 
 bool

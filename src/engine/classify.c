@@ -203,8 +203,11 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 {
 	const struct eng_source *s = &eng->sources[source];
 	struct reading r = { .eng = eng };
-	enum rd_status status = RD_OK;
+	enum rd_status status;
 
+	status = eng_source_prepare(eng, source);
+	if (status != RD_OK)
+		return status;
 	r.folded.folded = text;
 	if (!rd_ascii_only(text) || s->n_either)
 		status = rd_text_fold(&eng->arena, text, &r.folded);
@@ -320,7 +323,7 @@ read_source(struct rd_eng *eng, uint32_t source)
 		[RD_SOURCE_JOIN] = read_join,
 	};
 
-	if (!eng->sources[source].used)
+	if (!eng->sources[source].n_keys)
 		return RD_OK;
 	return readers[eng->prog->source[source].kind](eng, source);
 }

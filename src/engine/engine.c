@@ -88,6 +88,18 @@ collect_cues(const struct rd_prog *prog, uint32_t source, uint32_t match,
 }
 
 static uint32_t
+count_keys(const struct rd_prog *prog, uint32_t source)
+{
+	uint32_t n = 0;
+
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		if (prog->cue[c].source == source &&
+		    prog->cue[c].match != RD_MATCH_PAIR)
+			n += 1 + prog->cue[c].n_unless;
+	return n;
+}
+
+static uint32_t
 collect_keys(const struct rd_prog *prog, uint32_t source,
 	     struct rd_trie_key *keys)
 {
@@ -126,26 +138,18 @@ has_regex(const struct rd_prog *prog, uint32_t source)
 	return false;
 }
 
+/* All but the tries, which wait for a text to be read. */
 static enum rd_status
-build_sources(struct rd_eng *eng)
+list_sources(struct rd_eng *eng)
 {
 	const struct rd_prog *prog = eng->prog;
-	size_t n_max = prog->n_cue;
-	struct rd_trie_key *keys;
-	uint32_t *cues;
-	enum rd_status status = RD_OK;
+	uint32_t *cues = rd_arena_array(&eng->load, prog->n_cue + 1,
+					sizeof(*cues));
 
-	for (uint32_t c = 0; c < prog->n_cue; c++)
-		n_max += prog->cue[c].n_unless;
-	keys = calloc(n_max + 1, sizeof(*keys));
-	cues = rd_arena_array(&eng->load, prog->n_cue + 1, sizeof(*cues));
-	if (!keys || !cues)
-		status = RD_NOMEM;
-	for (uint32_t s = 0; status == RD_OK && s < prog->n_source; s++) {
+	for (uint32_t s = 0; cues && s < prog->n_source; s++) {
 		struct eng_source *source = &eng->sources[s];
-		uint32_t n = collect_keys(prog, s, keys);
 
-		source->used = n != 0;
+		source->n_keys = count_keys(prog, s);
 		source->either = cues;
 		source->n_either = collect_cues(prog, s, RD_MATCH_EITHER, cues);
 		cues += source->n_either;
@@ -153,10 +157,25 @@ build_sources(struct rd_eng *eng)
 		source->pairs = cues;
 		source->n_pairs = collect_cues(prog, s, RD_MATCH_PAIR, cues);
 		cues += source->n_pairs;
-		if (n)
-			status = rd_trie_build(&source->trie, &eng->load, keys,
-					       n);
 	}
+	return cues ? RD_OK : RD_NOMEM;
+}
+
+enum rd_status
+eng_source_prepare(struct rd_eng *eng, uint32_t index)
+{
+	struct eng_source *source = &eng->sources[index];
+	struct rd_trie_key *keys;
+	enum rd_status status;
+
+	if (source->ready)
+		return RD_OK;
+	keys = calloc(source->n_keys, sizeof(*keys));
+	if (!keys)
+		return RD_NOMEM;
+	status = rd_trie_build(&source->trie, &eng->load, keys,
+			       collect_keys(eng->prog, index, keys));
+	source->ready = status == RD_OK;
 	free(keys);
 	return status;
 }
@@ -236,7 +255,7 @@ rd_eng_new(const struct rd_prog *prog)
 	rd_arena_init(&eng->load, LOAD_CAP);
 	rd_arena_init(&eng->arena, DECISION_CAP);
 	if (!allocate(eng) || index_references(eng) != RD_OK ||
-	    build_sources(eng) != RD_OK ||
+	    list_sources(eng) != RD_OK ||
 	    eng_regexes_new(prog, &eng->regexes) != RD_OK ||
 	    eng_learned_allocate(eng) != RD_OK) {
 		rd_eng_free(eng);

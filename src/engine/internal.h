@@ -11,8 +11,9 @@
 /* Cues of one text source.  Ids in its trie: cue index, or n_cue + unless
  * index. */
 struct eng_source {
-	struct rd_trie trie;
-	bool used;
+	struct rd_trie trie; /* when ready */
+	bool ready;
+	uint32_t n_keys;
 	const uint32_t
 		*either; /* cues that also match when they contain the text */
 	uint32_t n_either;
@@ -96,6 +97,10 @@ void eng_learned_forget(struct rd_eng *eng);
 uint32_t eng_find_pairs(const struct rd_prog *prog,
 			const struct eng_source *source, struct rd_str text,
 			struct rd_eng_hit *hits, uint32_t n_hits);
+
+/* Builds the trie of a source with keys, once; a request without such a text
+ * never needs it. */
+enum rd_status eng_source_prepare(struct rd_eng *eng, uint32_t index);
 
 /* A leaf that does not ask about references or records. */
 bool eng_leaf_holds(struct rd_eng *eng, const struct rd_prog_op *op);

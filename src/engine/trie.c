@@ -191,6 +191,45 @@ expand(struct builder *b, const struct span *s, struct span *queue,
 	}
 }
 
+static size_t
+common_prefix(struct rd_str a, struct rd_str b)
+{
+	size_t n = 0;
+
+	while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n])
+		n++;
+	return n;
+}
+
+/* How many nodes the sorted keys can need: a key adds those that it shares with
+ * the next one but not with the one before, and one for its own rest, or more
+ * where that is too long for one. */
+static size_t
+count_nodes(const struct rd_trie_key *keys, uint32_t n_keys)
+{
+	size_t n = 1, before = 0, after;
+
+	for (uint32_t k = 0; k < n_keys; k++) {
+		after = k + 1 < n_keys
+				? common_prefix(keys[k].text, keys[k + 1].text)
+				: 0;
+		n += 1 + (after > before ? after - before : 0);
+		if (keys[k].text.len > UINT16_MAX)
+			n += keys[k].text.len - UINT16_MAX;
+		before = after;
+	}
+	return n;
+}
+
+static void
+find_roots(struct rd_trie *trie)
+{
+	for (unsigned c = 0; c < 128; c++)
+		trie->alnum[c] = rd_is_alnum((char)c);
+	for (unsigned c = 0; c < 256; c++)
+		trie->root[c] = child_of(trie, 0, trie->class_of[c]);
+}
+
 enum rd_status
 rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 	      struct rd_trie_key *keys, uint32_t n_keys)
@@ -198,36 +237,35 @@ rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
 	struct builder b = { .arena = arena, .keys = keys };
 	struct span *queue;
 	uint32_t n_queue = 1;
-	size_t max_nodes = 1;
+	size_t max_nodes;
 
 	*trie = (struct rd_trie){ 0 };
-	for (uint32_t k = 0; k < n_keys; k++)
-		keys[k].prefix = prefix_of(keys[k].text);
-	qsort(keys, n_keys, sizeof(*keys), compare_keys);
 	for (uint32_t k = 0; k < n_keys; k++) {
-		max_nodes += keys[k].text.len;
+		keys[k].prefix = prefix_of(keys[k].text);
 		trie->substring |= !keys[k].word;
 	}
+	qsort(keys, n_keys, sizeof(*keys), compare_keys);
+	max_nodes = count_nodes(keys, n_keys);
 	b.n_more = assign_classes(trie, keys, n_keys) / 64;
 	b.nodes = rd_arena_array(arena, max_nodes, sizeof(*b.nodes));
 	b.more = rd_arena_array(arena, max_nodes * b.n_more, sizeof(*b.more));
 	b.outputs = rd_arena_array(arena, n_keys, sizeof(*b.outputs));
-	queue = rd_arena_array(arena, max_nodes, sizeof(*queue));
-	if (!b.nodes || !b.more || !b.outputs || !queue)
+	queue = malloc(max_nodes * sizeof(*queue));
+	if (!b.nodes || !b.more || !b.outputs || !queue) {
+		free(queue);
 		return RD_NOMEM;
+	}
 	b.class_of = trie->class_of;
 	b.n_nodes = 1;
 	queue[0] = (struct span){ 0, n_keys, 0, 0 };
 	for (uint32_t i = 0; i < n_queue; i++)
 		expand(&b, &queue[i], queue, &n_queue);
+	free(queue);
 	trie->nodes = b.nodes;
 	trie->more = b.more;
 	trie->n_more = b.n_more;
 	trie->outputs = b.outputs;
-	for (unsigned c = 0; c < 128; c++)
-		trie->alnum[c] = rd_is_alnum((char)c);
-	for (unsigned c = 0; c < 256; c++)
-		trie->root[c] = child_of(trie, 0, trie->class_of[c]);
+	find_roots(trie);
 	return RD_OK;
 }
 

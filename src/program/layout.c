@@ -151,10 +151,17 @@ const struct rd_prog_op_info rd_prog_ops[RD_N_OPS] = {
 struct rd_prog_records
 rd_prog_records_of(const struct rd_prog *prog, enum rd_section section)
 {
-#define RECORDS(tag, SECTION, name)                                            \
-	{ (const char *)prog->name, prog->n_##name },
-	const struct rd_prog_records all[] = { RD_PROG_SECTIONS(RECORDS) };
-#undef RECORDS
+#define PLACE(tag, SECTION, name)                                              \
+	{ offsetof(struct rd_prog, name), offsetof(struct rd_prog, n_##name) },
+	static const struct {
+		size_t records, n;
+	} places[] = { RD_PROG_SECTIONS(PLACE) };
+#undef PLACE
+	const char *base = (const char *)prog;
+	struct rd_prog_records records;
 
-	return all[section];
+	memcpy(&records.ptr, base + places[section].records,
+	       sizeof(records.ptr));
+	memcpy(&records.n, base + places[section].n, sizeof(records.n));
+	return records;
 }
