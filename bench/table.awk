@@ -114,6 +114,13 @@ END {
 	row("build-large", "build with 10 000 references", "", 0)
 	row("both-large", "check + build with 10 000 references", "", 1e3 * ms)
 
+	title("refdesk, a draft against recorded decisions", "")
+	row("whatif-400", "whatif --set over 400, from edit to answer", "", \
+		100 * ms)
+	row("whatif", "whatif --set over " remark["history"] \
+		", all threads, each", "", 10 * us)
+	row("whatif-one", "  with one thread, each", "", 20 * us)
+
 	scale_rows("10 100 1000 10000 100000 1000000")
 
 	title("the same decision elsewhere, from the line", "/ refdesk")
