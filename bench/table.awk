@@ -71,17 +71,25 @@ function scale_rows(sizes,    n, i, size) {
 		scale_row(size[i])
 }
 
+# Lines in n lanes.
+function batch_rows(n, lanes) {
+	row("batch-short-" n, "decide --batch --no-trace" lanes, \
+		"batch-full-1", 1.4 * us)
+	row("batch-full-" n, "decide --batch --no-digest (full trace)" lanes, \
+		"batch-full-1", 2.2 * us)
+	row("batch-digest-" n, "decide --batch (both digests)" lanes, \
+		"batch-full-1", 0)
+}
+
 END {
 	printf "%d requests of %d bytes, %d bytes answered with the full " \
 		"trace\n", remark["lines"], remark["line-bytes"], \
 		remark["out-bytes"]
 
 	title("refdesk, batch line by line, end to end", "/ full")
-	row("batch-short", "decide --batch --no-trace", "batch-full", 2 * us)
-	row("batch-full", "decide --batch --no-digest (full trace)", \
-		"batch-full", 5 * us)
-	row("batch-digest", "decide --batch (full trace, both digests)", \
-		"batch-full", 0)
+	batch_rows(1, ", -j 1")
+	if (remark["jobs"] != 1)
+		batch_rows(remark["jobs"], ", -j " remark["jobs"])
 
 	title("refdesk, steps in one process", "/ full")
 	row("read", "request read, facts bound", "full", 0.5 * us)
