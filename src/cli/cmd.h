@@ -57,6 +57,7 @@
 	  "rule file for the pack's file of that name")                        \
 	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                       \
 	  "list what the cases reach")                                         \
+	X(GAPS, "gaps", 0, FLAG, false, NULL, 0, "list what no case reaches")  \
 	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,          \
 	  "least coverage")                                                    \
 	X(OPERATORS, "operators", 0, TEXT, false, "LIST", 0,                   \

@@ -36,9 +36,11 @@ bool cmd_files_among_fixtures(const char *path);
  * it could wait for ever. */
 int cmd_files_refuse_odd(struct cmd *cmd, const char *path);
 
+struct cmd_suite_program;
 struct cmd_case {
 	const char *path;
 	struct rd_conf_case *c;
+	const struct cmd_suite_program *program; /* once it ran; suite.h */
 };
 
 struct cmd_cases {

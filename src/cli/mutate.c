@@ -4,7 +4,7 @@
 /* refdesk mutate: would the cases notice a fault in the rules? */
 
 #include "base/decimal.h"
-#include "base/fs.h"
+#include "cli/emit.h"
 #include "cli/project.h"
 #include "cli/suite.h"
 #include "cli/verbs.h"
@@ -148,41 +148,20 @@ read_cases(struct cmd *cmd, struct campaign *c)
 	return 0;
 }
 
-struct emission {
-	struct cmd *cmd;
-	uint32_t n;
-};
-
-static bool
-write_case(void *data, const char *name, struct rd_str text)
-{
-	struct emission *e = data;
-	const char *path = rd_arena_printf(&e->cmd->arena, "%s/%s.xml",
-					   cmd_text(e->cmd, OPT_EMIT), name);
-
-	if (!path) {
-		cmd_no_memory(e->cmd);
-		return false;
-	}
-	e->n++;
-	return rd_fs_write_new(path, text, 0666, &e->cmd->problem) == RD_OK;
-}
-
-/* Nothing that is there already is touched. */
 static int
 emit(struct cmd *cmd, struct campaign *c,
      const struct rd_conf_mutation_opts *opts)
 {
-	struct emission e = { .cmd = cmd };
+	struct cmd_emission e;
+	int code = cmd_emit_start(cmd, &e);
 
-	if (rd_fs_mkdirs(cmd_text(cmd, OPT_EMIT), 0777, &cmd->problem) ||
-	    rd_conf_mutation_hunt(c->mutation, opts, &cmd->problem))
-		return cmd->problem.exit_code;
-	if (rd_conf_mutation_emit(c->mutation, write_case, &e))
-		return cmd->problem.code ? cmd->problem.exit_code
-					 : cmd_no_memory(cmd);
-	cmd_say(cmd, "wrote %u cases to %s", e.n, cmd_text(cmd, OPT_EMIT));
-	return 0;
+	if (!code && rd_conf_mutation_hunt(c->mutation, opts, &cmd->problem))
+		code = cmd->problem.exit_code;
+	if (!code)
+		code = cmd_emit_end(
+			&e,
+			rd_conf_mutation_emit(c->mutation, cmd_emit_case, &e));
+	return code;
 }
 
 static int

@@ -151,8 +151,9 @@ start_runner(struct cmd *cmd, struct cmd_suite *suite,
 	if (rd_conf_runner_init(&program->runner, prog, &cmd->problem))
 		return cmd->problem.exit_code;
 	program->broken = false;
-	program->coverage = rd_conf_coverage_new(prog);
-	if (!program->coverage)
+	if (suite->covers)
+		program->coverage = rd_conf_coverage_new(prog);
+	if (suite->covers && !program->coverage)
 		return cmd_no_memory(cmd);
 	suite->port.data = &suite->zones;
 	program->runner.zones = &suite->port;
@@ -263,6 +264,7 @@ cmd_suite_run_case(struct cmd *cmd, struct cmd_suite *suite,
 	code = find_program(cmd, suite, item, &program);
 	if (code)
 		return code;
+	item->program = program;
 	problem = rd_arena_alloc(&cmd->arena, sizeof(*problem));
 	if (!problem)
 		return cmd_no_memory(cmd);

@@ -32,6 +32,7 @@ struct cmd_suite {
 	/* Compiled already; used for cases that name its pack and replace
 	 * nothing.  NULL: none. */
 	const struct cmd_program *given;
+	bool covers;		   /* note what the cases reach */
 	size_t n_failed, n_unable; /* did not pass; could not be run */
 };
 

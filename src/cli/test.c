@@ -5,6 +5,8 @@
 #include "base/escape.h"
 #include "base/fs.h"
 #include "cli/accept.h"
+#include "cli/emit.h"
+#include "cli/owners.h"
 #include "cli/project.h"
 #include "cli/suite.h"
 #include "cli/verbs.h"
@@ -89,22 +91,62 @@ put_coverage_json(const struct cmd_suite *suite, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
+/* ,"owns_nothing":["name"]; null when that was not looked into. */
 static void
-put_json(struct cmd *cmd, const struct cmd_suite *suite)
+put_owners_json(const struct cmd_suite *suite, const bool *owns,
+		struct rd_buf *out)
+{
+	const char *comma = "";
+
+	rd_buf_cstr(out,
+		    owns ? ",\"owns_nothing\":[" : ",\"owns_nothing\":null");
+	for (size_t i = 0; owns && i < suite->cases.n; i++) {
+		if (owns[i])
+			continue;
+		rd_buf_cstr(out, comma);
+		comma = ",";
+		rd_put_json_str(out, suite->rows[i].name);
+	}
+	if (owns)
+		rd_buf_char(out, ']');
+}
+
+static void
+put_json(struct cmd *cmd, const struct cmd_suite *suite, const bool *owns)
 {
 	struct rd_buf members;
 
 	rd_buf_init(&members, COVERAGE_CAP_BYTES);
-	if (cmd_given(cmd, OPT_COVERAGE))
+	if (cmd_given(cmd, OPT_COVERAGE)) {
 		put_coverage_json(suite, &members);
+		put_owners_json(suite, owns, &members);
+	}
 	rd_conf_report_json_with(suite->rows, (uint32_t)suite->cases.n,
 				 rd_buf_view(&members), &cmd->out);
 	rd_buf_fini(&members);
 }
 
+static void
+put_owners(const struct cmd_suite *suite, const bool *owns, struct rd_buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < suite->cases.n; i++) {
+		if (owns[i])
+			continue;
+		rd_buf_cstr(out, "owns nothing: ");
+		rd_put_shown(out, suite->rows[i].name);
+		rd_buf_char(out, '\n');
+		n++;
+	}
+	if (!n)
+		rd_buf_cstr(out, "cases that own nothing: none\n");
+}
+
 /* JUnit has no place for it, so there the table goes to stderr. */
 static void
-put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments)
+put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments,
+	     const bool *owns)
 {
 	const struct cmd_suite_program *program;
 	struct rd_buf text;
@@ -117,8 +159,13 @@ put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments)
 			continue;
 		rd_buf_printf(&text, "coverage of %.*s\n",
 			      RD_STR_FMT(program->pack));
-		rd_conf_coverage_human(program->coverage, &text);
+		if (cmd_given(cmd, OPT_COVERAGE))
+			rd_conf_coverage_human(program->coverage, &text);
+		else
+			rd_conf_coverage_gaps(program->coverage, &text);
 	}
+	if (owns)
+		put_owners(suite, owns, &text);
 	if (comments)
 		put_comment(&cmd->out, rd_buf_view(&text));
 	else
@@ -147,20 +194,21 @@ percent_reached(const struct cmd_suite *suite)
 
 /* The sum comes behind the report, also where both go to one terminal. */
 static int
-put_report(struct cmd *cmd, const struct cmd_suite *suite)
+put_report(struct cmd *cmd, const struct cmd_suite *suite, const bool *owns)
 {
 	unsigned format = cmd->args.values[OPT_TEST_FORMAT].choice;
 	uint32_t n = (uint32_t)suite->cases.n;
 	int code;
 
 	if (cmd->json || format == FORMAT_JSON)
-		put_json(cmd, suite);
+		put_json(cmd, suite, owns);
 	else if (format == FORMAT_TAP)
 		rd_conf_report_tap(suite->rows, n, &cmd->out);
 	else
 		rd_conf_report_junit(suite->rows, n, &cmd->out);
-	if (cmd_given(cmd, OPT_COVERAGE) && !cmd->json && format != FORMAT_JSON)
-		put_coverage(cmd, suite, format == FORMAT_TAP);
+	if ((cmd_given(cmd, OPT_COVERAGE) || cmd_given(cmd, OPT_GAPS)) &&
+	    !cmd->json && format != FORMAT_JSON)
+		put_coverage(cmd, suite, format == FORMAT_TAP, owns);
 	code = cmd_flush(cmd);
 	if (!code)
 		cmd_say(cmd, "%zu passed, %zu failed, %zu could not be run",
@@ -174,16 +222,25 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 	  const struct cmd_files *files)
 {
 	bool limited = cmd_given(cmd, OPT_FAIL_UNDER);
+	bool *owns = NULL;
 	int code;
 
+	suite->covers = limited || cmd_given(cmd, OPT_COVERAGE) ||
+			cmd_given(cmd, OPT_GAPS);
 	code = cmd_suite_read(cmd, suite, files, NULL, NULL);
 	if (!code && !suite->cases.n)
 		code = fail_empty(cmd);
 	if (!code)
 		code = cmd_suite_run(cmd, suite);
+	/* A mutant is no news where cases fail without one. */
+	if (!code && cmd_given(cmd, OPT_COVERAGE) && !suite->n_failed &&
+	    !suite->n_unable)
+		code = cmd_owners(cmd, suite, &owns);
+	if (!code && cmd_given(cmd, OPT_EMIT))
+		code = cmd_gaps_emit(cmd, suite);
 	if (code)
 		return code;
-	code = put_report(cmd, suite);
+	code = put_report(cmd, suite, owns);
 	if (code)
 		return code;
 	if (suite->n_unable)
@@ -200,6 +257,11 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 static int
 check_options(struct cmd *cmd)
 {
+	if (cmd_given(cmd, OPT_EMIT) && !cmd_given(cmd, OPT_GAPS)) {
+		cmd_fail(cmd, 2, "usage.option-value",
+			 "--emit writes what --gaps finds: give both");
+		return 2;
+	}
 	if (cmd_given(cmd, OPT_ACCEPT) == cmd_given(cmd, OPT_REASON))
 		return 0;
 	cmd_fail(cmd, 2, "usage.option-value",

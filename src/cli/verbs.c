@@ -66,8 +66,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "fixtures run.  In a directory that has others whose names end in\n"
 	  "\"fixtures\", only what is in those counts.  Programs are compiled\n"
 	  "afresh from the packs the cases name.  An empty selection fails.\n",
-	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_FAIL_UNDER, OPT_ACCEPT,
-		OPT_REASON),
+	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_GAPS, OPT_EMIT,
+		OPT_FAIL_UNDER, OPT_ACCEPT, OPT_REASON),
 	  0, MANY, cmd_test },
 	{ "get", "[PATH...]", "values of rules, by path",
 	  "PATH is RULE/ATTRIBUTE, FACTOR/CASE/ATTRIBUTE, REFERENCE/ATTR or\n"

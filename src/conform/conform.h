@@ -43,10 +43,16 @@ void rd_conf_coverage_free(struct rd_conf_coverage *coverage);
 /* Items reached and items there are, of all kinds together. */
 void rd_conf_coverage_count(const struct rd_conf_coverage *coverage,
 			    uint32_t *reached, uint32_t *total);
-/* A table per kind (factors, choices, steps, gates, pins, holds, reasons,
- * bands, cues) and each item not reached with its place. */
+/* Sets owns[number] for each case that alone reached some item. */
+void rd_conf_coverage_owners(const struct rd_conf_coverage *coverage,
+			     bool *owns);
+/* A table per kind (factors, choices, keys, steps, gates, pins, holds, reasons,
+ * bands, bounds, clamps, cues, unlesses, rows, winners, ties, outcomes,
+ * numbers) and each item not reached with its place; or the latter alone. */
 void rd_conf_coverage_human(const struct rd_conf_coverage *coverage,
 			    struct rd_buf *out);
+void rd_conf_coverage_gaps(const struct rd_conf_coverage *coverage,
+			   struct rd_buf *out);
 void rd_conf_coverage_json(const struct rd_conf_coverage *coverage,
 			   struct rd_buf *out);
 
@@ -81,6 +87,7 @@ struct rd_conf_outcome {
 	bool passed;
 	const struct rd_conf_miss *misses; /* in the arena given */
 	uint32_t n_misses;
+	uint32_t serial; /* number of the case in the runner's coverage */
 	/* BLAKE2b digest of the decision; "" when it was an error. */
 	char digest[65];
 };
@@ -93,6 +100,16 @@ enum rd_status rd_conf_case_run(struct rd_conf_runner *runner,
 				struct rd_arena *arena,
 				struct rd_conf_outcome *outcome,
 				struct rd_problem *problem) RD_MUST_CHECK;
+
+/* Takes a new case, name and text; false ends the emission. */
+typedef bool (*rd_conf_emit_fn)(void *data, const char *name,
+				struct rd_str text);
+/* Makes a case for each boundary that runner->coverage has not reached and for
+ * which a situation can be built, with what the program decides of it.  The
+ * cases count as reached then. */
+enum rd_status rd_conf_gaps_emit(struct rd_conf_runner *runner,
+				 rd_conf_emit_fn emit, void *data,
+				 struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Formats of `refdesk test`. */
 struct rd_conf_row {

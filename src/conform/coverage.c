@@ -1,70 +1,150 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* What the cases reached: every factor, choice, step, gate, pin, hold, hold
- * reason, clock or month band and cue that took part in some decision. */
+/* What the cases reached: which items there are, and the marks a decision
+ * makes. */
+
+#include "conform/coverage.h"
 
 #include <stdlib.h>
 
-#include "base/escape.h"
-#include "conform/internal.h"
-
-enum kind {
-	FACTORS,
-	CHOICES,
-	STEPS,
-	GATES,
-	PINS,
-	HOLDS,
-	REASONS,
-	BANDS,
-	CUES,
-	N_KINDS
-};
-
-struct rd_conf_coverage {
-	const struct rd_prog *prog;
-	unsigned char *reached[N_KINDS];
-	uint32_t n[N_KINDS];
-};
-
-static const char *const kind_names[N_KINDS] = {
-	"factors", "choices", "steps", "gates", "pins",
-	"holds",   "reasons", "bands", "cues",
-};
+#define ARENA_CAP ((size_t)64 << 20)
 
 void
 rd_conf_coverage_free(struct rd_conf_coverage *coverage)
 {
 	if (!coverage)
 		return;
-	for (int k = 0; k < N_KINDS; k++)
-		free(coverage->reached[k]);
+	for (int k = 0; k < CONF_N_KINDS; k++)
+		free(coverage->marks[k]);
+	rd_arena_fini(&coverage->arena);
+	rd_arena_fini(&coverage->scratch);
 	free(coverage);
+}
+
+static void
+count_items(struct rd_conf_coverage *cov)
+{
+	const struct rd_prog *prog = cov->prog;
+	const uint32_t n[CONF_N_KINDS] = {
+		[CONF_FACTORS] = prog->n_factor,
+		[CONF_CHOICES] = prog->n_choice,
+		[CONF_IDLE_CHOICES] = prog->n_choice,
+		[CONF_KEYS] = prog->n_col,
+		[CONF_STEPS] = prog->n_step,
+		[CONF_GATES] = prog->n_gate,
+		[CONF_OPEN_GATES] = prog->n_gate,
+		[CONF_PINS] = prog->n_pin,
+		[CONF_HOLDS] = prog->n_hold,
+		[CONF_IDLE_HOLDS] = prog->n_hold,
+		[CONF_REASONS] = prog->n_reason,
+		[CONF_BANDS] = 2 * prog->n_darg,
+		[CONF_BOUNDS] = 3 * cov->n_bounds,
+		[CONF_CLAMPS] = prog->n_factor + prog->n_group,
+		[CONF_CUES] = prog->n_cue,
+		[CONF_UNLESSES] = prog->n_unless,
+		[CONF_NEAR_MISSES] = prog->n_classifier,
+		[CONF_ROWS] = prog->n_row,
+		[CONF_WINNERS] = prog->n_ref,
+		[CONF_TIES] = CONF_N_TIES,
+		[CONF_OUTCOMES] = CONF_N_OUTCOMES,
+		[CONF_EDGES] = conf_n_edges,
+		[CONF_NUMBERS] = cov->n_numbers,
+	};
+
+	memcpy(cov->n, n, sizeof(n));
 }
 
 struct rd_conf_coverage *
 rd_conf_coverage_new(const struct rd_prog *prog)
 {
-	struct rd_conf_coverage *coverage = calloc(1, sizeof(*coverage));
-	const uint32_t n[N_KINDS] = { prog->n_factor, prog->n_choice,
-				      prog->n_step,   prog->n_gate,
-				      prog->n_pin,    prog->n_hold,
-				      prog->n_reason, prog->n_darg,
-				      prog->n_cue };
+	struct rd_conf_coverage *cov = calloc(1, sizeof(*cov));
 
-	if (!coverage)
+	if (!cov)
 		return NULL;
-	coverage->prog = prog;
-	for (int k = 0; k < N_KINDS; k++) {
-		coverage->n[k] = n[k];
-		coverage->reached[k] = calloc(n[k] + 1u, 1);
-		if (!coverage->reached[k]) {
-			rd_conf_coverage_free(coverage);
-			return NULL;
-		}
+	cov->prog = prog;
+	rd_arena_init(&cov->arena, ARENA_CAP);
+	rd_arena_init(&cov->scratch, ARENA_CAP);
+	conf_list_bounds(cov);
+	conf_list_numbers(cov);
+	count_items(cov);
+	for (int k = 0; k < CONF_N_KINDS; k++) {
+		cov->marks[k] = calloc(cov->n[k] + 1u, sizeof(**cov->marks));
+		if (!cov->marks[k])
+			cov->status = RD_NOMEM;
 	}
-	return coverage;
+	if (cov->status == RD_OK)
+		return cov;
+	rd_conf_coverage_free(cov);
+	return NULL;
+}
+
+uint32_t
+conf_cover_next(struct rd_conf_coverage *cov, const struct rd_conf_case *c)
+{
+	cov->serial++;
+	conf_cover_because(cov, c);
+	return cov->serial;
+}
+
+void
+conf_cover_refusal(struct rd_conf_coverage *cov)
+{
+	conf_mark(cov, CONF_OUTCOMES, CONF_OUTCOME_REFUSED);
+}
+
+void
+conf_mark(struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t index)
+{
+	struct conf_mark *mark = &cov->marks[kind][index];
+
+	mark->n_cases += !mark->n_cases || mark->last != cov->serial;
+	mark->last = cov->serial;
+}
+
+void
+conf_mark_found(struct rd_conf_coverage *cov, struct conf_found *found,
+		uint64_t hash)
+{
+	void *items = found->items;
+	struct conf_mark *mark;
+	uint32_t i = 0;
+
+	while (i < found->n && found->items[i].hash != hash)
+		i++;
+	if (i == found->n) {
+		if (rd_arena_grow(&cov->arena, &items, i, &found->cap,
+				  sizeof(*found->items)) != RD_OK)
+			return;
+		found->items = items;
+		found->items[found->n++].hash = hash;
+	}
+	mark = &found->items[i].mark;
+	mark->n_cases += !mark->n_cases || mark->last != cov->serial;
+	mark->last = cov->serial;
+}
+
+bool
+conf_is_marked(const struct rd_conf_coverage *cov, enum conf_kind kind,
+	       uint32_t index)
+{
+	return cov->marks[kind][index].n_cases != 0;
+}
+
+void
+rd_conf_coverage_owners(const struct rd_conf_coverage *cov, bool *owns)
+{
+	for (int k = 0; k < CONF_N_KINDS; k++)
+		for (uint32_t i = 0; i < cov->n[k]; i++)
+			if (cov->marks[k][i].n_cases == 1 &&
+			    conf_is_item(cov, (enum conf_kind)k, i))
+				owns[cov->marks[k][i].last] = true;
+	for (uint32_t i = 0; i < cov->paths.n; i++)
+		if (cov->paths.items[i].mark.n_cases == 1)
+			owns[cov->paths.items[i].mark.last] = true;
+	for (uint32_t i = 0; i < cov->named.n; i++)
+		if (cov->named.items[i].mark.n_cases == 1)
+			owns[cov->named.items[i].mark.last] = true;
 }
 
 /* ---- taking note of a decision ---- */
@@ -87,13 +167,13 @@ cover_repeat(struct rd_conf_runner *runner, const struct rd_dec_part *part)
 	const struct rd_eng_use *uses = rd_dec_uses(runner->dec, &n);
 	int64_t age_ms = runner->request.now.utc_ms - uses[part->use].at_ms;
 
-	cov->reached[FACTORS][part->factor] = 1;
+	conf_mark(cov, CONF_FACTORS, part->factor);
 	if (part->exempt)
 		return;
 	step = step_of(cov->prog, &cov->prog->factor[part->factor],
 		       age_ms < 0 ? 0 : age_ms);
 	if (step != RD_NONE)
-		cov->reached[STEPS][step] = 1;
+		conf_mark(cov, CONF_STEPS, step);
 }
 
 static void
@@ -109,37 +189,54 @@ cover_parts(struct rd_conf_runner *runner, uint32_t ref)
 			cover_repeat(runner, part);
 			continue;
 		}
+		if (part->clamp) {
+			conf_mark(cov, CONF_CLAMPS,
+				  part->factor != RD_NONE
+					  ? part->factor
+					  : cov->prog->n_factor + part->group);
+			continue;
+		}
+		if (part->grant && part->grant->col != RD_NONE)
+			conf_mark(cov, CONF_KEYS, part->grant->col);
 		/* A case that held counts even when it gives nothing. */
 		if (part->choice != RD_NONE)
-			cov->reached[CHOICES][part->choice] = 1;
+			conf_mark(cov, CONF_CHOICES, part->choice);
 		/* So does a row that was learned, whatever its scale. */
 		if (part->factor != RD_NONE &&
 		    (part->points || part->choice != RD_NONE ||
 		     cov->prog->factor[part->factor].kind == RD_FACTOR_LEARNED))
-			cov->reached[FACTORS][part->factor] = 1;
+			conf_mark(cov, CONF_FACTORS, part->factor);
 	}
 }
 
+/* Phrases that were found, whether their class won or not. */
 static void
 cover_cues(struct rd_conf_runner *runner)
 {
-	struct rd_conf_coverage *cov = runner->coverage;
 	const struct rd_eng *eng = rd_dec_engine(runner->dec);
-	const struct rd_prog *prog = cov->prog;
 
-	for (uint32_t c = 0; c < prog->n_classifier; c++) {
-		const struct rd_eng_verdict *v = rd_eng_verdict(eng, c);
-		const struct rd_eng_hit *hits;
+	for (uint32_t c = 0; c < runner->prog->n_classifier; c++) {
 		uint32_t n;
+		const struct rd_eng_hit *hits = rd_eng_record_hits(eng, c, &n);
 
-		for (uint32_t i = 0; i < v->n_hits; i++)
-			cov->reached[CUES][v->hits[i].cue] = 1;
-		if (!prog->classifier[c].per_record)
-			continue;
-		hits = rd_eng_record_hits(eng, c, &n);
+		const struct rd_eng_verdict *v = rd_eng_verdict(eng, c);
+
 		for (uint32_t i = 0; i < n; i++)
-			cov->reached[CUES][hits[i].cue] = 1;
+			conf_mark(runner->coverage, CONF_CUES, hits[i].cue);
+		for (uint32_t i = 0; i < v->n_hits; i++)
+			conf_mark(runner->coverage, CONF_CUES, v->hits[i].cue);
 	}
+}
+
+static bool
+is_south(const struct rd_conf_runner *runner, const struct rd_prog_derive *rule)
+{
+	const struct rd_eng_value *hemisphere;
+
+	if (rule->hemisphere == RD_NONE)
+		return false;
+	hemisphere = rd_eng_fact(rd_dec_engine(runner->dec), rule->hemisphere);
+	return hemisphere->known && hemisphere->number != (int64_t)rule->north;
 }
 
 /* Which band of a clock or month table answered. */
@@ -169,8 +266,11 @@ cover_bands(struct rd_conf_runner *runner)
 			if (prog->darg[rule->first_arg + b].a <=
 			    (uint32_t)civil.hour)
 				band = rule->first_arg + b;
-		if (band != RD_NONE)
-			cov->reached[BANDS][band] = 1;
+		if (band == RD_NONE)
+			continue;
+		if (rule->kind == RD_DERIVE_MONTHS && is_south(runner, rule))
+			band += prog->n_darg;
+		conf_mark(cov, CONF_BANDS, band);
 	}
 }
 
@@ -178,11 +278,104 @@ static void
 cover_rules(struct rd_conf_coverage *cov, const struct rd_dec_result *result)
 {
 	if (result->pin != RD_NONE)
-		cov->reached[PINS][result->pin] = 1;
-	if (result->hold_rule != RD_NONE)
-		cov->reached[HOLDS][result->hold_rule] = 1;
+		conf_mark(cov, CONF_PINS, result->pin);
+	for (uint32_t h = 0; h < cov->prog->n_hold; h++)
+		conf_mark(cov,
+			  result->hold_rule == h ? CONF_HOLDS : CONF_IDLE_HOLDS,
+			  h);
 	if (result->hold_reason != RD_NONE)
-		cov->reached[REASONS][result->hold_reason] = 1;
+		conf_mark(cov, CONF_REASONS, result->hold_reason);
+	conf_mark(cov, CONF_OUTCOMES, result->outcome);
+	if (result->n_chosen)
+		conf_mark(cov, CONF_WINNERS, result->chosen[0].ref);
+}
+
+/* Did every scored reference get something from that case? */
+static bool
+all_granted(struct rd_conf_runner *runner, const struct rd_dec_result *result,
+	    uint32_t choice)
+{
+	uint32_t n;
+	const struct rd_eng_grant *grants = rd_eng_grants(
+		rd_dec_engine(runner->dec), &n);
+
+	for (uint32_t g = 0; g < n; g++) {
+		uint32_t got = 0;
+
+		if (grants[g].choice != choice)
+			continue;
+		for (uint32_t i = 0; i < result->n_eligible; i++) {
+			uint32_t ref = result->candidates[i].ref;
+
+			got += grants[g].set[ref / 64] >> (ref % 64) & 1;
+		}
+		return got == result->n_eligible;
+	}
+	return !result->n_eligible;
+}
+
+/* Cases that somebody got nothing from, and gates that somebody passed. */
+static void
+cover_scoring(struct rd_conf_runner *runner, const struct rd_dec_result *result)
+{
+	struct rd_conf_coverage *cov = runner->coverage;
+	struct rd_eng *eng = (struct rd_eng *)(uintptr_t)rd_dec_engine(
+		runner->dec);
+
+	if (result->outcome == RD_DEC_LOCKED)
+		return;
+	for (uint32_t c = 0; c < cov->prog->n_choice; c++)
+		if (!all_granted(runner, result, c))
+			conf_mark(cov, CONF_IDLE_CHOICES, c);
+	for (uint32_t g = 0; g < cov->prog->n_gate && result->n_eligible; g++)
+		if (rd_eng_holds(eng, cov->prog->gate[g].when))
+			conf_mark(cov, CONF_OPEN_GATES, g);
+}
+
+static void
+cover_ties(struct rd_conf_runner *runner, const struct rd_dec_result *result)
+{
+	struct rd_conf_coverage *cov = runner->coverage;
+	uint32_t n;
+	const struct rd_eng_use *uses = rd_dec_uses(runner->dec, &n);
+
+	for (uint32_t i = 1; i < result->n_eligible; i++)
+		if (result->candidates[i].score ==
+		    result->candidates[i - 1].score)
+			conf_mark(cov, CONF_TIES,
+				  i == 1 ? CONF_TIE_FIRST : CONF_TIE_LATER);
+	for (uint32_t i = 0; i < n; i++)
+		for (uint32_t k = i + 1; k < n; k++)
+			if (uses[i].at_ms == uses[k].at_ms &&
+			    rd_str_eq(uses[i].reference, uses[k].reference))
+				conf_mark(cov, CONF_TIES, CONF_TIE_USES);
+}
+
+static void
+cover_row(struct rd_conf_runner *runner, uint32_t table, uint32_t key)
+{
+	const struct rd_prog *prog = runner->prog;
+	uint32_t row = rd_eng_table_row(prog, &prog->table[table],
+					rd_dec_fact_term(runner->dec, key));
+
+	if (row != RD_NONE)
+		conf_mark(runner->coverage, CONF_ROWS, row);
+}
+
+static void
+cover_tables(struct rd_conf_runner *runner, const struct rd_dec_result *result)
+{
+	const struct rd_prog *prog = runner->prog;
+
+	for (uint32_t i = 0; i < prog->n_segment; i++)
+		if (prog->segment[i].kind == RD_SEGMENT_TABLE)
+			cover_row(runner, prog->segment[i].table,
+				  prog->segment[i].fact);
+	for (uint32_t i = 0; i < prog->n_observation; i++)
+		if (result->has_reference_date &&
+		    prog->observation[i].dates != RD_NONE)
+			cover_row(runner, prog->observation[i].dates,
+				  prog->observation[i].timeframe_fact);
 }
 
 void
@@ -194,191 +387,18 @@ conf_cover(struct rd_conf_runner *runner, const struct rd_dec_result *result)
 		const struct rd_dec_candidate *c = &result->candidates[i];
 
 		if (c->gate != RD_NONE)
-			cov->reached[GATES][c->gate] = 1;
+			conf_mark(cov, CONF_GATES, c->gate);
 		else
 			cover_parts(runner, c->ref);
 	}
 	cover_rules(cov, result);
+	cover_scoring(runner, result);
+	cover_ties(runner, result);
+	cover_tables(runner, result);
 	cover_cues(runner);
+	conf_cover_texts(runner);
+	conf_cover_path(runner, result);
+	conf_cover_edges(runner, result);
 	cover_bands(runner);
-}
-
-/* ---- telling ---- */
-
-/* Arguments of derives that are not clock or month bands are not items. */
-static bool
-is_item(const struct rd_conf_coverage *cov, int kind, uint32_t index)
-{
-	if (kind != BANDS)
-		return true;
-	for (uint32_t d = 0; d < cov->prog->n_derive; d++) {
-		const struct rd_prog_derive *rule = &cov->prog->derive[d];
-
-		if (index >= rule->first_arg &&
-		    index - rule->first_arg < rule->n_args &&
-		    (rule->kind == RD_DERIVE_CLOCK ||
-		     rule->kind == RD_DERIVE_MONTHS))
-			return true;
-	}
-	return false;
-}
-
-static void
-count_kind(const struct rd_conf_coverage *cov, int kind, uint32_t *reached,
-	   uint32_t *total)
-{
-	*reached = *total = 0;
-	for (uint32_t i = 0; i < cov->n[kind]; i++) {
-		if (!is_item(cov, kind, i))
-			continue;
-		++*total;
-		*reached += cov->reached[kind][i];
-	}
-}
-
-void
-rd_conf_coverage_count(const struct rd_conf_coverage *cov, uint32_t *reached,
-		       uint32_t *total)
-{
-	*reached = *total = 0;
-	for (int k = 0; k < N_KINDS; k++) {
-		uint32_t r, t;
-
-		count_kind(cov, k, &r, &t);
-		*reached += r;
-		*total += t;
-	}
-}
-
-struct item {
-	struct rd_str name;
-	uint32_t file, line;
-};
-
-static struct item
-item_of(const struct rd_prog *prog, int kind, uint32_t i)
-{
-	uint32_t name = 0, file = RD_NONE, line = 0;
-
-	switch ((enum kind)kind) {
-	case FACTORS:
-		name = prog->factor[i].id;
-		file = prog->factor[i].file;
-		line = prog->factor[i].line;
-		break;
-	case CHOICES:
-		name = prog->choice[i].id;
-		file = prog->choice[i].file;
-		line = prog->choice[i].line;
-		break;
-	case GATES:
-		name = prog->gate[i].id;
-		file = prog->gate[i].file;
-		line = prog->gate[i].line;
-		break;
-	case PINS:
-		name = prog->pin[i].id;
-		file = prog->pin[i].file;
-		line = prog->pin[i].line;
-		break;
-	case HOLDS:
-		name = prog->hold[i].id;
-		file = prog->hold[i].file;
-		line = prog->hold[i].line;
-		break;
-	case CUES:
-		name = prog->cue[i].regex ? prog->cue[i].regex
-					  : prog->cue[i].text;
-		file = prog->cue[i].file;
-		line = prog->cue[i].line;
-		break;
-	case REASONS:
-		name = prog->reason[i].term;
-		break;
-	case STEPS:
-		line = prog->step[i].line;
-		break;
-	case BANDS:
-	case N_KINDS:
-		break;
-	}
-	return (struct item){ rd_prog_str(prog, name), file, line };
-}
-
-static void
-put_missed(const struct rd_conf_coverage *cov, int kind, uint32_t i,
-	   struct rd_buf *out)
-{
-	struct item item = item_of(cov->prog, kind, i);
-
-	rd_buf_printf(out, "  not reached: %.*s %u",
-		      (int)strlen(kind_names[kind]) - 1, kind_names[kind], i);
-	if (item.name.len) {
-		rd_buf_cstr(out, " \"");
-		rd_put_shown(out, item.name);
-		rd_buf_char(out, '"');
-	}
-	if (item.file != RD_NONE) {
-		rd_buf_cstr(out, " at ");
-		rd_prog_put_place(cov->prog, item.file, item.line, out);
-	}
-	rd_buf_char(out, '\n');
-}
-
-void
-rd_conf_coverage_human(const struct rd_conf_coverage *cov, struct rd_buf *out)
-{
-	uint32_t reached, total;
-
-	for (int k = 0; k < N_KINDS; k++) {
-		count_kind(cov, k, &reached, &total);
-		if (total)
-			rd_buf_printf(out, "%-8s %5u of %u\n", kind_names[k],
-				      reached, total);
-	}
-	rd_conf_coverage_count(cov, &reached, &total);
-	rd_buf_printf(out, "%-8s %5u of %u\n", "all", reached, total);
-	for (int k = 0; k < N_KINDS; k++)
-		for (uint32_t i = 0; i < cov->n[k]; i++)
-			if (!cov->reached[k][i] && is_item(cov, k, i))
-				put_missed(cov, k, i, out);
-}
-
-static void
-put_item_json(const struct rd_conf_coverage *cov, int kind, uint32_t i,
-	      struct rd_buf *out)
-{
-	struct item item = item_of(cov->prog, kind, i);
-
-	rd_buf_cstr(out, "{\"at\":\"");
-	if (item.file != RD_NONE)
-		rd_prog_put_place(cov->prog, item.file, item.line, out);
-	rd_buf_printf(out, "\",\"index\":%u,\"name\":", i);
-	rd_put_json_str(out, item.name);
-	rd_buf_char(out, '}');
-}
-
-void
-rd_conf_coverage_json(const struct rd_conf_coverage *cov, struct rd_buf *out)
-{
-	uint32_t reached, total;
-
-	rd_buf_char(out, '{');
-	for (int k = 0; k < N_KINDS; k++) {
-		const char *comma = "";
-
-		count_kind(cov, k, &reached, &total);
-		rd_buf_printf(out, "%s\"%s\":{\"missed\":[", k ? "," : "",
-			      kind_names[k]);
-		for (uint32_t i = 0; i < cov->n[k]; i++) {
-			if (cov->reached[k][i] || !is_item(cov, k, i))
-				continue;
-			rd_buf_cstr(out, comma);
-			put_item_json(cov, k, i, out);
-			comma = ",";
-		}
-		rd_buf_printf(out, "],\"reached\":%u,\"total\":%u}", reached,
-			      total);
-	}
-	rd_buf_char(out, '}');
+	conf_cover_bounds(runner, result);
 }

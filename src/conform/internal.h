@@ -79,5 +79,9 @@ void conf_wrong(struct conf_check *check, const json_t *node, const char *what,
 /* coverage.c */
 void conf_cover(struct rd_conf_runner *runner,
 		const struct rd_dec_result *result);
+/* Begins the next case; returns its number. */
+uint32_t conf_cover_next(struct rd_conf_coverage *coverage,
+			 const struct rd_conf_case *c);
+void conf_cover_refusal(struct rd_conf_coverage *coverage);
 
 #endif

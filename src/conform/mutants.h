@@ -38,7 +38,11 @@ struct conf_plant {
 	uint32_t cue_gone;   /* the cue that is gone, or RD_NONE */
 	uint32_t unless;     /* the unless that is gone, or RD_NONE */
 	uint32_t classifier; /* it is about, or RD_NONE */
-	uint32_t class;	     /* whose place among equals changed, or RD_NONE */
+	/* Only what is read anew in each decision changes, so that a runner
+	 * made before will do. */
+	bool live;
+	int64_t step;	/* that a cue's points moved by, or 0 */
+	uint32_t class; /* whose place among equals changed, or RD_NONE */
 };
 
 struct rd_conf_mutation {

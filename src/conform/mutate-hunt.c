@@ -14,7 +14,9 @@
 #include "conform/mutants.h"
 
 #define MAX_SINGLES 24u
-#define MAX_WEIGHTS 1024u
+#define MAX_WEIGHTS 4096u
+#define MAX_TRIED 400u /* weights of a mutant whose points stay */
+#define MAX_PARTNERS 8u
 
 /* One program to ask. */
 struct side {
@@ -32,8 +34,11 @@ struct hunt {
 	struct rd_buf json, text;
 	/* Texts to put beside a phrase of that classifier and source. */
 	const char **weights;
+	int64_t *sums; /* their points; of other classes than the first: less */
 	uint32_t n_weights;
 	uint32_t classifier, source;
+	int64_t own;  /* points of the phrase at hand, as in sums */
+	int64_t step; /* by which the mutant moves them, or 0 */
 	bool failed;
 };
 
@@ -237,26 +242,6 @@ tells_apart(struct hunt *h, const char *before, const char *row,
 }
 
 static bool
-try_row(struct hunt *h, const char *row, struct conf_find *find)
-{
-	char beside[CONF_FIND_TEXT];
-
-	if (tells_apart(h, "", row, "", find))
-		return true;
-	for (uint32_t w = 0; w < h->n_weights; w++) {
-		snprintf(beside, sizeof(beside), " / %s", h->weights[w]);
-		if (tells_apart(h, "", row, beside, find))
-			return true;
-	}
-	for (uint32_t w = 0; w < h->n_weights; w++) {
-		snprintf(beside, sizeof(beside), "%s / ", h->weights[w]);
-		if (tells_apart(h, beside, row, "", find))
-			return true;
-	}
-	return false;
-}
-
-static bool
 is_weight(const struct rd_prog *prog, uint32_t cue, uint32_t classifier,
 	  uint32_t source)
 {
@@ -264,6 +249,107 @@ is_weight(const struct rd_prog *prog, uint32_t cue, uint32_t classifier,
 
 	return prog->class[c->class].classifier == classifier &&
 	       c->source == source;
+}
+
+static const char *
+member_text(const struct rd_prog *prog, uint32_t classifier, uint32_t group)
+{
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		if (prog->cue[c].group == group &&
+		    prog->class[prog->cue[c].class].classifier == classifier)
+			return rd_prog_str(prog, prog->cue[c].text).ptr;
+	return NULL;
+}
+
+/* Beside or before each weight. */
+static bool
+try_weights(struct hunt *h, const char *row, bool before,
+	    struct conf_find *find)
+{
+	char beside[CONF_FIND_TEXT];
+	uint32_t tried = 0;
+
+	for (uint32_t w = 0; w < h->n_weights; w++) {
+		int64_t left = h->own + h->sums[w];
+
+		/* Points one step off show where the sums are as good as
+		 * equal. */
+		if (h->step && (left > 2 * h->step || left < -2 * h->step))
+			continue;
+		if (!h->step && tried++ == MAX_TRIED)
+			break;
+		snprintf(beside, sizeof(beside), before ? "%s / " : " / %s",
+			 h->weights[w]);
+		if (tells_apart(h, before ? beside : "", row,
+				before ? "" : beside, find))
+			return true;
+	}
+	return false;
+}
+
+static bool
+try_row(struct hunt *h, const char *row, struct conf_find *find)
+{
+	return tells_apart(h, "", row, "", find) ||
+	       try_weights(h, row, false, find) ||
+	       try_weights(h, row, true, find);
+}
+
+/* A part of pairs speaks where its partner stands. */
+static bool
+try_partners(struct hunt *h, uint32_t cue, const char *row,
+	     struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	uint32_t group = prog->cue[cue].group, tried = 0;
+	char beside[CONF_FIND_TEXT];
+
+	for (uint32_t c = 0; group && c < prog->n_cue; c++) {
+		const struct rd_prog_cue *pair = &prog->cue[c];
+		bool first = pair->first == group;
+		const char *partner;
+
+		if (pair->match != RD_MATCH_PAIR ||
+		    !is_weight(prog, c, h->classifier, h->source) ||
+		    (!first && pair->then != group))
+			continue;
+		partner = member_text(prog, h->classifier,
+				      first ? pair->then : pair->first);
+		if (!partner || tried++ == MAX_PARTNERS)
+			break;
+		snprintf(beside, sizeof(beside), first ? " %s" : "%s ",
+			 partner);
+		if (tells_apart(h, first ? "" : beside, row,
+				first ? beside : "", find))
+			return true;
+	}
+	return false;
+}
+
+/* The parts of a pair as many words apart as it allows, one fewer, one more. */
+static bool
+try_distances(struct hunt *h, uint32_t cue, struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	const struct rd_prog_cue *pair = &prog->cue[cue];
+	const char *first = member_text(prog, h->classifier, pair->first);
+	const char *then = member_text(prog, h->classifier, pair->then);
+	char row[CONF_FIND_TEXT];
+
+	if (!first || !then || pair->match != RD_MATCH_PAIR)
+		return false;
+	for (uint32_t n = pair->within ? pair->within - 1 : 0;
+	     n <= pair->within + 1; n++) {
+		int at = snprintf(row, sizeof(row), "%s", first);
+
+		for (uint32_t i = 0; i < n && at < 160; i++)
+			at += snprintf(row + at, sizeof(row) - (size_t)at,
+				       " hm");
+		snprintf(row + at, sizeof(row) - (size_t)at, " %s", then);
+		if (try_row(h, row, find))
+			return true;
+	}
+	return false;
 }
 
 /* One phrase for each class and number of points, rather one that nothing
@@ -278,6 +364,7 @@ list_singles(const struct hunt *h, uint32_t *singles)
 		uint32_t c = i % prog->n_cue;
 		const struct rd_prog_cue *cue = &prog->cue[c];
 		bool known = (i < prog->n_cue && cue->n_unless) ||
+			     cue->match == RD_MATCH_PAIR ||
 			     !is_weight(prog, c, h->classifier, h->source);
 
 		for (uint32_t k = 0; k < n && !known; k++)
@@ -289,28 +376,53 @@ list_singles(const struct hunt *h, uint32_t *singles)
 	return n;
 }
 
-static void
-add_weight(struct hunt *h, const char *text)
-{
-	if (h->n_weights < MAX_WEIGHTS && text)
-		h->weights[h->n_weights++] = text;
-	h->failed |= !text;
-}
-
+/* A text that hits the cue; of a pair, one phrase of each group. */
 static const char *
-cue_text(const struct hunt *h, uint32_t cue)
+cue_text(struct hunt *h, uint32_t cue)
 {
 	const struct rd_prog *prog = &h->m->pristine;
+	const struct rd_prog_cue *c = &prog->cue[cue];
+	const char *first, *then;
 
-	return rd_prog_str(prog, prog->cue[cue].text).ptr;
+	if (c->match != RD_MATCH_PAIR)
+		return rd_prog_str(prog, c->text).ptr;
+	first = member_text(prog, h->classifier, c->first);
+	then = member_text(prog, h->classifier, c->then);
+	return first && then ? rd_arena_printf(&h->arena, "%s %s", first, then)
+			     : NULL;
+}
+
+/* One, two or three phrases and what they weigh together. */
+static void
+add_weight(struct hunt *h, const uint32_t *cues, uint32_t n)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	uint32_t first = prog->classifier[h->classifier].first_class;
+	int64_t sum = 0;
+
+	if (h->n_weights == MAX_WEIGHTS)
+		return;
+	rd_buf_reset(&h->text);
+	for (uint32_t i = 0; i < n; i++) {
+		const struct rd_prog_cue *c = &prog->cue[cues[i]];
+		const char *text = cue_text(h, cues[i]);
+
+		rd_buf_printf(&h->text, "%s%s", i ? " / " : "",
+			      text ? text : "");
+		sum += c->class == first ? c->points : -c->points;
+	}
+	h->weights[h->n_weights] = rd_arena_strdup(&h->arena,
+						   rd_buf_view(&h->text));
+	h->failed |= !h->weights[h->n_weights];
+	h->sums[h->n_weights++] = sum;
 }
 
 static void
 weigh(struct hunt *h, uint32_t classifier, uint32_t source)
 {
-	uint32_t singles[MAX_SINGLES], n;
-	bool pairs = h->m->pristine.classifier[classifier].pick ==
-		     RD_PICK_POINTS;
+	uint32_t singles[MAX_SINGLES], n, some[3];
+	bool many = h->m->pristine.classifier[classifier].pick ==
+		    RD_PICK_POINTS;
 
 	if (h->classifier == classifier && h->source == source)
 		return;
@@ -319,12 +431,19 @@ weigh(struct hunt *h, uint32_t classifier, uint32_t source)
 	h->n_weights = 0;
 	n = list_singles(h, singles);
 	for (uint32_t i = 0; i < n; i++)
-		add_weight(h, cue_text(h, singles[i]));
-	for (uint32_t i = 0; i < n && pairs; i++)
+		add_weight(h, &singles[i], 1);
+	for (uint32_t i = 0; i < n && many; i++)
 		for (uint32_t k = i + 1; k < n; k++)
-			add_weight(h, rd_arena_printf(&h->arena, "%s / %s",
-						      cue_text(h, singles[i]),
-						      cue_text(h, singles[k])));
+			add_weight(h, (uint32_t[]){ singles[i], singles[k] },
+				   2);
+	for (uint32_t i = 0; i < n && many; i++)
+		for (uint32_t k = i + 1; k < n; k++)
+			for (uint32_t l = k + 1; l < n; l++) {
+				some[0] = singles[i];
+				some[1] = singles[k];
+				some[2] = singles[l];
+				add_weight(h, some, 3);
+			}
 }
 
 static uint32_t
@@ -337,7 +456,7 @@ any_source(const struct rd_prog *prog, uint32_t classifier)
 }
 
 static const char *
-first_phrase(const struct hunt *h, uint32_t class)
+first_phrase(struct hunt *h, uint32_t class)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 
@@ -368,14 +487,33 @@ search(struct hunt *h, uint32_t mutant)
 	    try_row(h, rd_prog_str(prog, prog->unless[plant->unless].text).ptr,
 		    find))
 		return;
-	if (plant->cue != RD_NONE)
+	h->step = plant->step;
+	h->own = 0;
+	if (plant->cue != RD_NONE) {
+		const struct rd_prog_cue *c = &prog->cue[plant->cue];
+		bool first = c->class ==
+			     prog->classifier[plant->classifier].first_class;
+
+		h->own = first ? c->points : -c->points;
 		phrase = cue_text(h, plant->cue);
-	else
+		if (phrase && tells_apart(h, "", phrase, "", find))
+			return;
+		if (phrase && try_partners(h, plant->cue, phrase, find))
+			return;
+		if (try_distances(h, plant->cue, find))
+			return;
+	} else
 		phrase = plant->class == RD_NONE
 				 ? CONF_HUNT_TEXT
 				 : first_phrase(h, plant->class);
-	if (phrase)
+	if (phrase && h->m->mutants[mutant].op == RD_CONF_OP_WITHIN) {
+		char inside[CONF_FIND_TEXT];
+
+		snprintf(inside, sizeof(inside), "x%sx", phrase);
+		try_row(h, inside, find);
+	} else if (phrase) {
 		try_row(h, phrase, find);
+	}
 }
 
 /* ---- all survivors ---- */
@@ -443,7 +581,9 @@ init_hunt(struct hunt *h)
 	rd_dec_request_init(&h->is.request);
 	h->weights = rd_arena_array(&h->arena, MAX_WEIGHTS,
 				    sizeof(*h->weights));
-	h->failed = !h->weights || !open_side(&h->was, &h->m->pristine);
+	h->sums = rd_arena_array(&h->arena, MAX_WEIGHTS, sizeof(*h->sums));
+	h->failed = !h->weights || !h->sums ||
+		    !open_side(&h->was, &h->m->pristine);
 	if (!h->failed)
 		note_base(h);
 }

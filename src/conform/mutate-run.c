@@ -17,7 +17,6 @@
 struct answer {
 	uint32_t killer; /* case, or RD_NONE */
 	uint32_t second; /* another case, or RD_NONE */
-	uint32_t done;
 };
 
 struct campaign {
@@ -31,6 +30,10 @@ struct campaign {
 	uint64_t *hits;
 	size_t words;
 	struct answer *answers; /* shared */
+	const bool *wanted;	/* by case; only to find owners */
+	/* Of this process, for mutants that are live. */
+	struct rd_conf_runner live;
+	bool has_live;
 };
 
 static enum rd_status
@@ -155,9 +158,7 @@ run_pristine(struct campaign *c)
 	return status;
 }
 
-/* Notes the case that a failing situation belongs to; true when enough is
- * known. */
-static bool
+static void
 note_killer(const struct campaign *c, struct answer *answer, uint32_t probe)
 {
 	uint32_t by = c->case_of[probe];
@@ -166,7 +167,6 @@ note_killer(const struct campaign *c, struct answer *answer, uint32_t probe)
 		answer->killer = by;
 	else if (by != answer->killer)
 		answer->second = by;
-	return !c->opts->count_all || answer->second != RD_NONE;
 }
 
 /* The situations that hit the cue, or (with `others`) all that do not. */
@@ -181,27 +181,52 @@ try_probes(struct campaign *c, struct rd_conf_runner *runner,
 	for (uint32_t p = 0; p < c->n_probes; p++) {
 		bool hit = hits && hits[p / 64] >> (p % 64) & 1;
 
-		if (hit != others && !passes(c, runner, arena, p) &&
-		    note_killer(c, answer, p))
-			return true;
+		if (hit == others || passes(c, runner, arena, p))
+			continue;
+		note_killer(c, answer, p);
+		return true;
 	}
 	return false;
+}
+
+/* A runner for the mutant that is planted; what cannot be live is made anew. */
+static enum rd_status
+begin_mutant(struct campaign *c, uint32_t mutant, struct rd_conf_runner *made,
+	     struct rd_conf_runner **runner)
+{
+	enum rd_status status = RD_OK;
+
+	c->answers[mutant].killer = c->answers[mutant].second = RD_NONE;
+	if (!c->m->plants[mutant].live) {
+		*runner = made;
+		conf_apply(c->m, mutant);
+		return open_runner(c, made);
+	}
+	if (!c->has_live)
+		status = open_runner(c, &c->live);
+	c->has_live = true;
+	*runner = &c->live;
+	conf_apply(c->m, mutant);
+	return status;
+}
+
+static void
+end_mutant(struct campaign *c, uint32_t mutant, struct rd_conf_runner *made)
+{
+	if (!c->m->plants[mutant].live)
+		rd_conf_runner_fini(made);
+	conf_undo(c->m, mutant);
 }
 
 static enum rd_status
 run_mutant(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
 {
-	struct rd_conf_runner runner;
-	enum rd_status status;
+	struct rd_conf_runner made, *runner;
+	enum rd_status status = begin_mutant(c, mutant, &made, &runner);
 
-	c->answers[mutant].killer = c->answers[mutant].second = RD_NONE;
-	conf_apply(c->m, mutant);
-	status = open_runner(c, &runner);
-	if (status == RD_OK && !try_probes(c, &runner, arena, mutant, false))
-		try_probes(c, &runner, arena, mutant, true);
-	rd_conf_runner_fini(&runner);
-	conf_undo(c->m, mutant);
-	c->answers[mutant].done = status == RD_OK;
+	if (status == RD_OK && !try_probes(c, runner, arena, mutant, false))
+		try_probes(c, runner, arena, mutant, true);
+	end_mutant(c, mutant, &made);
 	return status;
 }
 
@@ -233,8 +258,6 @@ take_answers(struct campaign *c)
 		mutant->killer = c->answers[i].killer;
 		mutant->verdict = mutant->killer == RD_NONE ? RD_CONF_SURVIVED
 							    : RD_CONF_KILLED;
-		mutant->alone = mutant->killer != RD_NONE &&
-				c->answers[i].second == RD_NONE;
 	}
 }
 
@@ -256,6 +279,16 @@ run_all(struct campaign *c)
 	return status;
 }
 
+static void
+end_campaign(struct campaign *c)
+{
+	if (c->has_live)
+		rd_conf_runner_fini(&c->live);
+	free(c->probes);
+	free(c->case_of);
+	free(c->hits);
+}
+
 enum rd_status
 rd_conf_mutation_run(struct rd_conf_mutation *m,
 		     const struct rd_conf_mutation_opts *opts,
@@ -268,8 +301,101 @@ rd_conf_mutation_run(struct rd_conf_mutation *m,
 		status = run_pristine(&c);
 	if (status == RD_OK)
 		status = run_all(&c);
-	free(c.probes);
-	free(c.case_of);
-	free(c.hits);
+	end_campaign(&c);
+	return status;
+}
+
+/* ---- owning ---- */
+
+/* A phrase that no wanted case reads is not missed by one. */
+static bool
+concerns_wanted(const struct campaign *c, uint32_t mutant)
+{
+	uint32_t cue = c->m->plants[mutant].cue_gone;
+	const uint64_t *hits;
+
+	if (cue == RD_NONE)
+		return true;
+	hits = c->hits + cue * c->words;
+	for (uint32_t p = 0; p < c->n_probes; p++)
+		if (c->wanted[c->case_of[p]] && hits[p / 64] >> (p % 64) & 1)
+			return true;
+	return false;
+}
+
+/* The one wanted case that fails with this mutant, if no other case does. */
+static enum rd_status
+find_owner(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
+{
+	struct answer *answer = &c->answers[mutant];
+	struct rd_conf_runner made, *runner;
+	enum rd_status status = begin_mutant(c, mutant, &made, &runner);
+
+	for (int others = 0; status == RD_OK && others < 2; others++) {
+		if (others && answer->killer == RD_NONE)
+			break;
+		for (uint32_t p = 0;
+		     p < c->n_probes && answer->second == RD_NONE; p++)
+			if (c->wanted[c->case_of[p]] != (bool)others &&
+			    c->case_of[p] != answer->killer &&
+			    !passes(c, runner, arena, p))
+				note_killer(c, answer, p);
+	}
+	end_mutant(c, mutant, &made);
+	return status;
+}
+
+static bool
+own_share(void *data, uint32_t first, uint32_t step)
+{
+	struct campaign *c = data;
+	struct rd_arena arena;
+	enum rd_status status = RD_OK;
+
+	rd_arena_init(&arena, OUTCOME_CAP);
+	for (uint32_t i = first; i < c->m->n && status == RD_OK; i += step) {
+		c->answers[i].killer = RD_NONE;
+		if (c->m->mutants[i].verdict != RD_CONF_EQUIVALENT &&
+		    concerns_wanted(c, i))
+			status = find_owner(c, &arena, i);
+	}
+	rd_arena_fini(&arena);
+	return status == RD_OK;
+}
+
+static enum rd_status
+own_all(struct campaign *c, bool *owns)
+{
+	size_t bytes = (c->m->n + 1u) * sizeof(*c->answers);
+	bool done;
+
+	c->answers = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (c->answers == MAP_FAILED)
+		return no_memory(c);
+	done = conf_share(c->opts->n_jobs, own_share, c);
+	for (uint32_t i = 0; done && i < c->m->n; i++)
+		if (c->answers[i].killer != RD_NONE &&
+		    c->answers[i].second == RD_NONE)
+			owns[c->answers[i].killer] = true;
+	munmap(c->answers, bytes);
+	return done ? RD_OK : no_memory(c);
+}
+
+enum rd_status
+rd_conf_mutation_own(struct rd_conf_mutation *m,
+		     const struct rd_conf_mutation_opts *opts,
+		     const bool *wanted, bool *owns, struct rd_problem *problem)
+{
+	struct campaign c = {
+		.m = m, .opts = opts, .problem = problem, .wanted = wanted
+	};
+	enum rd_status status = list_probes(&c);
+
+	if (status == RD_OK)
+		status = run_pristine(&c);
+	if (status == RD_OK)
+		status = own_all(&c, owns);
+	end_campaign(&c);
 	return status;
 }

@@ -31,20 +31,79 @@ plant_cue(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t cue)
 	m->plants[m->n].classifier = m->prog.class[c->class].classifier;
 	conf_words(m, "%.*s \"%.*s\": ",
 		   RD_STR_FMT(str(m, classifier_of(m, c)->name)),
-		   RD_STR_FMT(str(m, c->text)));
+		   RD_STR_FMT(str(m, c->regex ? c->regex : c->text)));
 	return true;
 }
 
-static void
-plant_cue_number(struct rd_conf_mutation *m, uint32_t cue, const char *what,
-		 int64_t *at, int64_t step)
+/* Cues that come from one phrase as it is written: texts of word lists, and
+ * several sources. */
+static bool
+same_phrase(const struct rd_prog *prog, uint32_t a, uint32_t b)
 {
+	const struct rd_prog_cue *x = &prog->cue[a], *y = &prog->cue[b];
+
+	return x->class == y->class && x->file == y->file &&
+	       x->line == y->line && x->points == y->points &&
+	       x->tag == y->tag && x->confidence == y->confidence;
+}
+
+/* One past the last cue of the phrase; its cues stand side by side. */
+static uint32_t
+phrase_end(const struct rd_prog *prog, uint32_t first)
+{
+	uint32_t end = first + 1;
+
+	while (end < prog->n_cue && same_phrase(prog, first, end))
+		end++;
+	return end;
+}
+
+#define EACH_CUE(m, first, field, poke, value)                                 \
+	for (uint32_t at = (first); at < phrase_end(&(m)->pristine, (first));  \
+	     at++)                                                             \
+		poke((m), &(m)->prog.cue[at].field, (value));                  \
+	(m)->plants[(m)->n].live = true
+
+static void
+list_points_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
+{
+	int64_t points = m->pristine.cue[cue].points;
+
 	for (int sign = -1; sign <= 1; sign += 2) {
 		if (!plant_cue(m, RD_CONF_OP_POINTS, cue))
 			return;
-		conf_words(m, "%s ", what);
-		conf_words_numbers(m, *at, *at + sign * step, 4);
-		conf_poke_i64(m, at, *at + sign * step);
+		conf_words(m, "points ");
+		conf_words_numbers(m, points, points + sign * step, 4);
+		EACH_CUE(m, cue, points, conf_poke_i64, points + sign * step);
+		m->plants[m->n].step = step;
+		conf_planted(m);
+	}
+}
+
+/* A class that reaches a threshold above nothing has a stronger one. */
+static bool
+is_never_strongest(const struct rd_conf_mutation *m, uint32_t cue)
+{
+	return m->pristine.cue[cue].points <= 0 &&
+	       classifier_of(m, &m->prog.cue[cue])->threshold > 0;
+}
+
+static void
+list_confidence_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
+{
+	int64_t sure = m->pristine.cue[cue].confidence;
+
+	for (int sign = -1; sign <= 1; sign += 2) {
+		if (!plant_cue(m, RD_CONF_OP_POINTS, cue))
+			return;
+		conf_words(m, "confidence ");
+		conf_words_numbers(m, sure, sure + sign * step, 4);
+		EACH_CUE(m, cue, confidence, conf_poke_i64, sure + sign * step);
+		if (is_never_strongest(m, cue)) {
+			m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
+			m->mutants[m->n].why = "a phrase of no points is never "
+					       "the strongest";
+		}
 		conf_planted(m);
 	}
 }
@@ -62,7 +121,7 @@ list_class_of(struct rd_conf_mutation *m, uint32_t cue)
 	conf_words(m, "means %.*s",
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, rule->vocab,
 						m->prog.class[other].term)));
-	conf_poke_u32(m, &c->class, other);
+	EACH_CUE(m, cue, class, conf_poke_u32, other);
 	conf_planted(m);
 }
 
@@ -80,7 +139,7 @@ list_tag_of(struct rd_conf_mutation *m, uint32_t cue)
 	conf_words(m, "tag %.*s to %.*s",
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, c->tag)),
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, other)));
-	conf_poke_u32(m, &c->tag, other);
+	EACH_CUE(m, cue, tag, conf_poke_u32, other);
 	conf_planted(m);
 }
 
@@ -125,6 +184,34 @@ grids_of(const struct rd_prog *prog, uint32_t classifier)
 	return g;
 }
 
+static uint32_t
+free_group(const struct rd_prog *prog)
+{
+	uint32_t last = 0;
+
+	for (uint32_t c = 0; c < prog->n_cue; c++)
+		if (prog->cue[c].group > last)
+			last = prog->cue[c].group;
+	return last + 1;
+}
+
+static void
+list_within(struct rd_conf_mutation *m, uint32_t cue)
+{
+	struct rd_prog_cue *c = &m->prog.cue[cue];
+
+	if (c->match != RD_MATCH_PAIR)
+		return;
+	for (uint32_t to = c->within - 1; to <= c->within + 1; to += 2) {
+		if (to > RD_PROG_WITHIN_MAX ||
+		    !plant_cue(m, RD_CONF_OP_BOUND, cue))
+			continue;
+		conf_words(m, "within %u to %u words", c->within, to);
+		conf_poke_u32(m, &c->within, to);
+		conf_planted(m);
+	}
+}
+
 /* A cue that suppresses itself is as good as none, and all others keep their
  * places. */
 static void
@@ -134,6 +221,11 @@ silence(struct rd_conf_mutation *m, uint32_t cue)
 	uint32_t spare = m->prog.n_unless - 1;
 
 	conf_words(m, "gone");
+	if (c->match == RD_MATCH_PAIR) {
+		conf_poke_u32(m, &c->first, free_group(&m->pristine));
+		conf_planted(m);
+		return;
+	}
 	m->plants[m->n].cue_gone = cue;
 	conf_poke_u32(m, &m->prog.unless[spare].text, c->text);
 	conf_poke_u32(m, &c->first_unless, spare);
@@ -151,12 +243,14 @@ list_cue(struct rd_conf_mutation *m, uint32_t cue, const struct grids *grids)
 	if (plant_cue(m, RD_CONF_OP_PHRASE, cue))
 		silence(m, cue);
 	list_unlesses(m, cue);
+	list_within(m, cue);
+	if (cue && same_phrase(&m->pristine, cue - 1, cue))
+		return;
 	list_class_of(m, cue);
 	if (classifier_of(m, c)->pick != RD_PICK_POINTS)
 		return;
-	plant_cue_number(m, cue, "points", &c->points, grids->points);
-	plant_cue_number(m, cue, "confidence", &c->confidence,
-			 grids->confidence);
+	list_points_of(m, cue, grids->points);
+	list_confidence_of(m, cue, grids->confidence);
 	list_tag_of(m, cue);
 }
 
@@ -237,6 +331,33 @@ list_priority(struct rd_conf_mutation *m, uint32_t class)
 	conf_planted(m);
 }
 
+/* Whole words no longer needed. */
+static void
+list_within_words(struct rd_conf_mutation *m, uint32_t class)
+{
+	const struct rd_prog_classifier *rule =
+		&m->prog.classifier[m->prog.class[class].classifier];
+	uint32_t n = 0;
+
+	if (!conf_plant(m, RD_CONF_OP_WITHIN, rule->file, rule->line))
+		return;
+	m->plants[m->n].class = class;
+	m->plants[m->n].classifier = m->prog.class[class].classifier;
+	conf_words(m, "%.*s: phrases of %.*s count within words",
+		   RD_STR_FMT(str(m, rule->name)),
+		   RD_STR_FMT(rd_prog_term_name(&m->prog, rule->vocab,
+						m->prog.class[class].term)));
+	for (uint32_t c = 0; c < m->prog.n_cue; c++) {
+		if (m->prog.cue[c].class != class ||
+		    m->prog.cue[c].match != RD_MATCH_WORD)
+			continue;
+		conf_poke_u32(m, &m->prog.cue[c].match, RD_MATCH_SUBSTRING);
+		n++;
+	}
+	if (n)
+		conf_planted(m);
+}
+
 static void
 list_fallback(struct rd_conf_mutation *m, struct rd_prog_classifier *rule)
 {
@@ -294,9 +415,18 @@ list_classifier(struct rd_conf_mutation *m, uint32_t index)
 	}
 	for (; first < m->n; first++)
 		m->plants[first].classifier = index;
+	if (rule->longest &&
+	    conf_plant(m, RD_CONF_OP_DEFAULT, rule->file, rule->line)) {
+		conf_words(m, "%.*s counts hits within longer ones",
+			   RD_STR_FMT(n.name));
+		m->plants[m->n].classifier = index;
+		conf_poke_u32(m, &rule->longest, 0);
+		conf_planted(m);
+	}
 	for (uint32_t c = 0; c < rule->n_classes; c++) {
 		list_precedence(m, rule->first_class + c);
 		list_priority(m, rule->first_class + c);
+		list_within_words(m, rule->first_class + c);
 	}
 	for (uint32_t c = 0; c < m->prog.n_cue; c++)
 		if (classifier_of(m, &m->prog.cue[c]) == rule)

