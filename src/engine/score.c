@@ -223,6 +223,7 @@ clamped(int64_t sum, bool has_min, int64_t min, bool has_max, int64_t max)
 struct bounds {
 	bool has_min, has_max;
 	int64_t min, max;
+	const uint64_t *only; /* these references; NULL: all */
 };
 
 /* Adds what brings the sum of grants [first, now) back into bounds. */
@@ -246,8 +247,10 @@ grant_clamp(struct rd_eng *eng, uint32_t first, const struct bounds *b,
 
 		for (uint32_t g = first; g < end; g++)
 			sum += rd_eng_grant_points(eng, &eng->grants[g], ref);
-		each[i] = clamped(sum, b->has_min, b->min, b->has_max, b->max) -
-			  sum;
+		if (!b->only || b->only[ref / 64] >> (ref % 64) & 1)
+			each[i] = clamped(sum, b->has_min, b->min, b->has_max,
+					  b->max) -
+				  sum;
 		bites |= each[i] != 0;
 	}
 	if (!bites)
@@ -270,7 +273,7 @@ grant_factor(struct rd_eng *eng, uint32_t factor)
 		[RD_FACTOR_CURVE] = grant_curve,
 	};
 	const struct rd_prog_factor *f = &eng->prog->factor[factor];
-	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };
+	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max, NULL };
 	uint32_t first = eng->n_grants;
 
 	if (f->kind == RD_FACTOR_HISTORY || f->kind == RD_FACTOR_LEARNED)
@@ -285,10 +288,10 @@ grant_learned(struct rd_eng *eng, uint32_t factor)
 {
 	const struct rd_prog *prog = eng->prog;
 	const struct rd_prog_factor *f = &prog->factor[factor];
-	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max };
 	int64_t *each = rd_arena_array(&eng->arena, prog->n_ref, sizeof(*each));
 	uint64_t *set = rd_arena_array(&eng->arena, prog->words_per_set,
 				       sizeof(*set));
+	struct bounds bounds = { f->has_min, f->has_max, f->min, f->max, set };
 	struct rd_eng_grant *grant;
 
 	if (!each || !set)
@@ -323,7 +326,7 @@ static enum rd_status
 end_group(struct rd_eng *eng, uint32_t group, uint32_t first)
 {
 	const struct rd_prog_group *g = &eng->prog->group[group];
-	struct bounds bounds = { g->has_min, g->has_max, g->min, g->max };
+	struct bounds bounds = { g->has_min, g->has_max, g->min, g->max, NULL };
 
 	return grant_clamp(eng, first, &bounds, RD_NONE, group);
 }

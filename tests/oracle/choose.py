@@ -66,6 +66,8 @@ def choose(situation, order, scores):
         select.get('pick') == 'draw' else None
     count = situation.request.count or max(1, len(slots))
     chosen = []
+    if not order:
+        return chosen
     for rank in range(1, count + 1):
         slot = slots[rank - 1] if rank <= len(slots) else None
         left = [r for r in order if r not in [c.ref for c in chosen]]
@@ -83,6 +85,8 @@ def choose(situation, order, scores):
         weight = weights[rank - 1] if rank <= len(weights) else '1'
         if slot is not None and slot.get('weight') is not None:
             weight = slot.get('weight')
+        situation.seen['shared by diversity'] += \
+            effective[ref.id] != scores[ref.id].total
         chosen.append(Choice(ref, rank, slot, Fraction(weight)))
     return chosen
 

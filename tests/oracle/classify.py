@@ -82,6 +82,8 @@ def hits(situation, classifier, record=None):
                         span, number)
         if classifier.join:
             break
+    for phrase in found:
+        situation.seen['hit of a ' + phrase.kind] += 1
     return list(found.values())
 
 
@@ -122,7 +124,7 @@ def pick_points(classifier, found):
         return Result(value, node.get('default-tag'),
                       own if value else None)
     mine = [h for h in found if h.phrase.term == winners[0]]
-    cue = min(mine, key=lambda h: (-h.phrase.points, h.place))
+    cue = min(mine, key=lambda h: (-h.phrase.points, h.place, h.length))
     return Result(winners[0], cue.tag, cue.phrase.confidence or own,
                   found)
 

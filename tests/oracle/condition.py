@@ -84,7 +84,10 @@ def is_in(situation, node, ref):
         have = value if isinstance(value, frozenset) else {value}
         above = situation.program.vocab[situation.vocabulary(fact)].above
         if term:
-            return any(term in above[t] for t in have)
+            held = any(term in above[t] for t in have)
+            situation.seen['above through broader'] += \
+                held and term not in have
+            return held
         return any(above[t] & ref.values[node.get('attribute')]
                    for t in have)
     attribute = situation.program.attributes[node.get('attribute')]

@@ -6,13 +6,15 @@ import os
 from oracle import tree
 
 SWITCHES = {
-    'classifier': ('pick', 'match', 'terms', 'join', 'default',
+    'classifier': ('pick', 'match', 'longest', 'terms', 'join', 'default',
                    'default-tag', 'threshold', 'confidence'),
     'fact': ('type', 'empty', 'missing', 'default', 'personal'),
     'select': ('order', 'pick'), 'history': ('order', 'compare'),
     'table': ('hit',), 'factor': ('cases', 'min', 'max'),
     'attribute': ('type', 'complete', 'optional'), 'hold': ('drop',),
     'curve': ('kind',), 'experiment': ('mode', 'unit'),
+    'vocabulary': ('open',), 'term': ('broader',), 'field': ('type', 'min'),
+    'learned': ('by', 'floor', 'min', 'max'), 'slot': ('weight',),
 }
 
 
@@ -52,7 +54,7 @@ def kind_of_path(path):
 KEPT = set('''first earliest all points word substring either yes no id catalog
 time given text bytes unique collect each bool integer decimal term instant
 zone list set duration geo value error absent map top draw step linear shadow
-live subject'''.split())
+live subject reference'''.split())
 
 IN_PACKS = '''disable | override | override points | override scale
 override min | override max | override code | override for | override value
@@ -73,7 +75,16 @@ factor cases each | factor min given | factor max given
 attribute type term | attribute type set | attribute type map
 attribute type decimal | attribute type text | attribute complete yes
 attribute optional yes | hold drop yes | unless | pin | group | invariant
-reference | exempt | reason | record | otherwise | alias'''
+reference | exempt | reason | record | otherwise | alias
+vocabulary open yes | term broader given | fact type set | fact type duration
+fact type geo | field type duration | field min given | window | within
+wordlist | extend | regex | pair | classifier longest yes | table hit collect
+geofence | box | polygon | count | bands | lookup | curve kind step
+curve kind linear | learned by reference | learned by given
+learned floor given | learned min given | learned max given | rate
+experiment mode live | experiment mode shadow | experiment unit subject
+experiment unit given | select pick draw | select pick top | diversity
+compatible | slot | slot weight given | override step | override at'''
 
 MATTERED = '''derive clock known | derive months known | derive first known
 derive first unknown | derive exists known | derive when known
@@ -104,7 +115,21 @@ note observation.future | note observation.undated | note outcome.none
 refused request.unknown-fact | refused request.unknown-reference
 refused request.missing-fact | refused request.type
 refused request.unknown-term | refused request.too-long
-refused request.local-time'''
+refused request.local-time
+derive geofence known | derive geofence unknown | derive count known
+derive bands known | derive bands unknown | derive lookup known
+derive lookup unknown | leaf within fact true | leaf within fact false
+leaf window field true | leaf window field false | leaf less field true
+leaf less field false | leaf between field true | leaf between field false
+part curve step fact | part curve linear fact | part curve step attribute
+part curve linear attribute | part learned | learned as it is | learned cut
+rate margin | rate evidence | rate score | rate otherwise | draw by lot
+draw of nothing | compatible true | compatible false | arm live | arm shadow
+shadow agrees true | shadow agrees false | note slot.empty
+note choice.incompatible | note learned.unknown-key
+note experiment.no-unit | shared by diversity | an other value
+above through broader | hit of a regex | hit of a pair
+hit hidden by a longer one'''
 
 
 def names(text):

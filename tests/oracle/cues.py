@@ -22,7 +22,7 @@ def within(inner, outer):
         end(inner) <= end(outer)
 
 
-def cues(classifier, source, text, undecided):
+def cues(classifier, source, text, undecided, seen):
     """{phrase or pair: Span} of what counts in one folded text; patterns that
     take too long go to `undecided`."""
     every = {}
@@ -37,7 +37,9 @@ def cues(classifier, source, text, undecided):
         if spans:
             every[phrase] = spans
     if classifier.longest:
-        every = longest(every)
+        left = longest(every)
+        seen['hit hidden by a longer one'] += left != every
+        every = left
     every = {p: spans for p, spans in every.items()
              if spans and not excepted(p, text, classifier.match)}
     pairs = {}

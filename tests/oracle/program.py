@@ -130,6 +130,8 @@ class Classifier:
 
 
 class Phrase:
+    kind = 'phrase'
+
     def __init__(self, term, text, over, node=None, lists=None):
         self.term, self.text = term, fold(text)
         self.sources, self.unless = over, []
@@ -146,12 +148,15 @@ class Phrase:
                         (node.words('in') or over[:1])]
         self.points = Fraction(node.get('points', '1'))
         self.regex = node.get('pattern')
+        self.kind = 'regex' if self.regex else self.kind
         self.tag = node.get('tag')
         self.confidence = node.get('confidence')
         self.group = node.get('group')
 
 
 class Pair(Phrase):
+    kind = 'pair'
+
     def __init__(self, term, node, over):
         super().__init__(term, '', over)
         self.read(node, over)

@@ -180,7 +180,7 @@ class Maker:
 
     def term(self, spec):
         vocabulary = self.program.vocab[spec.get('of')]
-        if vocabulary.open and self.chance(.3):
+        if vocabulary.open and spec.tag == 'fact' and self.chance(.3):
             return self.pick('elsewhere', 'Bar Sport', 'Ovunque è')
         return self.dice.choice(vocabulary.terms)
 

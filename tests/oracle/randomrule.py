@@ -43,6 +43,8 @@ class Conditions:
             return way, {'fact': maker.pick(*maker.known)}
         if way == 'matches':
             free = [n for n, of in maker.classifiers.items() if of is None]
+            if not free:
+                return self.is_fact()
             return way, {'classifier': maker.pick(*free)}
         if way == 'same':
             name, of = maker.pick(*self.facts('term'))
@@ -51,11 +53,34 @@ class Conditions:
         if way == 'in' and self.facts('set'):
             name, of = maker.pick(*self.facts('set'))
             return way, {'term': maker.pick(*maker.vocabs[of]), 'fact': name}
+        if maker.language == 2 and maker.chance(.2):
+            return self.newer()
         if way in ('less', 'between'):
             name, _ = maker.pick(*self.facts(*NUMBERS))
             return way, {'fact': name,
                          **self.limits(way, maker.known[name][0])}
         return self.is_fact()
+
+    def newer(self):
+        """What language 2 can ask of facts."""
+        maker = self.maker
+        way = maker.pick('within', 'less', 'between', 'in', 'in')
+        if way == 'within':
+            return way, {'fact': 'now', 'less': maker.span()} \
+                if 'since' not in maker.known else {
+                    'fact': 'since', 'less': maker.span()}
+        if way == 'in':
+            name, of = maker.pick(*self.facts('term', 'set'))
+            return way, {'term': maker.pick(*maker.vocabs[of]), 'fact': name}
+        if not self.facts('duration'):
+            return self.is_fact()
+        name, _ = maker.pick(*self.facts('duration'))
+        return way, {'fact': name, **self.spans(way)}
+
+    def spans(self, way):
+        if way == 'less':
+            return {'than': self.maker.span()}
+        return dict(zip(('from', 'to'), self.maker.spans(2)))
 
     def limits(self, way, kind):
         maker = self.maker
@@ -113,6 +138,15 @@ class Conditions:
             return 'matches', {'classifier': name + '_word'}
         if kind == 'text' or maker.chance(.15):
             return 'known', {'field': field}
+        if maker.language == 2 and maker.chance(.5):
+            if kind == 'instant':
+                return 'window', {'field': field, **self.spans('between')}
+            if kind in NUMBERS:
+                way = maker.pick('less', 'between')
+                return way, {'field': field, **self.limits(way, kind)}
+        if kind == 'duration':
+            way = maker.pick('less', 'between')
+            return way, {'field': field, **self.spans(way)}
         if kind == 'instant':
             return 'within', {'field': field, 'less': maker.span()}
         if kind == 'term':

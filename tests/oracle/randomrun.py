@@ -8,7 +8,7 @@ from collections import Counter
 from fractions import Fraction
 from unittest import mock
 
-from oracle import coverage, engine, pack, randompack, randomrequest
+from oracle import coverage, engine, pack, randomfiles, randomrequest
 from oracle.program import Program
 
 PER_PACK = 20
@@ -33,7 +33,7 @@ class Run:
     def pack(self):
         seed = self.seed + self.packs
         self.packs += 1
-        path, replace = randompack.write(seed, self.folder, 'pack%d' % seed)
+        path, replace = randomfiles.write(seed, self.folder, 'pack%d' % seed)
         for what in coverage.of_pack(path):
             self.seen[what] += 1
         self.decide('--seed %d' % seed, path,
@@ -45,7 +45,9 @@ class Run:
         try:
             engine.build(path, compiled, replace)
         except engine.Broken as problem:
-            self.failures.append('%s: %s' % (path, problem.args[0]))
+            self.failures.append('%s: %s' % (path, '\n'.join(
+                line for line in problem.args[0].split('\n')
+                if 'error' in line)))
             return
         lines = randomrequest.lines(program, self.seed + self.packs, count)
         self.cases += count
@@ -74,20 +76,31 @@ class Run:
 def small(program, compiled, line, found):
     """A request that still differs, without what does not matter."""
     request = json.loads(line)
+    where = found.split(':')[0]
     shrunk = True
     while shrunk:
         shrunk = False
         for holder, key in list(removable(request)):
             value = holder.pop(key)
             line = json.dumps(request, ensure_ascii=False)
-            wrong = engine.compare(program, compiled, [line])
+            wrong = still(program, compiled, line, where)
             if wrong:
-                found, shrunk = wrong[0][1], True
+                found, shrunk = wrong, True
             elif isinstance(holder, dict):
                 holder[key] = value
             else:
                 holder.insert(key, value)
     return json.dumps(request, ensure_ascii=False), found
+
+
+def still(program, compiled, line, where):
+    """What differs in the same place as before, if anything."""
+    try:
+        wrong = engine.compare(program, compiled, [line])
+    except (KeyError, TypeError):
+        return None                 # it was needed
+    return wrong[0][1] if wrong and wrong[0][1].split(':')[0] == where \
+        else None
 
 
 def removable(value, top=True):

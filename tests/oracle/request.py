@@ -147,6 +147,9 @@ def records(program, spec, given):
         for name in row:
             if name not in fields:
                 raise Refused('request.unknown-key')
-        rows.append({name: bind_one(program, f, row.get(name))[0]
-                     for name, f in fields.items()})
+        made = {name: bind_one(program, f, row.get(name))[0]
+                for name, f in fields.items()}
+        if any(isinstance(value, Other) for value in made.values()):
+            raise Refused('request.unknown-term')
+        rows.append(made)
     return rows

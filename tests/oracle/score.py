@@ -36,8 +36,11 @@ def score(situation, ref):
         elif rule.one('history'):
             late += history(situation, rule, ref)
         else:
+            parts = factor(situation, rule, ref)
+            if parts or not rule.get('learned'):
+                parts = clamped(rule, parts)
             where = learned if rule.get('learned') else early
-            where += clamped(rule, factor(situation, rule, ref))
+            where += parts
     for part in early + learned + late:
         situation.seen['part ' + part.kind] += bool(part.points)
     return Score(early + learned, late)

@@ -11,7 +11,7 @@ from oracle.condition import holds
 from oracle.look import look_facts
 from oracle.request import bind
 from oracle.text import Folded
-from oracle.values import (Refused, duration, instant, local_parts,
+from oracle.values import (Other, Refused, duration, instant, local_parts,
                            zone_offset)
 
 ZONE_TAB = '/usr/share/zoneinfo/zone.tab'
@@ -42,6 +42,8 @@ class Situation:
         for name in (*program.derives, *program.classifiers,
                      *program.observations):
             self.value(name)
+        self.seen['an other value'] += any(
+            isinstance(value, Other) for value, _ in self.known.values())
         for pattern in self.undecided:
             self.note('cue.undecided', pattern)
 
@@ -54,7 +56,7 @@ class Situation:
         key = classifier.name, source, folded.text
         if key not in self.found:
             self.found[key] = cues.cues(classifier, source, folded.text,
-                                        self.undecided)
+                                        self.undecided, self.seen)
         return self.found[key]
 
     def note(self, code, detail=None):
@@ -102,7 +104,8 @@ class Situation:
     def value(self, name):
         if name not in self.known:
             self.known[name] = self.work_out(name)
-        elif name not in self.given_rows and isinstance(self.known[name][0], list):
+        elif name not in self.given_rows and \
+                isinstance(self.known[name][0], list):
             self.fill_fields(name)
         return self.known[name][0]
 
