@@ -9,10 +9,22 @@
 #include "base/diag-ids.h"
 
 static bool
-gives_points(const struct rd_val_factor *factor)
+has_numbers(const struct rd_val_model *model, uint32_t attr)
+{
+	for (uint32_t i = 0; i < model->n_refs; i++)
+		if (model->refs[i].values[attr].number ||
+		    model->refs[i].values[attr].n)
+			return true;
+	return false;
+}
+
+/* What never gives any has a finding of its own. */
+static bool
+gives_points(const struct rd_val_model *model,
+	     const struct rd_val_factor *factor)
 {
 	if (factor->kind == RD_VAL_COLUMN || factor->kind == RD_VAL_LOOKUP)
-		return factor->scale != 0;
+		return factor->scale && has_numbers(model, factor->attr);
 	for (uint32_t i = 0; i < factor->n_knots; i++)
 		if (factor->knots[i].points)
 			return true;
@@ -56,7 +68,7 @@ check_effect(struct rd_val_lint *lint, const struct rd_val_factor *factor)
 	uint32_t n;
 
 	if (factor->kind == RD_VAL_HISTORY || factor->kind == RD_VAL_LEARNED ||
-	    !gives_points(factor) || is_clamped(lint, factor) ||
+	    !gives_points(lint->model, factor) || is_clamped(lint, factor) ||
 	    lint->model->draws)
 		return;
 	rd_val_lint_look_at_none(lint);

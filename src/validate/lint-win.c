@@ -292,16 +292,26 @@ find_dominant(struct field *field, uint32_t kind)
 	}
 }
 
+/* A draw may choose any reference, a slot asks for one of its own kind. */
+static bool
+is_open(const struct rd_val_model *model)
+{
+	return model->draws || model->n_slots > 0;
+}
+
 /* Of references that no rule tells apart only the first in order wins. */
 static void
-tell_doubles(struct field *field)
+tell_doubles(struct field *field, uint32_t kind, bool dead)
 {
 	const struct rd_val_lint *lint = field->lint;
+	uint32_t best = field->best[kind];
 
 	for (uint32_t i = 0; i < lint->model->n_refs; i++) {
-		uint32_t best = field->best[lint->kind_of[i]];
-
-		if (best != i)
+		if (lint->kind_of[i] != kind || i == best)
+			continue;
+		if (dead)
+			tell_dead(field, i);
+		else if (!is_open(lint->model))
 			tell_dominated(field, i, best, 0);
 	}
 }
@@ -341,13 +351,6 @@ choose_best(struct field *field)
 	return true;
 }
 
-/* A draw may choose any reference, a slot asks for one of its own kind. */
-static bool
-is_open(const struct rd_val_model *model)
-{
-	return model->draws || model->n_slots > 0;
-}
-
 void
 rd_val_lint_winners(struct rd_val_lint *lint)
 {
@@ -357,13 +360,15 @@ rd_val_lint_winners(struct rd_val_lint *lint)
 	if (!choose_best(&field))
 		return;
 	find_ways(&field);
-	if (!is_open(lint->model))
-		tell_doubles(&field);
 	for (uint32_t i = 0; i < field.n; i++) {
-		if (is_ever_eligible(&field, field.best[i], RD_VAL_NONE) ==
-		    RD_VAL_NEVER)
+		bool dead = is_ever_eligible(&field, field.best[i],
+					     RD_VAL_NONE) == RD_VAL_NEVER;
+
+		if (dead)
 			tell_dead(&field, field.best[i]);
 		else if (field.n <= RD_VAL_LINT_PAIRS && !is_open(lint->model))
 			find_dominant(&field, i);
+		if (lint->model->n_refs > field.n)
+			tell_doubles(&field, i, dead);
 	}
 }
