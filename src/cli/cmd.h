@@ -94,6 +94,8 @@
 	  "fail when more have another winner")                                \
 	X(WHATIF_FORMAT, "format", 0, CHOICE, false, "human|json|ndjson|svg",  \
 	  0, "how to print what changes")                                      \
+	X(MARGIN, "margin", 0, TEXT, false, "POINTS", 0,                       \
+	  "tell of cases decided by less")                                     \
 	X(FMT_CHECK, "check", 0, FLAG, false, NULL, 0,                         \
 	  "change nothing, fail if anything would")                            \
 	X(FMT_DIFF, "diff", 0, FLAG, false, NULL, 0,                           \

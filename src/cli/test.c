@@ -9,6 +9,7 @@
 #include "cli/owners.h"
 #include "cli/project.h"
 #include "cli/suite.h"
+#include "cli/thin.h"
 #include "cli/verbs.h"
 
 #define COVERAGE_CAP_BYTES (16u << 20)
@@ -223,11 +224,14 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 {
 	bool limited = cmd_given(cmd, OPT_FAIL_UNDER);
 	bool *owns = NULL;
+	int64_t margin;
 	int code;
 
 	suite->covers = limited || cmd_given(cmd, OPT_COVERAGE) ||
 			cmd_given(cmd, OPT_GAPS);
-	code = cmd_suite_read(cmd, suite, files, NULL, NULL);
+	code = cmd_thin_option(cmd, &margin);
+	if (!code)
+		code = cmd_suite_read(cmd, suite, files, NULL, NULL);
 	if (!code && !suite->cases.n)
 		code = fail_empty(cmd);
 	if (!code)
@@ -243,6 +247,7 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 	code = put_report(cmd, suite, owns);
 	if (code)
 		return code;
+	cmd_thin_tell(suite, margin);
 	if (suite->n_unable)
 		return 4;
 	if (limited &&

@@ -67,7 +67,7 @@ const struct cmd_verb cmd_verbs[] = {
 	  "\"fixtures\", only what is in those counts.  Programs are compiled\n"
 	  "afresh from the packs the cases name.  An empty selection fails.\n",
 	  TAKES(OPT_TEST_FORMAT, OPT_COVERAGE, OPT_GAPS, OPT_EMIT,
-		OPT_FAIL_UNDER, OPT_ACCEPT, OPT_REASON),
+		OPT_FAIL_UNDER, OPT_MARGIN, OPT_ACCEPT, OPT_REASON),
 	  0, MANY, cmd_test },
 	{ "get", "[PATH...]", "values of rules, by path",
 	  "PATH is RULE/ATTRIBUTE, FACTOR/CASE/ATTRIBUTE, REFERENCE/ATTR or\n"

@@ -570,6 +570,20 @@ check_attributes(struct conf_check *check)
 			     check->result->reference_date_ms);
 }
 
+static void
+keep_margin(struct conf_check *check)
+{
+	struct rd_conf_outcome *outcome = check->outcome;
+	const struct rd_dec_result *result = check->result;
+
+	if (!result->has_margin ||
+	    (outcome->has_margin && outcome->margin <= result->margin))
+		return;
+	outcome->has_margin = true;
+	outcome->margin = result->margin;
+	outcome->line = conf_line(check->expect);
+}
+
 void
 conf_check_all(struct conf_check *check)
 {
@@ -585,6 +599,7 @@ conf_check_all(struct conf_check *check)
 	};
 	const json_t *expect = check->expect;
 
+	keep_margin(check);
 	check_attributes(check);
 	for (size_t i = 0; i < conf_n_children(expect); i++) {
 		const json_t *node = conf_child(expect, i);

@@ -88,6 +88,10 @@ struct rd_conf_outcome {
 	const struct rd_conf_miss *misses; /* in the arena given */
 	uint32_t n_misses;
 	uint32_t serial; /* number of the case in the runner's coverage */
+	/* The smallest margin of its situations, and where that is expected. */
+	bool has_margin;
+	int64_t margin;
+	uint32_t line;
 	/* BLAKE2b digest of the decision; "" when it was an error. */
 	char digest[65];
 };

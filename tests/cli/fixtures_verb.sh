@@ -68,6 +68,15 @@ rm -r filled
 exits 0 "coverage beside JUnit" test --coverage --format junit cases
 says "coverage of companion"
 exits 0 "coverage above the limit" test --fail-under 0 cases
+exits 0 "margins of 1 point" test --margin=1 \
+	"$SRCDIR/fixtures/companion/worked-example.xml"
+says "worked-example.xml:"
+says "warning RD1919"
+says "by a margin of 0.75"
+exits 0 "margins of 0.75 points" test --margin=0.75 \
+	"$SRCDIR/fixtures/companion/worked-example.xml"
+ok "are wide enough" sh -c "! grep -q RD1919 '$err'"
+exits 2 "no number" test --margin=much "$SRCDIR/fixtures"
 exits 0 "progress in lines" test --progress plain cases
 says "1 of 1 cases"
 exits 0 "progress as JSON" test --progress json -q cases
