@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Bands of rates, knots of curves and slots that nothing can reach. */
+/* Bands, areas, knots of curves, slots and arms that nothing can reach. */
 
 #include "validate/lint.h"
 
@@ -241,6 +241,28 @@ check_slot(struct rd_val_lint *lint, const struct rd_val_slot *slot)
 	rd_val_lint_object(lint, slot->id, NOBODY);
 }
 
+/* ---- arms ---- */
+
+/* The first arm is the control and may be measured against nobody. */
+static void
+check_experiment(struct rd_val_lint *lint,
+		 const struct rd_val_experiment *experiment)
+{
+	for (uint32_t i = 1; i < experiment->n_arms; i++) {
+		const struct rd_val_arm *arm = &experiment->arms[i];
+
+		if (arm->share)
+			continue;
+		rd_val_lint_find(lint,
+				 (struct rd_val_place){ experiment->place.file,
+							arm->line },
+				 RD_DIAG_ARM_WITHOUT_SHARE,
+				 "nobody gets the arm \"%.*s\"",
+				 RD_STR_FMT(arm->id));
+		rd_val_lint_object(lint, experiment->id, arm->id);
+	}
+}
+
 void
 rd_val_lint_ranges(struct rd_val_lint *lint)
 {
@@ -258,6 +280,8 @@ rd_val_lint_ranges(struct rd_val_lint *lint)
 	}
 	for (uint32_t i = 0; i < model->n_factors; i++)
 		check_curve(lint, &model->factors[i]);
+	for (uint32_t i = 0; i < model->n_experiments; i++)
+		check_experiment(lint, &model->experiments[i]);
 	for (uint32_t i = 0; i < model->n_slots; i++)
 		check_slot(lint, &model->slots[i]);
 }

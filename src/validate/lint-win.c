@@ -22,7 +22,7 @@ struct field {
 	struct rd_val_lint *lint;
 	uint32_t n;
 	uint32_t *best; /* by kind */
-	bool has_history, has_learned, has_gate, has_pin;
+	bool has_history, has_learned, has_gate, has_pin, has_arm;
 	int64_t swing; /* most that the first two can shift */
 };
 
@@ -77,6 +77,8 @@ find_ways(struct field *field)
 	const struct rd_val_model *model = field->lint->model;
 
 	field->has_pin = model->n_pins > 0;
+	for (uint32_t i = 0; i < model->n_experiments; i++)
+		field->has_arm |= !model->experiments[i].shadow;
 	for (uint32_t i = 0; i < model->n_gates; i++)
 		field->has_gate |= asks_available(&model->gates[i].require);
 	for (uint32_t i = 0; i < model->n_derives; i++)
@@ -227,6 +229,7 @@ list_ways(const struct field *field, bool shifted, char *out, size_t room)
 		{ shifted && field->has_learned, "by learned points" },
 		{ field->has_gate, "while others are unavailable" },
 		{ field->has_pin, "when pinned" },
+		{ field->has_arm, "in an arm" },
 	};
 	size_t len = 0;
 
