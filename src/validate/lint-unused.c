@@ -73,6 +73,21 @@ is_named_by_language(const struct rd_val_model *model, uint32_t vocab)
 	return false;
 }
 
+/* Rules reach a term through broader ones, too. */
+static bool
+is_reached(const struct rd_val_lint *lint, uint32_t at,
+	   const struct rd_val_term *term)
+{
+	const struct rd_val_vocab *vocab = &lint->model->vocabs[at];
+	const struct rd_val_names *names = &lint->val->terms[at];
+	bool reached = rd_val_names_is_used(names, term->id);
+
+	for (uint32_t i = 0; i < term->n_above && !reached; i++)
+		reached = rd_val_names_is_used(names,
+					       vocab->terms[term->above[i]].id);
+	return reached;
+}
+
 static void
 check_terms(struct rd_val_lint *lint, uint32_t at)
 {
@@ -84,7 +99,7 @@ check_terms(struct rd_val_lint *lint, uint32_t at)
 		const struct rd_val_term *term = &vocab->terms[i];
 		struct rd_val_place place = { vocab->place.file, term->line };
 
-		if (rd_val_names_is_used(&lint->val->terms[at], term->id))
+		if (is_reached(lint, at, term))
 			continue;
 		rd_val_lint_find(lint, place, RD_DIAG_UNUSED_TERM,
 				 "no rule and no reference names the term "
