@@ -285,13 +285,15 @@ static void
 put_step(const struct whatif *w, size_t k, struct rd_buf *out)
 {
 	const struct whatif_tally *tally = &w->tallies[k];
-	struct rd_buf line;
+	struct rd_buf line, share;
 
 	rd_buf_init(&line, LINE_CAP_BYTES);
-	rd_buf_printf(&line, "%10s %9llu %5s", w->drafts[k].value,
-		      (unsigned long long)tally->differs, "");
-	line.len -= 5;
-	whatif_percent_put(tally->differs, tally->n, &line);
+	rd_buf_init(&share, 32);
+	whatif_percent_put(tally->differs, tally->n, &share);
+	rd_buf_printf(&line, "%10s %9llu  %5.*s", w->drafts[k].value,
+		      (unsigned long long)tally->differs,
+		      RD_STR_FMT(rd_buf_view(&share)));
+	rd_buf_fini(&share);
 	rd_buf_cstr(&line, " %");
 	if (w->n_fixtures)
 		rd_buf_printf(&line, "  %5u", w->drafts[k].n_failing);
@@ -308,10 +310,11 @@ put_sweep(const struct whatif *w, struct rd_buf *out)
 	size_t k, end, n = 0;
 
 	rd_put_shown(out, rd_str_of(w->told));
-	rd_buf_printf(out, " over %llu decisions\n",
-		      (unsigned long long)w->tallies[0].n);
+	rd_buf_printf(out, " over %llu decision%s\n",
+		      (unsigned long long)w->tallies[0].n,
+		      w->tallies[0].n == 1 ? "" : "s");
 	rd_buf_printf(out, "%10s %9s  %s  winners\n", "value", "different",
-		      w->n_fixtures ? "share  fails" : "share");
+		      w->n_fixtures ? "  share  fails" : "  share");
 	for (k = 0; k < w->n_drafts; k++)
 		put_step(w, k, out);
 	for (k = 0; k < w->n_drafts; k = end + 1) {
@@ -328,6 +331,21 @@ put_sweep(const struct whatif *w, struct rd_buf *out)
 
 /* ---- for people ---- */
 
+/* "        by mood +1": a line below a group; none when there is nothing. */
+static void
+put_below(const struct whatif *w, const char *what, struct rd_str text,
+	  struct rd_buf *out)
+{
+	struct rd_buf line;
+
+	if (!text.len)
+		return;
+	rd_buf_init(&line, LINE_CAP_BYTES);
+	rd_buf_printf(&line, "        %s%.*s\n", what, RD_STR_FMT(text));
+	cmd_term_fit(&w->cmd->term, rd_buf_view(&line), 10, out);
+	rd_buf_fini(&line);
+}
+
 static void
 put_group(const struct whatif *w, const struct whatif_group *group,
 	  struct rd_buf *out)
@@ -341,18 +359,11 @@ put_group(const struct whatif *w, const struct whatif_group *group,
 	whatif_winner_put(group->is, &line);
 	rd_buf_char(&line, '\n');
 	cmd_term_fit(&w->cmd->term, rd_buf_view(&line), 10, out);
-	rd_buf_reset(&line);
-	rd_buf_cstr(&line, "        first ");
-	rd_buf_str(&line, group->example);
-	rd_buf_char(&line, '\n');
-	cmd_term_fit(&w->cmd->term, rd_buf_view(&line), 10, out);
-	rd_buf_reset(&line);
-	rd_buf_cstr(&line, "        by ");
-	rd_buf_str(&line, group->rules);
-	rd_buf_char(&line, '\n');
-	if (group->rules.len)
-		cmd_term_fit(&w->cmd->term, rd_buf_view(&line), 10, out);
 	rd_buf_fini(&line);
+	put_below(w, "first ", group->example, out);
+	put_below(w, "      ", group->facts, out);
+	put_below(w, "lead  ", group->lead, out);
+	put_below(w, "by    ", group->rules, out);
 }
 
 static void

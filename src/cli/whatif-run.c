@@ -219,11 +219,13 @@ describe_group(struct worker *t, struct whatif_group *group,
 	rd_instant_put(&t->text, row->request->now.utc_ms);
 	rd_buf_cstr(&t->text, "  ");
 	rd_buf_str(&t->text, row->item->id);
-	rd_buf_cstr(&t->text, "  ");
-	whatif_facts_put(row, &t->text);
-	rd_buf_cstr(&t->text, "  ");
-	whatif_lead_put(term, row->change, &t->text);
 	group->example = keep(t, &t->text);
+	rd_buf_reset(&t->text);
+	whatif_facts_put(row, &t->text);
+	group->facts = keep(t, &t->text);
+	rd_buf_reset(&t->text);
+	whatif_lead_put(term, row->change, &t->text);
+	group->lead = keep(t, &t->text);
 	rd_buf_reset(&t->text);
 	whatif_rules_put(row, &t->text);
 	group->rules = keep(t, &t->text);

@@ -140,6 +140,8 @@ add_group(struct whatif_tally *to, const struct whatif_group *from)
 	if (!group->n || from->ordinal < group->ordinal) {
 		group->ordinal = from->ordinal;
 		group->example = keep(to, from->example);
+		group->facts = keep(to, from->facts);
+		group->lead = keep(to, from->lead);
 		group->rules = keep(to, from->rules);
 	}
 	group->n += from->n;

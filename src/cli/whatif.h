@@ -39,7 +39,9 @@ struct whatif_group {
 	uint64_t n;
 	/* Of the first decision of it. */
 	int64_t ordinal;
-	struct rd_str example; /* one line for people */
+	struct rd_str example; /* when and which */
+	struct rd_str facts;   /* "scene=bar mood=playful" */
+	struct rd_str lead;    /* "-4 -> +16" */
 	struct rd_str rules;   /* "scene_avoids +20, season/otherwise -3" */
 	struct whatif_group *next;
 };

@@ -91,6 +91,13 @@ show 'refdesk check' | sample findings
 cp right.xml rules/companion/scoring.xml
 show "refdesk temporal 'one from the beach, last week' $now" | sample temporal
 LC_ALL=C show 'refdesk explain last' | sample explain
+LC_ALL=C show 'refdesk explain last --versus curly_dressed_up' |
+	sample explain-versus
+LC_ALL=C show 'refdesk get --origin mood/scale' \
+	'refdesk whatif --set mood/scale=0' \
+	'refdesk whatif --sweep mood/scale=0:40:10' | sample whatif
+LC_ALL=C show "refdesk set mood/scale=18 --reason 'the scene should count more'" |
+	sample set
 
 # ---- into the documents ----
 
