@@ -50,11 +50,16 @@ class Choice:
 
 def ranked(situation, scores):
     """The eligible references, best first."""
-    select = situation.program.first('select')
     refs = [r for r in situation.program.refs if r.id in scores]
+    return sorted(in_order(situation, refs),
+                  key=lambda r: -scores[r.id].total)
+
+
+def in_order(situation, refs):
+    select = situation.program.first('select')
     if select is None or select.get('order') == 'id':
-        refs.sort(key=lambda r: r.id)
-    return sorted(refs, key=lambda r: -scores[r.id].total)
+        return sorted(refs, key=lambda r: r.id)
+    return [r for r in situation.program.refs if r in refs]
 
 
 def choose(situation, order, scores):
@@ -81,7 +86,8 @@ def choose(situation, order, scores):
             break
         effective = {r.id: scores[r.id].total + shared(select, r, chosen)
                      for r in fit}
-        ref = lot.draw(fit, effective) if lot else best(fit, effective)
+        ref = lot.draw(fit, effective) if lot else \
+            best(situation, fit, effective)
         weight = weights[rank - 1] if rank <= len(weights) else '1'
         if slot is not None and slot.get('weight') is not None:
             weight = slot.get('weight')
@@ -91,8 +97,9 @@ def choose(situation, order, scores):
     return chosen
 
 
-def best(fit, effective):
-    return max(fit, key=lambda r: effective[r.id])
+def best(situation, fit, effective):
+    """The largest effective score; ties by `order`."""
+    return max(in_order(situation, fit), key=lambda r: effective[r.id])
 
 
 def candidates(situation, select, slot, left, chosen):
@@ -135,7 +142,7 @@ class Lot:
     def __init__(self, situation):
         if situation.request.seed is None:
             raise Refused('request.seed')
-        self.seen = situation.seen
+        self.situation = situation
         self.key = blake2b(b'refdesk.draw/1\0' +
                            situation.request.seed.encode(),
                            digest_size=32).digest()
@@ -150,9 +157,9 @@ class Lot:
     def draw(self, fit, effective):
         weights = [max(0, int(effective[r.id] * 10000 // 1)) for r in fit]
         total = sum(weights)
-        self.seen['draw %s' % ('by lot' if total else 'of nothing')] += 1
+        self.situation.seen['draw %s' % ('by lot' if total else 'of nothing')] += 1
         if total == 0:
-            return best(fit, effective)
+            return best(self.situation, fit, effective)
         number = self.number()
         while number >= 2 ** 64 - 2 ** 64 % total:
             number = self.number()

@@ -101,7 +101,7 @@ def search(pattern, text):
     old = signal.signal(signal.SIGALRM, give_up)
     signal.setitimer(signal.ITIMER_REAL, 1)
     try:
-        return re.search(pattern, text)
+        return re.search(pattern, text, re.ASCII)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
