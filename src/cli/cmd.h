@@ -66,6 +66,11 @@
 	  "least share of faults to be noticed")                               \
 	X(EMIT, "emit", 0, TEXT, false, "DIR", 0,                              \
 	  "write the cases that are missing, for review")                      \
+	X(DAYS, "days", 0, NUMBER, false, "N", 10000, "days to simulate")      \
+	X(MAX_SHARE, "max-share", 0, NUMBER, false, "PERCENT", 100,            \
+	  "most of one reference")                                             \
+	X(SITUATIONS, "situations", 0, TEXT, false, "FILE", 0,                 \
+	  "what may happen on a day")                                          \
 	X(LIST, "list", 0, FLAG, false, NULL, 0,                               \
 	  "only say what would be done")                                       \
 	X(DIFF_FORMAT, "format", 0, CHOICE, false, "human|json", 0,            \

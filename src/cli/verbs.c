@@ -102,6 +102,11 @@ const struct cmd_verb cmd_verbs[] = {
 	  "changed, with both places, and which of the project's fixtures are\n"
 	  "decided otherwise.  Exit 1 when anything differs.\n",
 	  TAKES(OPT_DIFF_FORMAT, OPT_HISTORY, OPT_JOBS), 2, 2, cmd_diff },
+	{ "variety", "[PACKDIR]", "simulate a month of pictures",
+	  "Three pictures a day, of the situations in PACKDIR/situations.jsonl,\n"
+	  "under the pack's own looks and repetition; the store is not touched.\n"
+	  "Fails when a reference never comes or one comes too often.\n",
+	  TAKES(OPT_DAYS, OPT_MAX_SHARE, OPT_SITUATIONS), 0, 1, cmd_variety },
 	{ "seal", "PROGRAM", "prove a program and sign the proof",
 	  "Recompiles --rules, which must give the same bytes, runs the\n"
 	  "cases of --fixtures that name the pack, and writes the signed\n"

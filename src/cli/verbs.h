@@ -17,6 +17,7 @@ int cmd_test(struct cmd *cmd);
 int cmd_get(struct cmd *cmd);
 int cmd_set(struct cmd *cmd);
 int cmd_mutate(struct cmd *cmd);
+int cmd_variety(struct cmd *cmd);
 int cmd_whatif(struct cmd *cmd);
 int cmd_diff(struct cmd *cmd);
 int cmd_seal(struct cmd *cmd);
