@@ -104,7 +104,7 @@ emit_phrase(struct rd_cc *cc, const struct rd_val_phrase *phrase,
 	cue.then = phrase->then;
 	cue.within = phrase->within;
 	if (phrase->first)
-		cue.match = RD_MATCH_PAIR;
+		cue.match = phrase->across ? RD_MATCH_ACROSS : RD_MATCH_PAIR;
 	cue.tag = phrase->tag;
 	cue.points = phrase->points;
 	cue.confidence = phrase->confidence;

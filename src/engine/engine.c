@@ -94,7 +94,7 @@ count_keys(const struct rd_prog *prog, uint32_t source)
 
 	for (uint32_t c = 0; c < prog->n_cue; c++)
 		if (prog->cue[c].source == source &&
-		    prog->cue[c].match != RD_MATCH_PAIR)
+		    !rd_prog_is_pair(&prog->cue[c]))
 			n += 1 + prog->cue[c].n_unless;
 	return n;
 }
@@ -109,7 +109,7 @@ collect_keys(const struct rd_prog *prog, uint32_t source,
 		const struct rd_prog_cue *cue = &prog->cue[c];
 		bool word = cue->match == RD_MATCH_WORD;
 
-		if (cue->source != source || cue->match == RD_MATCH_PAIR)
+		if (cue->source != source || rd_prog_is_pair(cue))
 			continue;
 		keys[n++] = (struct rd_trie_key){ .text = rd_prog_str(
 							  prog, cue->text),
@@ -156,6 +156,8 @@ list_sources(struct rd_eng *eng)
 		source->regexes = has_regex(prog, s);
 		source->pairs = cues;
 		source->n_pairs = collect_cues(prog, s, RD_MATCH_PAIR, cues);
+		source->n_pairs += collect_cues(prog, s, RD_MATCH_ACROSS,
+						cues + source->n_pairs);
 		cues += source->n_pairs;
 	}
 	return cues ? RD_OK : RD_NOMEM;

@@ -27,9 +27,10 @@ ends_clause(uint32_t cp)
 	       cp == ':' || cp == '\n';
 }
 
-/* Are there at most `within` words, and no end of a clause, between? */
+/* Are there few enough words, and no end of a clause that counts, between? */
 static bool
-is_near(struct rd_str text, size_t from, size_t to, uint32_t within)
+is_near(struct rd_str text, size_t from, size_t to,
+	const struct rd_prog_cue *pair)
 {
 	uint32_t words = 0;
 	bool in_word = false;
@@ -38,10 +39,10 @@ is_near(struct rd_str text, size_t from, size_t to, uint32_t within)
 		uint32_t cp = rd_utf8_next(text, &from);
 		bool wordy = cp == '\'' || rd_text_is_wordy(cp);
 
-		if (ends_clause(cp))
+		if (pair->match == RD_MATCH_PAIR && ends_clause(cp))
 			return false;
 		words += wordy && !in_word;
-		if (words > within)
+		if (words > pair->within)
 			return false;
 		in_word = wordy;
 	}
@@ -73,7 +74,7 @@ find_first(const struct pairing *p, const struct rd_prog_cue *pair,
 		    (!best || end_of(hit) > end_of(best) ||
 		     (end_of(hit) == end_of(best) &&
 		      hit->offset < best->offset)) &&
-		    is_near(p->text, end_of(hit), then->offset, pair->within))
+		    is_near(p->text, end_of(hit), then->offset, pair))
 			best = hit;
 	}
 	return best;

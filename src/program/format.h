@@ -96,7 +96,8 @@ enum rd_match {
 	RD_MATCH_WORD,
 	RD_MATCH_SUBSTRING,
 	RD_MATCH_EITHER,
-	RD_MATCH_PAIR, /* a phrase of group `first`, then one of `then` */
+	RD_MATCH_PAIR,	 /* a phrase of group `first`, then one of `then` */
+	RD_MATCH_ACROSS, /* so, but over the ends of clauses */
 	RD_N_MATCHES
 };
 enum rd_pick {

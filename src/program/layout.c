@@ -18,7 +18,7 @@ NAMES(RD_N_FACT_ORIGINS, "request", "builtin", "classifier", "observation",
 NAMES(RD_N_MISSING, "skip", "error", "default");
 NAMES(RD_N_EMPTY, "absent", "value", "error");
 NAMES(RD_N_SOURCE_KINDS, "fact", "field", "join");
-NAMES(RD_N_MATCHES, "word", "substring", "either", "pair");
+NAMES(RD_N_MATCHES, "word", "substring", "either", "pair", "across");
 NAMES(RD_N_PICKS, "first", "earliest", "all", "points");
 NAMES(RD_N_HITS, "unique", "first", "collect");
 NAMES(RD_N_CELL_TYPES, "term", "text", "decimal", "integer", "duration");

@@ -57,6 +57,12 @@ rd_prog_str(const struct rd_prog *prog, uint32_t index)
 	return prog->strings[index];
 }
 
+static inline bool
+rd_prog_is_pair(const struct rd_prog_cue *cue)
+{
+	return cue->match == RD_MATCH_PAIR || cue->match == RD_MATCH_ACROSS;
+}
+
 static inline const uint64_t *
 rd_prog_set(const struct rd_prog *prog, uint32_t index)
 {

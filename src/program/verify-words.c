@@ -138,7 +138,7 @@ check_regex(struct rd_prog_verifier *v, uint32_t i)
 
 	if (!cue->regex)
 		return true;
-	if (cue->match == RD_MATCH_PAIR || cue->group)
+	if (rd_prog_is_pair(cue) || cue->group)
 		return rd_prog_refuse(v, RD_SEC_CUE, i,
 				      "an expression stands in no pair");
 	if (rd_prog_str(v->prog, cue->regex).len > RD_REGEX_MAX_BYTES)
@@ -193,7 +193,7 @@ static bool
 check_pair(struct rd_prog_verifier *v, uint32_t i)
 {
 	const struct rd_prog_cue *cue = &v->prog->cue[i];
-	bool pair = cue->match == RD_MATCH_PAIR;
+	bool pair = rd_prog_is_pair(cue);
 
 	if (cue->group > RD_PROG_GROUPS_MAX ||
 	    cue->first > RD_PROG_GROUPS_MAX || cue->then > RD_PROG_GROUPS_MAX ||

@@ -165,6 +165,7 @@ struct rd_val_phrase {
 	uint32_t n_unless;
 	uint32_t group;		      /* 1.., 0: none */
 	uint32_t first, then, within; /* of a pair: groups, words */
+	bool across;		      /* the ends of clauses */
 	struct rd_str regex;	      /* needs `text`; ptr NULL: a phrase */
 	struct rd_val_place place;
 };

@@ -339,6 +339,7 @@ read_pair(struct rd_val_words *r, const struct rd_src_node *node, uint32_t at)
 		.first = known_group(r, node, "first"),
 		.then = known_group(r, node, "then"),
 		.within = rd_val_integer(node, "within", WITHIN),
+		.across = rd_val_switch(node, "across"),
 	};
 
 	read_in(r, node, &phrase);

@@ -55,6 +55,8 @@ cat >site/words.xml <<EOF
       <phrase text="model" points="1"/>
       <pair first="photo" then="past" within="2" points="5"/>
       <pair first="not" then="past" within="3" points="1" tag="today"/>
+      <pair first="far" then="past" within="2" across="yes" points="0.5"/>
+      <pair first="far" then="near" within="0" points="0.25"/>
     </class>
   </classifier>
   <table name="offset">
@@ -73,6 +75,8 @@ cat >site/late.xml <<EOF
       <phrase text="on {day}" group="past" points="3" tag="past"/>
       <phrase text="pic" group="photo" points="0"/>
       <phrase text="not" group="not" points="0"/>
+      <phrase text="once" group="far" points="0"/>
+      <phrase text="then" group="near" points="0.25"/>
     </class>
   </extend>
 </words>
@@ -126,6 +130,14 @@ finds "ieri, on monday, foto di ieri" past "ieri@0+4" "on monday@6+9" \
 	"photo .. past@17+12"
 finds "not the foto ieri" today "not .. past@0+17"
 finds "foto ieri, foto ieri" past "photo .. past@0+9" "foto@11+4" "ieri@16+4"
+
+# Across clauses: it counts beside its parts, and hides nothing.
+finds "once. ieri" past "once@0+4" "ieri@6+4" "far .. past@0+10"
+finds "once, or
+twice: ieri" past "once@0+4" "ieri@16+4" "far .. past@0+20"
+finds "once, or twice, or ieri" past "once@0+4" "ieri@19+4"
+finds "once then ieri" past "far .. near@0+9" "ieri@10+4" "far .. past@0+14"
+finds "foto once ieri" past "photo .. past@0+14"
 
 mkdir plain
 sed 's/"site"/"plain"/; s/language="2"/language="1"/' site/pack.xml |

@@ -61,17 +61,18 @@ def longest(every):
 
 def counted(classifier, every, pairs):
     found = {}
+    hiding = [span for pair, span in pairs.items() if not pair.across]
     for phrase, spans in every.items():
         if not phrase.group:
             spans = spans[:1]
         left = [s for s in spans if phrase.regex or not (
             classifier.longest and any(
-                within(s, pair) for pair in pairs.values()))]
+                within(s, pair) for pair in hiding))]
         if left:
             found[phrase] = left[0]
     for pair, span in pairs.items():
         if not (classifier.longest and any(
-                within(span, other) for other in pairs.values())):
+                within(span, other) for other in hiding)):
             found[pair] = span
     return found
 
@@ -116,7 +117,7 @@ def pair_of(pair, every, text):
     parts = {name: [s for p, spans in every.items() if p.group == name
                     for s in spans] for name in (pair.first, pair.then)}
     near = [(a, b) for a in parts[pair.first] for b in parts[pair.then]
-            if b.at >= end(a) and close(text[end(a):b.at], pair.within)]
+            if b.at >= end(a) and close(text[end(a):b.at], pair)]
     if not near:
         return None
     a, b = min(near, key=lambda ab: (
@@ -124,8 +125,8 @@ def pair_of(pair, every, text):
     return Span(a.at, end(b) - a.at, pair.tag or b.tag)
 
 
-def close(between, most):
-    if STOPS & set(between):
+def close(between, pair):
+    if not pair.across and STOPS & set(between):
         return False
     letters = ''.join(c if wordy(c) or c == "'" else ' ' for c in between)
-    return len(letters.split()) <= most
+    return len(letters.split()) <= pair.within

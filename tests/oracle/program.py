@@ -162,6 +162,7 @@ class Pair(Phrase):
         self.read(node, over)
         self.first, self.then = node.get('first'), node.get('then')
         self.within = int(node.get('within', 3))
+        self.across = node.get('across') == 'yes'
         self.shown = '%s .. %s' % (self.first, self.then)
 
 

@@ -260,6 +260,8 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	  (AT(cue, 0)->match = RD_MATCH_PAIR, AT(cue, 0)->first = 1,           \
 	   AT(cue, 0)->then = 1, AT(cue, 0)->within = 17),                     \
 	  "groups are out")                                                    \
+	X(cue_across_has_groups, AT(cue, 0)->match = RD_MATCH_ACROSS,          \
+	  "groups are out")                                                    \
 	X(cue_phrase_is_no_pair, AT(cue, 0)->then = 1, "groups are out")       \
 	X(cue_longest_needs_lengths,                                           \
 	  (AT(classifier, 0)->longest = 1,                                     \
