@@ -309,7 +309,7 @@ try_partners(struct hunt *h, uint32_t cue, const char *row,
 		bool first = pair->first == group;
 		const char *partner;
 
-		if (pair->match != RD_MATCH_PAIR ||
+		if (!rd_prog_is_pair(pair) ||
 		    !is_weight(prog, c, h->classifier, h->source) ||
 		    (!first && pair->then != group))
 			continue;
@@ -336,7 +336,7 @@ try_distances(struct hunt *h, uint32_t cue, struct conf_find *find)
 	const char *then = member_text(prog, h->classifier, pair->then);
 	char row[CONF_FIND_TEXT];
 
-	if (!first || !then || pair->match != RD_MATCH_PAIR)
+	if (!first || !then || !rd_prog_is_pair(pair))
 		return false;
 	for (uint32_t n = pair->within ? pair->within - 1 : 0;
 	     n <= pair->within + 1; n++) {
