@@ -11,17 +11,29 @@ runs=3000
 [ "$FUZZERS" = yes ] && runs=30000
 [ -n "${CHECK_LONG-}" ] && runs=$((runs * 50))
 
+# Programs are in the format of the day.
+mkdir "$work/programs"
+for pack in choice choice-slots facts group; do
+	"$REFDESK" build -q "$SRCDIR/testdata/$pack" \
+		-o "$work/programs/$pack.desk" || exit 1
+done
+
 for source in "$SRCDIR"/fuzz/fuzz_*.c; do
 	name=${source##*/fuzz_}
 	name=${name%.c}
 	n=$((n + 1))
+	seeds=$SRCDIR/fuzz/seeds/$name
+	case $name in
+	decide | program) seeds=$work/programs ;;
+	values) seeds=$SRCDIR/fuzz/seeds/compile ;;
+	esac
 	mkdir -p "$work/$name"
 	arguments=("-runs=$runs")
 	[ "$FUZZERS" = yes ] && arguments+=(-seed=1 -timeout=20
 		-rss_limit_mb=2048 -max_total_time=$((runs / 1500))
 		-artifact_prefix="$work/" "$work/$name")
 	if "$BUILDDIR/fuzz/fuzz_$name" "${arguments[@]}" \
-		"$SRCDIR/fuzz/seeds/$name" >"$work/log" 2>&1; then
+		"$seeds" >"$work/log" 2>&1; then
 		echo "ok $n - $name"
 	else
 		echo "not ok $n - $name"
