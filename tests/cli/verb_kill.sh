@@ -23,7 +23,7 @@ prepare() {
 	for dir in rules fixtures assets; do
 		ln -s "$PWD/shared/$dir" base/$dir || return
 	done
-	cp -R shared/rules second && sed -i 's/version="1"/version="2"/' \
+	cp -R shared/rules second && sed -i 's/ version="[0-9]*"/ version="77"/' \
 		second/companion/pack.xml || return
 	cp -R base bare
 	(
