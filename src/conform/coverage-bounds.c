@@ -221,10 +221,22 @@ distance(int64_t a, int64_t b)
 	return a < b ? b - a : a - b;
 }
 
+/* A factor without a scene knows no same one. */
+static bool
+in_same_scene(const struct touch *t, const struct rd_eng_use *use)
+{
+	uint32_t fact = t->runner->prog->factor[t->bound->a].scene;
+	const struct rd_eng_value *scene;
+
+	if (fact == RD_NONE)
+		return false;
+	scene = rd_eng_fact(rd_dec_engine(t->runner->dec), fact);
+	return scene->known && rd_str_eq(scene->text, use->scene);
+}
+
 static void
 note_uses(const struct touch *t)
 {
-	const struct rd_eng_value *scene;
 	uint32_t n;
 	const struct rd_eng_use *uses = rd_dec_uses(t->runner->dec, &n);
 
@@ -232,15 +244,10 @@ note_uses(const struct touch *t)
 		note(t, t->runner->request.n_history);
 		return;
 	}
-	scene = rd_eng_fact(rd_dec_engine(t->runner->dec),
-			    t->runner->prog->factor[t->bound->a].scene);
-	for (uint32_t i = 0; i < n; i++) {
-		bool same = scene->known &&
-			    rd_str_eq(scene->text, uses[i].scene);
-
-		if (same == (t->bound->kind == CONF_BOUND_EXEMPT))
+	for (uint32_t i = 0; i < n; i++)
+		if (in_same_scene(t, &uses[i]) ==
+		    (t->bound->kind == CONF_BOUND_EXEMPT))
 			note(t, now(t) - uses[i].at_ms);
-	}
 }
 
 static void
