@@ -173,7 +173,7 @@ prints "ok  9 files, 0 errors"
 cp -R packs/one packs/two
 sed 's/name="one"/name="two"/' packs/two/pack.xml >new
 mv new packs/two/pack.xml
-sed 's/term="dressed_up" fact="outfit_words"/term="dresed_up" fact="outfit_words"/' \
+sed '/outfit_words/s/term="dressed_up"/term="dresed_up"/' \
 	packs/two/scoring.xml >new
 ok "a term is misspelt" sh -c '! cmp -s new packs/two/scoring.xml'
 mv new packs/two/scoring.xml
