@@ -15,7 +15,9 @@ it=$SRCDIR/testdata/tense/it.jsonl
 ok "the aims are held" python3 "$report" "$REFDESK" "$pack" --aims "$en" "$it"
 python3 "$report" "$REFDESK" "$pack" "$en" "$it" \
 	"$SRCDIR/testdata/tense/own-en.jsonl" \
-	"$SRCDIR/testdata/tense/own-it.jsonl" | sed 's/^/# /'
+	"$SRCDIR/testdata/tense/own-it.jsonl" \
+	"$SRCDIR/testdata/tense/late-en.jsonl" \
+	"$SRCDIR/testdata/tense/late-it.jsonl" | sed 's/^/# /'
 
 # A report that could not fail would say nothing.
 sed 's/"tense": "now"/"tense": "old"/' "$en" >wrong.jsonl
