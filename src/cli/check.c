@@ -15,6 +15,7 @@
 #include "cli/fixtures.h"
 #include "cli/project.h"
 #include "cli/sarif.h"
+#include "cli/values.h"
 #include "cli/verbs.h"
 
 struct check {
@@ -109,7 +110,8 @@ check_pack(struct check *check, const char *dir, bool labels)
 	/* Of several packs, each finding is told with the name of its pack, as
 	 * findings of a base are. */
 	if (!code && is_sarif(check))
-		return label_findings(check, dir, before);
+		return label_findings(check, cmd_path_shown(check->cmd, dir),
+				      before);
 	return code || !labels ? code
 			       : label_findings(check, pack.name, before);
 }

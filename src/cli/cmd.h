@@ -170,6 +170,8 @@ extern const struct cmd_verb cmd_verbs[];
 extern const size_t cmd_n_verbs;
 /* NULL when there is none. */
 const struct cmd_verb *cmd_verb_find(const char *name);
+/* Fails for a name that no verb has, or for none; the nearest is a hint. */
+int cmd_fail_no_verb(struct cmd *cmd, const char *name);
 
 /* Values that may come from a flag, the environment or a file. */
 enum cmd_setting {

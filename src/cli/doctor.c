@@ -57,6 +57,19 @@ tell_problem(struct doctor *d, enum verdict verdict, const char *what)
 }
 
 static void
+tell_seal(struct doctor *d, const char *word)
+{
+	bool closed = strcmp(word, "seal.accepted");
+	char *text = rd_arena_printf(
+		&d->cmd->arena, "%s%s", word,
+		closed ? "; it decides, but dispatch is closed until "
+			 "refdesk seal has proved and signed it"
+		       : "");
+
+	tell(d, closed ? WARN : OK, "seal", rd_str_of(text ? text : word));
+}
+
+static void
 look_at_program(struct doctor *d)
 {
 	struct cmd_program program;
@@ -74,8 +87,7 @@ look_at_program(struct doctor *d)
 				.ptr,
 			program.prog.meta[0].version, program.prog.sha256);
 		tell(d, OK, "program", rd_str_of(text));
-		tell(d, strcmp(word, "seal.accepted") ? WARN : OK, "seal",
-		     rd_str_of(word));
+		tell_seal(d, word);
 	}
 	cmd_program_fini(&program);
 }
@@ -197,6 +209,7 @@ look_at_keys(struct doctor *d)
 {
 	struct rd_sig_keyring ring;
 	char *text;
+	bool both;
 
 	if (!d->cmd->has_project)
 		return;
@@ -204,15 +217,14 @@ look_at_keys(struct doctor *d)
 		tell_problem(d, WARN, "keys");
 		return;
 	}
-	text = rd_arena_printf(&d->cmd->arena, "%zu seal, %zu dispatch",
+	both = ring.role[RD_SIG_ROLE_SEAL].n_keys &&
+	       ring.role[RD_SIG_ROLE_DISPATCH].n_keys;
+	text = rd_arena_printf(&d->cmd->arena, "%zu seal, %zu dispatch%s",
 			       ring.role[RD_SIG_ROLE_SEAL].n_keys,
-			       ring.role[RD_SIG_ROLE_DISPATCH].n_keys);
-	tell(d,
-	     ring.role[RD_SIG_ROLE_SEAL].n_keys &&
-			     ring.role[RD_SIG_ROLE_DISPATCH].n_keys
-		     ? OK
-		     : WARN,
-	     "keys", rd_str_of(text));
+			       ring.role[RD_SIG_ROLE_DISPATCH].n_keys,
+			       both ? "" : "; refdesk key generate makes both");
+	tell(d, both ? OK : WARN, "keys",
+	     rd_str_of(text ? text : "out of memory"));
 }
 
 int

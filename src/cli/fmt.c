@@ -8,6 +8,7 @@
 #include "cli/fixtures.h"
 #include "cli/project.h"
 #include "cli/unified.h"
+#include "cli/values.h"
 #include "cli/verbs.h"
 
 struct text {
@@ -163,7 +164,8 @@ put_json(const struct fmt *fmt, bool written)
 			continue;
 		if (!first)
 			rd_buf_char(out, ',');
-		rd_put_json_str(out, rd_str_of(fmt->texts[i].path));
+		rd_put_json_str(out, rd_str_of(cmd_path_shown(
+					     fmt->cmd, fmt->texts[i].path)));
 		first = false;
 	}
 	rd_buf_printf(out, "],\"files\":%zu,\"written\":%s}\n", fmt->files.n,
@@ -184,12 +186,13 @@ put_answer(const struct fmt *fmt, bool written)
 		const struct text *text = &fmt->texts[i];
 
 		if (diff)
-			cmd_unified_put(text->path, text->before, text->after,
-					&cmd->out);
+			cmd_unified_put(cmd_path_shown(cmd, text->path),
+					text->before, text->after, &cmd->out);
 		else if (is_stdin(text) && !cmd_given(cmd, OPT_FMT_CHECK))
 			rd_buf_str(&cmd->out, text->after);
 		else if (is_changed(text))
-			rd_buf_printf(&cmd->out, "%s\n", text->path);
+			rd_buf_printf(&cmd->out, "%s\n",
+				      cmd_path_shown(cmd, text->path));
 	}
 }
 

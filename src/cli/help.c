@@ -88,13 +88,8 @@ cmd_help(struct cmd *cmd)
 	}
 	if (topic) {
 		verb = cmd_verb_find(topic);
-		if (!verb) {
-			cmd_fail(cmd, 2, "usage.unknown-verb",
-				 "there is no verb '%s'", topic);
-			rd_problem_hint(&cmd->problem,
-					"refdesk help lists the verbs");
-			return 2;
-		}
+		if (!verb)
+			return cmd_fail_no_verb(cmd, topic);
 	}
 	cmd_help_put(verb, &cmd->out);
 	return 0;

@@ -21,8 +21,8 @@ find_near_verb(const char *name)
 	return rd_str_nearest(rd_str_of(name), names, i);
 }
 
-static int
-fail_no_verb(struct cmd *cmd, const char *name)
+int
+cmd_fail_no_verb(struct cmd *cmd, const char *name)
 {
 	const char *near = name ? find_near_verb(name) : NULL;
 
@@ -52,8 +52,8 @@ check_operands(struct cmd *cmd)
 	else
 		cmd_fail(cmd, 2, "usage.operand", "%s has no use for '%s'",
 			 verb->name, cmd->args.operands[verb->max_operands]);
-	rd_problem_hint(&cmd->problem, "usage: refdesk %s %s", verb->name,
-			verb->operands);
+	rd_problem_hint(&cmd->problem, "usage: refdesk %s%s%s", verb->name,
+			verb->operands[0] ? " " : "", verb->operands);
 	return 2;
 }
 
@@ -71,7 +71,7 @@ parse_all(struct cmd *cmd, char **argv)
 		return 0;
 	cmd->verb = cmd_verb_find(argv[line.at]);
 	if (!cmd->verb)
-		return fail_no_verb(cmd, argv[line.at]);
+		return cmd_fail_no_verb(cmd, argv[line.at]);
 	line.at++;
 	line.stop = false;
 	spec.taken = cmd->verb->options;
@@ -123,7 +123,7 @@ run(struct cmd *cmd, char **argv)
 		return 0;
 	}
 	if (!cmd->verb)
-		return fail_no_verb(cmd, NULL);
+		return cmd_fail_no_verb(cmd, NULL);
 	code = change_directory(cmd);
 	if (!code)
 		code = cmd_settings_load(cmd);

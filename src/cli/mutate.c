@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "cli/emit.h"
+#include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/suite.h"
 #include "cli/verbs.h"
@@ -164,20 +165,36 @@ emit(struct cmd *cmd, struct campaign *c,
 	return code;
 }
 
+static void
+step(void *progress, uint32_t done)
+{
+	cmd_progress_step(progress, done);
+}
+
 static int
 run(struct cmd *cmd, struct campaign *c)
 {
 	struct rd_conf_mutation_opts opts = { .zones = &c->suite.port,
 					      .n_jobs = cmd_jobs(cmd) };
+	struct cmd_progress progress;
+	uint32_t n = 0;
 	int code = read_cases(cmd, c);
 
 	if (code)
 		return code;
+	(void)rd_conf_mutants(c->mutation, &n);
+	cmd_progress_start(cmd, &progress, "mutants", n);
+	opts.tick = step;
+	opts.tick_data = &progress;
 	c->suite.port.data = &c->suite.zones;
 	opts.cases = c->cases;
 	opts.n_cases = (uint32_t)c->suite.cases.n;
-	if (rd_conf_mutation_run(c->mutation, &opts, &cmd->problem))
-		return cmd->problem.exit_code;
+	code = rd_conf_mutation_run(c->mutation, &opts, &cmd->problem)
+		       ? cmd->problem.exit_code
+		       : 0;
+	cmd_progress_end(&progress);
+	if (code)
+		return code;
 	return cmd_given(cmd, OPT_EMIT) ? emit(cmd, c, &opts) : 0;
 }
 

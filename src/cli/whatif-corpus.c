@@ -47,6 +47,7 @@ whatif_recorded_find(struct whatif *w)
 {
 	struct cmd *cmd = w->cmd;
 	struct rd_rec_store *store = NULL;
+	uint64_t size;
 	int code;
 
 	w->filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
@@ -74,7 +75,9 @@ whatif_recorded_find(struct whatif *w)
 		return code;
 	}
 	w->from_store = true;
-	return cut(w, (uint64_t)(w->span.last - w->span.first) + 1, CHUNK_ROWS);
+	size = CHUNK_ROWS / w->n_drafts;
+	return cut(w, (uint64_t)(w->span.last - w->span.first) + 1,
+		   size > CHUNK_LINES ? size : CHUNK_LINES);
 }
 
 /* ---- requests ---- */

@@ -3,6 +3,7 @@
 
 /* From --set, --sweep, --rules and --program to programs to be tried. */
 #include "base/decimal.h"
+#include "cli/progress.h"
 #include "cli/project.h"
 #include "cli/values.h"
 #include "cli/whatif.h"
@@ -93,7 +94,9 @@ make_sweep(struct whatif *w, const char *dir, struct cmd_set *sets,
 	struct cmd *cmd = w->cmd;
 	struct cmd_draft how = { .sets = sets, .n_sets = n_sets + 1 };
 	char text[RD_POINTS_TEXT + 1];
+	struct cmd_progress progress;
 	struct sweep sweep;
+	size_t n;
 	int64_t value;
 	int code;
 
@@ -101,11 +104,11 @@ make_sweep(struct whatif *w, const char *dir, struct cmd_set *sets,
 	if (code)
 		return code;
 	w->sweeps = true;
-	w->drafts = rd_arena_array(
-		&cmd->arena, (size_t)((sweep.to - sweep.from) / sweep.by) + 1,
-		sizeof(*w->drafts));
+	n = (size_t)((sweep.to - sweep.from) / sweep.by) + 1;
+	w->drafts = rd_arena_array(&cmd->arena, n, sizeof(*w->drafts));
 	if (!w->drafts)
 		return cmd_no_memory(cmd);
+	cmd_progress_start(cmd, &progress, "drafts", n);
 	for (value = sweep.from; value <= sweep.to && !code;
 	     value += sweep.by) {
 		text[rd_decimal_format(value, 4, text)] = '\0';
@@ -117,7 +120,9 @@ make_sweep(struct whatif *w, const char *dir, struct cmd_set *sets,
 			return cmd_no_memory(cmd);
 		w->drafts[w->n_drafts].value = sets[n_sets].value;
 		code = compile(w, dir, &how, &w->drafts[w->n_drafts++]);
+		cmd_progress_step(&progress, w->n_drafts);
 	}
+	cmd_progress_end(&progress);
 	w->told = sweep.path;
 	return code;
 }

@@ -8,7 +8,9 @@
 #include "cli/whatif.h"
 
 #define LINE_CAP_BYTES 65536
-#define MAX_GROUPS 20 /* shown to people */
+/* Shown to people. */
+#define MAX_GROUPS 20
+#define MAX_FAILING 8
 
 void
 whatif_percent_put(uint64_t n, uint64_t of, struct rd_buf *out)
@@ -381,8 +383,7 @@ put_groups(const struct whatif *w, struct rd_buf *out)
 		rd_buf_printf(out, "        and %zu more changes of winner\n",
 			      tally->n_groups - MAX_GROUPS);
 	if (tally->n_groups)
-		rd_buf_cstr(out, "        each of them: refdesk whatif ... "
-				 "--only different\n");
+		rd_buf_cstr(out, "\n--only different lists each of them\n");
 }
 
 static void
@@ -423,9 +424,12 @@ put_fixtures(const struct whatif *w, struct rd_buf *out)
 	rd_buf_init(&line, LINE_CAP_BYTES);
 	rd_buf_printf(&line, "\nfixtures: %zu of %zu would pass",
 		      w->n_fixtures - w->n_failing, w->n_fixtures);
-	for (i = 0; i < w->n_failing; i++)
+	for (i = 0; i < w->n_failing && i < MAX_FAILING; i++)
 		rd_buf_printf(&line, "%s%s",
 			      i ? ", " : "; these would fail: ", w->failing[i]);
+	if (w->n_failing > MAX_FAILING)
+		rd_buf_printf(&line, " and %zu more (--json has all)",
+			      w->n_failing - MAX_FAILING);
 	rd_buf_char(&line, '\n');
 	cmd_term_fit(&w->cmd->term, rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
@@ -434,11 +438,16 @@ put_fixtures(const struct whatif *w, struct rd_buf *out)
 static void
 put_human(const struct whatif *w, struct rd_buf *out)
 {
+	size_t before;
+
 	put_counts(w, out);
 	if (cmd_given(w->cmd, OPT_ONLY)) {
+		before = out->len;
 		rd_buf_char(out, '\n');
 		put_rows(w, "\n", out);
-		if (out->len && out->ptr[out->len - 1] != '\n')
+		if (out->len == before + 1)
+			out->len = before;
+		else if (out->ptr[out->len - 1] != '\n')
 			rd_buf_char(out, '\n');
 	} else {
 		put_groups(w, out);

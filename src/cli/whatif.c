@@ -21,7 +21,8 @@ read_gate(struct cmd *cmd, int64_t *most)
 		return 0;
 	cmd_fail(cmd, 2, "usage.option-value",
 		 "option --max-changed does not take '%s'", text);
-	rd_problem_hint(&cmd->problem, "write a percentage, 2.5");
+	rd_problem_hint(&cmd->problem,
+			"write a percentage from 0 to 100, as 2.5");
 	return 2;
 }
 
@@ -96,6 +97,23 @@ too_many(const struct whatif *w, int64_t most)
 	return false;
 }
 
+/* An answer about nothing would let every gate pass. */
+static int
+fail_nothing(const struct whatif *w)
+{
+	struct cmd *cmd = w->cmd;
+
+	if (!w->from_store) {
+		cmd_fail(cmd, 4, "request.none", "there is no request in it");
+		rd_problem_where(&cmd->problem, "%s", cmd->args.operands[0]);
+		return 4;
+	}
+	cmd_fail(cmd, 4, "record.none", "no decision on record matches");
+	rd_problem_hint(&cmd->problem, "refdesk history lists what is; "
+				       "--subject and --since narrow it");
+	return 4;
+}
+
 static void
 close_all(struct whatif *w)
 {
@@ -122,6 +140,8 @@ cmd_whatif(struct cmd *cmd)
 		code = whatif_corpus_find(&w);
 	if (!code)
 		code = whatif_run(&w);
+	if (!code && !w.tallies[0].n)
+		code = fail_nothing(&w);
 	if (!code)
 		tell(&w);
 	if (!code)

@@ -232,6 +232,14 @@ run_mutant(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
 
 /* ---- sharing the work ---- */
 
+/* The last share is that of the calling process; the others go as fast. */
+static void
+tick(const struct campaign *c, uint32_t done, uint32_t first, uint32_t step)
+{
+	if (first + 1 == step && c->opts->tick)
+		c->opts->tick(c->opts->tick_data, done);
+}
+
 static bool
 run_share(void *data, uint32_t first, uint32_t step)
 {
@@ -240,9 +248,11 @@ run_share(void *data, uint32_t first, uint32_t step)
 	enum rd_status status = RD_OK;
 
 	rd_arena_init(&arena, OUTCOME_CAP);
-	for (uint32_t i = first; i < c->m->n && status == RD_OK; i += step)
+	for (uint32_t i = first; i < c->m->n && status == RD_OK; i += step) {
 		if (c->m->mutants[i].verdict != RD_CONF_EQUIVALENT)
 			status = run_mutant(c, &arena, i);
+		tick(c, i + 1, first, step);
+	}
 	rd_arena_fini(&arena);
 	return status == RD_OK;
 }

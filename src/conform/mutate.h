@@ -74,6 +74,10 @@ struct rd_conf_mutation_opts {
 	uint32_t n_cases;
 	const struct rd_dec_zone_port *zones;
 	unsigned n_jobs; /* processes; 0 counts as 1 */
+	/* Called now and then with how many of the mutants are done, about;
+	 * NULL for nobody. */
+	void (*tick)(void *data, uint32_t done);
+	void *tick_data;
 };
 
 /* Runs each mutant against the cases until one fails.  The verdicts do not

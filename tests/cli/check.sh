@@ -82,6 +82,7 @@ for r in run['results']:
     place = r['locations'][0]['physicalLocation']
     assert place['region']['startLine'] >= 1
     assert os.path.exists(place['artifactLocation']['uri']), place
+    assert not os.path.isabs(place['artifactLocation']['uri']), place
     for other in r.get('relatedLocations', []):
         assert other['message']['text'] and other['physicalLocation']
     for s in r.get('suppressions', []):

@@ -56,7 +56,9 @@ for jobs in 1 2 7; do
 	ok "the same bytes" cmp first "$out"
 done
 
-exits 0 "for people" mutate mutants --fixtures fixtures
+exits 0 "for people" mutate mutants --fixtures fixtures --progress plain
+says " mutants"
+ok "tells how far it is" grep -qE '^[0-9]+ of [0-9]+ mutants$' "$err"
 prints "survived: words.xml:6: tie: mood: calm after wild"
 prints "the condition is the same for all values of its facts"
 prints "the catalog is in the order of the ids"

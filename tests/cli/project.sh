@@ -23,6 +23,9 @@ REFDESK_DB=$PWD/elsewhere REFDESK_ASSETS=$PWD/elsewhere \
 	exits 0 "init" init desk
 says "active: companion"
 says "proved by"
+exits 0 "doctor of a new project" doctor -C desk
+prints "refdesk key generate makes both"
+prints "until refdesk seal has proved"
 exits 2 "init again" init desk
 cd desk || exit 1
 exits 0 "check of a new project" check
@@ -119,6 +122,7 @@ mv kept.db .refdesk/state.db
 exits 0 "plan" plan last
 exits 0 "doctor" doctor
 prints "seal.accepted"
+ok "and nothing to do" sh -c '! grep "refdesk seal" "$1"' - "$out"
 exits 0 "doctor as JSON" doctor --json
 ok "it is JSON" python3 -m json.tool "$out"
 prints seal.accepted

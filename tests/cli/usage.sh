@@ -90,6 +90,8 @@ ok "fits 80 columns" awk 'length($0) > 80 { bad = 1 } END { exit bad }' "$out"
 exits 0 "exit codes" help exit-codes
 ok "all thirteen are told" test "$(grep -c . "$out")" -eq 13
 exits 2 "help of an unknown verb" help nothing
+exits 2 "help of nearly a verb" help whatfi
+says "did you mean whatif?"
 verbs=$("$REFDESK" help | sed -n 's/^  \([a-z-]*\)  *[a-z].*/\1/p')
 for verb in $verbs; do
 	exits 0 "help $verb" help "$verb"

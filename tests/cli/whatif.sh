@@ -146,6 +146,14 @@ exits 0 "exactly as many as may" whatif --set scene_avoids/points=-30 \
 exits 1 "one ten-thousandth less" whatif --set scene_avoids/points=-30 \
 	--max-changed "$below"
 says "--max-changed"
+exits 4 "nobody's decisions pass no gate" whatif --subject nobody --max-changed 0
+says record.none
+silent
+: >../empty
+exits 4 "nor do no requests" whatif --max-changed 0 ../empty
+says request.none
+exits 0 "no changes to list" whatif --only different --limit 5
+ok "leave no empty lines" test "$(wc -l <"$out")" -eq 2
 
 # ---- sweeps ----
 
@@ -165,6 +173,9 @@ ok "gives the same bytes" cmp ../sweep "$out"
 exits 0 "a sweep where nothing changes" whatif --limit 5 \
 	--sweep presence/gym/points=29:31:0.5
 prints "29 to 31: 0 different"
+exits 0 "how far it is" whatif --limit 5 --progress plain \
+	--sweep presence/gym/points=29:31:0.5
+says "5 of 5 drafts"
 exits 0 "by lines" whatif --limit 5 --format ndjson \
 	--sweep presence/gym/points=29:31:0.5
 ok "one per value" test "$(wc -l <"$out")" -eq 5
@@ -175,6 +186,8 @@ exits 0 "over the fixtures" whatif --set repetition/step.PT72H/points=-15 \
 	--fixtures
 prints "would pass"
 prints history-72h-under-other-scene
+exits 0 "when many fail" whatif --set base/scale=120 --fixtures
+ok "only some are named" sh -c 'grep -E "fail: ([^,]*, ){7}[^,]* and [0-9]+ more" "$1"' - "$out"
 exits 0 "as JSON" whatif --set repetition/step.PT72H/points=-15 --fixtures \
 	--json
 jq -r '.fixtures.failing[]' "$out" | sort >../failing
