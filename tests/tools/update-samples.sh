@@ -99,6 +99,20 @@ LC_ALL=C show 'refdesk get --origin mood/scale' \
 LC_ALL=C show "refdesk set mood/scale=18 --reason 'the scene should count more'" |
 	sample set
 
+# A record of some length, to tune against.
+cd "$work"
+refdesk init bench >desk.log 2>&1
+cd bench
+awk -v n=400 -v seed=7 -v given=1 -f "$src/tests/tools/make_history.awk" \
+	>requests.ndjson
+refdesk decide --batch requests.ndjson >decisions.ndjson
+show 'refdesk whatif --set scene_avoids/points=-30' \
+	'refdesk whatif --set scene_avoids/points=-30 --max-changed 5 -q >all.txt' \
+	'refdesk whatif --set scene_avoids/points=-30 --format svg -q -o changes.svg' \
+	"refdesk set scene_avoids/points=-30 --reason 'less strict' | grep '^[-+] '" \
+	"refdesk test | grep '^not ok'" | sample tune
+cp changes.svg "$to/doc/images/what-changes.svg"
+
 # ---- into the documents ----
 
 # fill FILE BEGIN END: lines between the marks become the sample they name.
@@ -141,16 +155,17 @@ for page in "$src"/doc/man/*.[1-8]; do
 	fill "doc/man/${page##*/}" '.\\" sample: ' '.\\" end of sample'
 done
 
-# The picture of the README is made from the sheet; what it was made from stands
+# The pictures of the README are made from these; what each was made from stands
 # beside it.
-sheet=$(sha256sum <"$to/doc/images/contact-sheet.svg" | cut -c1-64)
-if [ "$to" = "$src" ] && [ "$(cat "$to/doc/images/contact-sheet.png.of" \
-	2>/dev/null)" != "$sheet" ]; then
+for image in contact-sheet what-changes; do
+	image=$to/doc/images/$image
+	of=$(sha256sum <"$image.svg" | cut -c1-64)
+	[ "$to" = "$src" ] || continue
+	[ "$(cat "$image.png.of" 2>/dev/null)" != "$of" ] || continue
 	if command -v rsvg-convert >/dev/null; then
-		rsvg-convert -w 720 "$to/doc/images/contact-sheet.svg" \
-			-o "$to/doc/images/contact-sheet.png"
-		echo "$sheet" >"$to/doc/images/contact-sheet.png.of"
+		rsvg-convert -w 720 "$image.svg" -o "$image.png"
+		echo "$of" >"$image.png.of"
 	else
-		echo "update-samples: no rsvg-convert: contact-sheet.png is old" >&2
+		echo "update-samples: no rsvg-convert: $image.png is old" >&2
 	fi
-fi
+done
