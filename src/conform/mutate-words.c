@@ -235,8 +235,15 @@ silence(struct rd_conf_mutation *m, uint32_t cue)
 	conf_planted(m);
 }
 
+/* Of the number as it is written. */
+static int64_t
+last_place(int64_t number)
+{
+	return conf_grid(RD_DECIMAL_ONE, &number, 1);
+}
+
 static void
-list_cue(struct rd_conf_mutation *m, uint32_t cue, const struct grids *grids)
+list_cue(struct rd_conf_mutation *m, uint32_t cue)
 {
 	struct rd_prog_cue *c = &m->prog.cue[cue];
 
@@ -249,8 +256,8 @@ list_cue(struct rd_conf_mutation *m, uint32_t cue, const struct grids *grids)
 	list_class_of(m, cue);
 	if (classifier_of(m, c)->pick != RD_PICK_POINTS)
 		return;
-	list_points_of(m, cue, grids->points);
-	list_confidence_of(m, cue, grids->confidence);
+	list_points_of(m, cue, last_place(c->points));
+	list_confidence_of(m, cue, last_place(c->confidence));
 	list_tag_of(m, cue);
 }
 
@@ -430,7 +437,7 @@ list_classifier(struct rd_conf_mutation *m, uint32_t index)
 	}
 	for (uint32_t c = 0; c < m->prog.n_cue; c++)
 		if (classifier_of(m, &m->prog.cue[c]) == rule)
-			list_cue(m, c, &grids);
+			list_cue(m, c);
 }
 
 /* ---- tables and observations ---- */
