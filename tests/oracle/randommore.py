@@ -95,6 +95,7 @@ class Maker2(Maker):
             kids.append(element('pair', {
                 'first': 'one', 'then': 'two',
                 'within': self.pick(None, 0, 1, 5),
+                'across': self.pick(None, None, 'yes', 'no'),
                 'points': self.pick('3', '0.5') if points else None}))
             classes.append(element('class', {'term': term}, *kids))
         self.files['words'].append(element(
