@@ -166,8 +166,8 @@ count_hit(struct rd_eng *eng, const struct rd_eng_hit *hit)
 	enum rd_status status;
 
 	/* Sources are read in the program's order, not the classifier's. */
-	if (counted && eng->prog->cue[hit->cue].place <
-			       eng->prog->cue[counted->cue].place)
+	if (counted &&
+	    eng->prog->cue[hit->cue].place < eng->prog->cue[counted->cue].place)
 		*counted = *hit;
 	if (counted)
 		return RD_OK;

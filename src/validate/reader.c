@@ -239,10 +239,16 @@ rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 		   const struct rd_val_names *names)
 {
 	static const char *const kinds[] = {
-		"fact",	 "term",      "vocabulary", "attribute", "classifier",
-		"table", "reference", "field",	    "column",
+		"fact",	      "term",	       "vocabulary", "attribute",
+		"classifier", "table",	       "reference",  "field",
+		"column",     "learned table",
 	};
 	uint32_t found;
+
+	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) ==
+			       RD_DIAG_UNKNOWN_LEARNED - RD_DIAG_UNKNOWN_FACT +
+				       1,
+		       "a noun for each finding");
 
 	if (!word.ptr)
 		return RD_VAL_NONE;

@@ -144,4 +144,8 @@ prints identical
 REFDESK_RULES=$SRCDIR/testdata/choice-slots
 exits 0 "slots" decide --no-record scene=x
 prints '"slot":"face","weight":"0.9"'
+unset REFDESK_RULES
+exits 3 "a learned table that is not there" \
+	check "$SRCDIR/testdata/invalid/RD1330-unknown-learned"
+prints 'unknown learned table "preference"'
 finish
