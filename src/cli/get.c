@@ -64,14 +64,70 @@ fail_unset(struct cmd *cmd, const struct cmd_row *row)
 	return 1;
 }
 
-int
-cmd_get(struct cmd *cmd)
+static int
+put_row(struct cmd *cmd, const struct cmd_row *row, bool named)
 {
-	size_t n = cmd->args.n_operands;
+	if (cmd->json)
+		put_json(row, &cmd->out);
+	else if (row->is_set)
+		put_human(cmd, row, named, &cmd->out);
+	else
+		return fail_unset(cmd, row);
+	return 0;
+}
+
+static int
+fail_name(struct cmd *cmd, const char *name, const char *const *names, size_t n)
+{
+	cmd_fail(cmd, 4, "rules.unknown-path",
+		 "there is no rule or reference \"%s\"", name);
+	if (!rd_problem_suggest(&cmd->problem, rd_str_of(name), names, n))
+		rd_problem_hint(&cmd->problem, "refdesk get lists the paths");
+	return 4;
+}
+
+/* The values whose paths begin with the name of a rule or reference. */
+static int
+put_below(struct cmd *cmd, const char *name, const struct cmd_rows *rows)
+{
+	const char **names;
+	struct rd_str first;
+	size_t i, n_found = 0;
+	int code;
+
+	names = rd_arena_array(&cmd->arena, rows->n + 1, sizeof(*names));
+	if (!names)
+		return cmd_no_memory(cmd);
+	for (i = 0; i < rows->n; i++) {
+		first = rd_str_of(rows->items[i].path);
+		first.len = strcspn(first.ptr, "/");
+		names[i] = rd_arena_strdup(&cmd->arena, first);
+		if (!names[i])
+			return cmd_no_memory(cmd);
+		if (!rd_str_is(first, name))
+			continue;
+		n_found++;
+		code = put_row(cmd, &rows->items[i], true);
+		if (code)
+			return code;
+	}
+	return n_found ? 0 : fail_name(cmd, name, names, rows->n);
+}
+
+/* Of a rule or reference, not of a value. */
+static bool
+is_name(const char *operand)
+{
+	return *operand && !strchr(operand, '/');
+}
+
+static int
+get_paths(struct cmd *cmd, const char *dir, const char *const *paths, size_t n,
+	  bool named)
+{
 	struct cmd_draft draft = { .n_sets = n };
 	struct cmd_rows rows;
 	struct cmd_set *sets;
-	const char *dir = NULL;
 	size_t i;
 	int code;
 
@@ -79,18 +135,41 @@ cmd_get(struct cmd *cmd)
 	if (!sets)
 		return cmd_no_memory(cmd);
 	for (i = 0; i < n; i++)
-		sets[i].path = cmd->args.operands[i];
+		sets[i].path = paths[i];
 	draft.sets = sets;
+	code = cmd_values_ask(cmd, dir, &draft, &rows);
+	for (i = 0; !code && i < rows.n; i++)
+		code = put_row(cmd, &rows.items[i], named);
+	return code;
+}
+
+static int
+get_below(struct cmd *cmd, const char *dir, const char *name)
+{
+	struct cmd_draft draft = { .n_sets = 0 };
+	struct cmd_rows rows;
+	int code = cmd_values_ask(cmd, dir, &draft, &rows);
+
+	return code ? code : put_below(cmd, name, &rows);
+}
+
+int
+cmd_get(struct cmd *cmd)
+{
+	const char *const *operands = cmd->args.operands;
+	size_t n = cmd->args.n_operands;
+	const char *dir = NULL;
+	size_t i, n_names = 0;
+	int code;
+
+	for (i = 0; i < n; i++)
+		n_names += is_name(operands[i]);
 	code = cmd_project_rules(cmd, &dir);
-	if (!code)
-		code = cmd_values_ask(cmd, dir, &draft, &rows);
-	for (i = 0; !code && i < rows.n; i++) {
-		if (cmd->json)
-			put_json(&rows.items[i], &cmd->out);
-		else if (rows.items[i].is_set)
-			put_human(cmd, &rows.items[i], n != 1, &cmd->out);
-		else
-			code = fail_unset(cmd, &rows.items[i]);
-	}
+	if (!code && !n_names)
+		return get_paths(cmd, dir, operands, n, n != 1);
+	for (i = 0; i < n && !code; i++)
+		code = is_name(operands[i])
+			       ? get_below(cmd, dir, operands[i])
+			       : get_paths(cmd, dir, &operands[i], 1, true);
 	return code;
 }

@@ -350,14 +350,23 @@ cmd_draft_put_sets(struct cmd_author *author, const struct cmd_draft *draft)
 int
 cmd_draft_unknown(struct cmd *cmd, const struct rd_diags *diags)
 {
+	const struct rd_str ending = RD_STR_LIT(" to override");
 	const struct rd_diag *diag;
+	struct rd_str text;
 	size_t i;
 
 	for (i = 0; i < diags->n_items; i++) {
 		diag = &diags->items[i];
 		if (diag->id != RD_DIAG_OVERRIDE_UNKNOWN || diag->line)
 			continue;
-		cmd_fail(cmd, 4, "rules.unknown-path", "%s", diag->message);
+		/* A draft overrides, but who reads one does not. */
+		text = rd_str_of(diag->message);
+		if (text.len > ending.len &&
+		    !memcmp(text.ptr + text.len - ending.len, ending.ptr,
+			    ending.len))
+			text.len -= ending.len;
+		cmd_fail(cmd, 4, "rules.unknown-path", "%.*s",
+			 RD_STR_FMT(text));
 		rd_problem_where(&cmd->problem, "%s", diag->file);
 		rd_problem_hint(&cmd->problem, "%s", diag->hint);
 		if (!diag->hint[0] ||

@@ -124,8 +124,9 @@ cmd_project_db(struct cmd *cmd, const char **uri)
 	if (*uri)
 		return 0;
 	cmd_fail(cmd, 2, "record.nowhere",
-		 "there is no place to record: this is no refdesk project");
+		 "there is no state store: this is no refdesk project");
 	rd_problem_hint(&cmd->problem,
-			"give --no-record, or --db FILE to record there");
+			"refdesk init DIR makes a project, --db FILE names a "
+			"store; decide --no-record needs none");
 	return 2;
 }

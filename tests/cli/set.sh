@@ -62,6 +62,17 @@ exits 4 "a map's term that is not there" get curly_casual/mood.plaful
 exits 4 "a case that is not there" get season/summer/points
 exits 4 "a history step that is not there" get repetition/step.PT7H/points
 exits 4 "no path at all" get scale
+says 'there is no rule or reference "scale"'
+exits 4 "a rule's name, misspelt" get scene_suit
+says 'did you mean "scene_suits"?'
+exits 4 "a path of too many parts" get a/b/c/d
+says 'there is no place "a/b/c/d" [rules.unknown-path]'
+exits 0 "all of a rule" get season
+prints season/otherwise/points=
+ok "and nothing else" sh -c '! grep -v "^season/" "$1"' - "$out"
+exits 0 "all of a reference, and a value" get curly_casual base/scale
+prints curly_casual/base=
+prints base/scale=100
 exits 1 "an attribute without a value" get base/min
 says "refdesk set base/min=VALUE"
 
