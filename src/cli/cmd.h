@@ -273,6 +273,8 @@ int cmd_settings_load(struct cmd *cmd);
 const char *cmd_setting_name(enum cmd_setting setting);
 /* --jobs, else the number of processors; at least 1. */
 unsigned cmd_jobs(const struct cmd *cmd);
+/* Fails when the option's number is given as 0. */
+int cmd_refuse_zero(struct cmd *cmd, enum cmd_option option);
 
 /* ---- term.c ---- */
 

@@ -243,17 +243,18 @@ put_side_json(const struct rd_prog *prog, const struct rd_aud_entry *entry,
 }
 
 static void
-put_tally_json(const struct whatif_tally *tally, struct rd_buf *out)
+put_tally_json(struct whatif_tally *tally, struct rd_buf *out)
 {
-	if (tally)
-		rd_buf_printf(out,
-			      "{\"decisions\":%llu,\"different\":%llu,"
-			      "\"rescored\":%llu}",
-			      (unsigned long long)tally->n,
-			      (unsigned long long)tally->differs,
-			      (unsigned long long)tally->rescored);
-	else
+	if (!tally) {
 		rd_buf_cstr(out, "null");
+		return;
+	}
+	rd_buf_printf(out, "{\"decisions\":%llu,\"different\":%llu,",
+		      (unsigned long long)tally->n,
+		      (unsigned long long)tally->differs);
+	whatif_groups_json_put(tally, out);
+	rd_buf_printf(out, ",\"rescored\":%llu}",
+		      (unsigned long long)tally->rescored);
 }
 
 static void

@@ -150,13 +150,9 @@ cmd_history(struct cmd *cmd)
 	struct rd_rec_store *store;
 	int code;
 
-	if (cmd_given(cmd, OPT_LIMIT) && !cmd->args.values[OPT_LIMIT].number) {
-		cmd_fail(cmd, 2, "usage.option-value",
-			 "option --limit does not take '0'");
-		rd_problem_hint(&cmd->problem,
-				"write a whole number of at least 1");
-		return 2;
-	}
+	code = cmd_refuse_zero(cmd, OPT_LIMIT);
+	if (code)
+		return code;
 	code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code && store)
 		code = list(cmd, store);

@@ -251,3 +251,14 @@ cmd_jobs(const struct cmd *cmd)
 
 	return wanted ? (unsigned)wanted : 1;
 }
+
+int
+cmd_refuse_zero(struct cmd *cmd, enum cmd_option option)
+{
+	if (!cmd_given(cmd, option) || cmd->args.values[option].number)
+		return 0;
+	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '0'",
+		 cmd_options[option].name);
+	rd_problem_hint(&cmd->problem, "write a whole number of at least 1");
+	return 2;
+}

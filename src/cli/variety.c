@@ -87,8 +87,10 @@ run(struct cmd *cmd, struct report *r)
 {
 	const char *dir = NULL;
 	struct rd_str situations;
-	int code = 0;
+	int code = cmd_refuse_zero(cmd, OPT_DAYS);
 
+	if (code)
+		return code;
 	if (cmd->args.n_operands && cmd->settings[SET_RULES].from_flag)
 		return cmd_fail(cmd, 2, "usage.operand",
 				"the pack is given twice: as PACKDIR and by "

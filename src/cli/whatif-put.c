@@ -119,8 +119,8 @@ put_more_counts_json(const struct whatif_tally *tally, struct rd_buf *out)
 	put_number("},\"rescored\":", tally->rescored, out);
 }
 
-static void
-put_groups_json(struct whatif_tally *tally, struct rd_buf *out)
+void
+whatif_groups_json_put(struct whatif_tally *tally, struct rd_buf *out)
 {
 	struct whatif_group **groups = whatif_groups_sorted(tally);
 	size_t i;
@@ -152,7 +152,7 @@ put_summary_json(const struct whatif *w, bool with_rows, struct rd_buf *out)
 	rd_buf_char(out, ',');
 	put_fixtures_json(w, &w->drafts[0], out);
 	rd_buf_char(out, ',');
-	put_groups_json(tally, out);
+	whatif_groups_json_put(tally, out);
 	rd_buf_char(out, ',');
 	put_more_counts_json(tally, out);
 	if (with_rows) {

@@ -27,17 +27,6 @@ read_gate(struct cmd *cmd, int64_t *most)
 }
 
 static int
-fail_zero(struct cmd *cmd, enum cmd_option option, const char *name)
-{
-	if (!cmd_given(cmd, option) || cmd->args.values[option].number)
-		return 0;
-	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '0'",
-		 name);
-	rd_problem_hint(&cmd->problem, "write a whole number of at least 1");
-	return 2;
-}
-
-static int
 read_options(struct cmd *cmd, struct whatif *w, int64_t *most)
 {
 	int code;
@@ -55,9 +44,9 @@ read_options(struct cmd *cmd, struct whatif *w, int64_t *most)
 		 (w->format == WHATIF_HUMAN && cmd_given(cmd, OPT_ONLY)));
 	code = read_gate(cmd, most);
 	if (!code)
-		code = fail_zero(cmd, OPT_LIMIT, "limit");
+		code = cmd_refuse_zero(cmd, OPT_LIMIT);
 	if (!code)
-		code = fail_zero(cmd, OPT_JOBS, "jobs");
+		code = cmd_refuse_zero(cmd, OPT_JOBS);
 	if (!code && cmd_given(cmd, OPT_SWEEP) &&
 	    (w->wants_points || cmd_given(cmd, OPT_ONLY)))
 		code = cmd_fail(cmd, 2, "usage.option-value",

@@ -167,6 +167,8 @@ void whatif_lead_put(const struct cmd_term *term,
 
 int whatif_put(struct whatif *w);
 int whatif_svg_put(struct whatif *w);
+/* "groups": the changes of winner, the most frequent first. */
+void whatif_groups_json_put(struct whatif_tally *tally, struct rd_buf *out);
 /* Of a hundred, with one place: "9.0". */
 void whatif_percent_put(uint64_t n, uint64_t of, struct rd_buf *out);
 

@@ -82,14 +82,18 @@ awk -v n=300 -v seed=3 -f "$SRCDIR/tests/tools/make_history.awk" |
 	"$REFDESK" decide --batch - >/dev/null 2>&1
 exits 1 "over the history" diff rules/companion $other --history --json
 "$REFDESK" whatif --rules $other --json >../whatif 2>/dev/null
+ok "in the groups that whatif has" test "$(jq -c .history.groups "$out")" = \
+	"$(jq -c .groups ../whatif)"
+ok "which are some" sh -c 'jq -e ".history.groups | length > 0" "$1"' - "$out"
 ok "are counted as whatif does" test "$(jq -c \
 	'[.history.decisions, .history.different, .history.rescored]' "$out")" = \
 	"$(jq -c '[.decisions, .different, .rescored]' ../whatif)"
 ok "and there are some" test "$(jq .different ../whatif)" -gt 0
 cp "$out" ../forth
 exits 1 "backwards" diff $other rules/companion --history --json
-ok "as many differ" test "$(jq -c '[.history, .fixtures]' "$out")" = \
-	"$(jq -c '[.history, .fixtures]' ../forth)"
+counts='[.history, .fixtures | del(.groups)]'
+ok "as many differ" test "$(jq -c "$counts" "$out")" = \
+	"$(jq -c "$counts" ../forth)"
 cd .. || exit 1
 exits 1 "outside a project" diff desk/rules/companion other/companion --json
 ok "without fixtures" jq -e '.fixtures == null' "$out"

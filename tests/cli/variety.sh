@@ -70,5 +70,7 @@ exits 10 "a file that is not there" variety "$pack" --situations nowhere
 exits 10 "a pack without situations" variety "$SRCDIR/testdata/facts"
 exits 2 "the pack twice" variety "$pack" --rules "$pack"
 exits 2 "no pack" variety
+exits 2 "no days" variety "$pack" --days 0
+says "at least 1"
 ok "nothing was recorded" test ! -e .refdesk
 finish
