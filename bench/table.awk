@@ -91,6 +91,15 @@ END {
 	if (remark["jobs"] != 1)
 		batch_rows(remark["jobs"], ", -j " remark["jobs"])
 
+	title("the companion as shipped, with all its cues", "/ full")
+	row("shipped-short", "decide --batch --no-trace, -j 1", \
+		"batch-full-1", 1.4 * us)
+	row("shipped-full", "decide --batch --no-digest, -j 1", \
+		"batch-full-1", 2.2 * us)
+	row("one-shot", "decide, one request", "", 5 * ms)
+	row("shipped-step-load", "program load", "", 0.5 * ms)
+	row("shipped-step-decider", "decider made and freed", "", 0)
+
 	title("refdesk, steps in one process", "/ full")
 	row("read", "request read, facts bound", "full", 0.5 * us)
 	row("decide", "  + decided", "full", 0)
@@ -111,7 +120,6 @@ END {
 	median["both"] = median["check"] + median["build"]
 	least["both"] = least["check"] + least["build"]
 	title("refdesk, processes", "")
-	row("one-shot", "decide, one request", "", 5 * ms)
 	row("check", "check rules/companion", "", 0)
 	row("build", "build rules/companion", "", 0)
 	row("both", "check + build", "", 150 * ms)
