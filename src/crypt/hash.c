@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: MIT */
 
 /* Hashes.  BLAKE2b is for digests of our own making, SHA-256 for what other
- * tools check (program digest, dirHash, key ids). */
+ * tools check (program digest, dirHash, key ids).  SHA-256 is nettle's: it uses
+ * the processor's own instructions, and each program that is loaded is hashed. */
 #include "crypt/hash.h"
 #include "crypt/codec.h"
+#include <nettle/sha2.h>
 #include <sodium.h>
 
 _Static_assert(sizeof(struct rd_crypt_blake2b) >=
@@ -26,7 +28,11 @@ rd_crypt_blake2b256(const void *bytes, size_t n, unsigned char out[32])
 void
 rd_crypt_sha256(const void *bytes, size_t n, unsigned char out[32])
 {
-	crypto_hash_sha256(out, bytes, n);
+	struct sha256_ctx context;
+
+	sha256_init(&context);
+	sha256_update(&context, n, bytes);
+	sha256_digest(&context, 32, out);
 }
 
 void
@@ -34,7 +40,7 @@ rd_crypt_sha256_hex(const void *bytes, size_t n, char out[65])
 {
 	unsigned char hash[32];
 
-	crypto_hash_sha256(hash, bytes, n);
+	rd_crypt_sha256(bytes, n, hash);
 	rd_crypt_hex(hash, sizeof(hash), out);
 }
 
