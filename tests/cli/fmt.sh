@@ -71,7 +71,7 @@ ok "is laid out as it is" sh -c 'printf "<a b=\"1\">\n  <c/>\n</a>\n" |
 
 # The lists of words aside.
 exits 0 "the shipped rules stand in it" fmt --check \
-	"$SRCDIR"/rules/companion/[a-v]*.xml
+	"$SRCDIR"/rules/companion/*.xml
 
 # Laid out once it is stable, and means the same.
 cp -r "$SRCDIR/rules" "$SRCDIR/fixtures" .
