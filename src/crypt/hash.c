@@ -3,7 +3,8 @@
 
 /* Hashes.  BLAKE2b is for digests of our own making, SHA-256 for what other
  * tools check (program digest, dirHash, key ids).  SHA-256 is nettle's: it uses
- * the processor's own instructions, and each program that is loaded is hashed. */
+ * the processor's own instructions, and each program that is loaded is hashed.
+ */
 #include "crypt/hash.h"
 #include "crypt/codec.h"
 #include <nettle/sha2.h>
