@@ -133,8 +133,10 @@ emit_classes(struct rd_cc *cc, uint32_t at, const uint32_t *sources)
 						      class->term,
 						      class->priority,
 					      });
-		for (uint32_t k = 0; k < class->n_phrases; k++, cue.phrase++)
+		for (uint32_t k = 0; k < class->n_phrases; k++, cue.phrase++) {
+			cue.written += cue.phrase && !class->phrases[k].nth;
 			emit_phrase(cc, &class->phrases[k], sources, cue);
+		}
 	}
 }
 

@@ -140,6 +140,8 @@ conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 		return prog->hold[index].when != RD_NONE;
 	case CONF_KEYS:
 		return is_key(prog, index);
+	case CONF_CUES:
+		return rd_prog_written_first(prog, index) == index;
 	case CONF_BANDS:
 		return is_band(prog, index);
 	case CONF_CLAMPS:

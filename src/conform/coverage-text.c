@@ -38,7 +38,7 @@ cover_cue(struct rd_conf_coverage *cov, const struct rd_prog_cue *cue,
 
 	/* A part of a longer hit counts as read, too. */
 	if (found == AS_WORDS && cue->match == RD_MATCH_WORD && !cue->regex)
-		conf_mark(cov, CONF_CUES, (uint32_t)(cue - prog->cue));
+		conf_mark_cue(cov, (uint32_t)(cue - prog->cue));
 	if (found == WITHIN_A_WORD && cue->match == RD_MATCH_WORD)
 		conf_mark(cov, CONF_NEAR_MISSES,
 			  prog->class[cue->class].classifier);

@@ -103,6 +103,12 @@ conf_mark(struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t index)
 }
 
 void
+conf_mark_cue(struct rd_conf_coverage *cov, uint32_t cue)
+{
+	conf_mark(cov, CONF_CUES, rd_prog_written_first(cov->prog, cue));
+}
+
+void
 conf_mark_found(struct rd_conf_coverage *cov, struct conf_found *found,
 		uint64_t hash)
 {
@@ -222,9 +228,9 @@ cover_cues(struct rd_conf_runner *runner)
 		const struct rd_eng_verdict *v = rd_eng_verdict(eng, c);
 
 		for (uint32_t i = 0; i < n; i++)
-			conf_mark(runner->coverage, CONF_CUES, hits[i].cue);
+			conf_mark_cue(runner->coverage, hits[i].cue);
 		for (uint32_t i = 0; i < v->n_hits; i++)
-			conf_mark(runner->coverage, CONF_CUES, v->hits[i].cue);
+			conf_mark_cue(runner->coverage, v->hits[i].cue);
 	}
 }
 

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: MIT */
 
 /* Coverage from the inside: items by kind, and which cases reached them.  A
- * kind's items are numbered as the records they belong to; those of BOUNDS,
- * TIES, OUTCOMES and NUMBERS are listed when the coverage is made. */
+ * kind's items are numbered as the records they belong to, a phrase as its
+ * first cue; those of BOUNDS, TIES, OUTCOMES and NUMBERS are listed when the
+ * coverage is made. */
 #ifndef RD_CONFORM_COVERAGE_H
 #define RD_CONFORM_COVERAGE_H
 
@@ -110,6 +111,8 @@ bool conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 		  uint32_t index);
 void conf_mark(struct rd_conf_coverage *cov, enum conf_kind kind,
 	       uint32_t index);
+/* The phrase that the cue is of. */
+void conf_mark_cue(struct rd_conf_coverage *cov, uint32_t cue);
 void conf_mark_found(struct rd_conf_coverage *cov, struct conf_found *found,
 		     uint64_t hash);
 bool conf_is_marked(const struct rd_conf_coverage *cov, enum conf_kind kind,

@@ -34,8 +34,8 @@ struct conf_find {
 struct conf_plant {
 	uint32_t first_poke, n_pokes;
 	uint32_t cond;	     /* the condition that was changed, or RD_NONE */
-	uint32_t cue;	     /* the cue that was changed, or RD_NONE */
-	uint32_t cue_gone;   /* the cue that is gone, or RD_NONE */
+	uint32_t cue;	     /* the first cue that was changed, or RD_NONE */
+	bool gone;	     /* all cues that were changed are gone */
 	uint32_t unless;     /* the unless that is gone, or RD_NONE */
 	uint32_t classifier; /* it is about, or RD_NONE */
 	/* Only what is read anew in each decision changes, so that a runner
@@ -121,6 +121,8 @@ void conf_list_catalog(struct rd_conf_mutation *m);    /* mutate-catalog.c */
 
 void conf_apply(struct rd_conf_mutation *m, uint32_t mutant);
 void conf_undo(struct rd_conf_mutation *m, uint32_t mutant);
+/* The cue that a poke changes, or RD_NONE. */
+uint32_t conf_poked_cue(const struct rd_conf_mutation *m, uint32_t poke);
 
 /* Does shares first, first + step, ... of the work; false: it could not. */
 typedef bool (*conf_share_fn)(void *data, uint32_t first, uint32_t step);

@@ -61,8 +61,20 @@ implies(const struct rd_prog *prog, const struct rd_prog_cue *a,
 }
 
 static bool
-is_caught(const struct rd_prog *prog, uint32_t cue)
+changes(const struct rd_conf_mutation *m, uint32_t mutant, uint32_t cue)
 {
+	const struct conf_plant *plant = &m->plants[mutant];
+
+	for (uint32_t p = 0; p < plant->n_pokes; p++)
+		if (conf_poked_cue(m, plant->first_poke + p) == cue)
+			return true;
+	return false;
+}
+
+static bool
+is_caught(const struct rd_conf_mutation *m, uint32_t mutant, uint32_t cue)
+{
+	const struct rd_prog *prog = &m->pristine;
 	const struct rd_prog_cue *a = &prog->cue[cue];
 	uint32_t pick = prog->classifier[prog->class[a->class].classifier].pick;
 	size_t at;
@@ -72,12 +84,23 @@ is_caught(const struct rd_prog *prog, uint32_t cue)
 	for (uint32_t c = 0; c < prog->n_cue; c++) {
 		const struct rd_prog_cue *b = &prog->cue[c];
 
-		if (c != cue && b->class == a->class &&
-		    implies(prog, a, b, &at) &&
-		    (pick != RD_PICK_EARLIEST || !at))
+		if (b->class == a->class && implies(prog, a, b, &at) &&
+		    (pick != RD_PICK_EARLIEST || !at) && !changes(m, mutant, c))
 			return true;
 	}
 	return false;
+}
+
+static bool
+are_caught(const struct rd_conf_mutation *m, uint32_t mutant)
+{
+	const struct conf_plant *plant = &m->plants[mutant];
+
+	for (uint32_t p = 0; p < plant->n_pokes; p++)
+		if (!is_caught(m, mutant,
+			       conf_poked_cue(m, plant->first_poke + p)))
+			return false;
+	return true;
 }
 
 static bool
@@ -293,8 +316,7 @@ prove(struct rd_conf_mutation *m, const struct pair *pair, uint32_t mutant)
 	const struct conf_plant *plant = &m->plants[mutant];
 	bool equal;
 
-	if (plant->cue_gone != RD_NONE &&
-	    is_caught(&m->pristine, plant->cue_gone))
+	if (plant->gone && are_caught(m, mutant))
 		return "another phrase of the same meaning stands in it";
 	if (plant->unless != RD_NONE &&
 	    is_implied(&m->pristine, plant->cue, plant->unless))

@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* Runs mutants against the cases, each process of conf_share its own ones; the
- * verdicts come back through shared memory.  For a mutant of a cue the
- * situations that hit the cue come first, then all others. */
+ * verdicts come back through shared memory.  For a mutant of cues
+ * the situations that hit them come first, then all others. */
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -29,6 +29,7 @@ struct campaign {
 	/* Which probes hit a cue: a bit each, `words` per cue. */
 	uint64_t *hits;
 	size_t words;
+	uint64_t *first;	/* hit by a cue of the mutant at hand */
 	struct answer *answers; /* shared */
 	const bool *wanted;	/* by case; only to find owners */
 	/* Of this process, for mutants that are live. */
@@ -77,8 +78,9 @@ list_probes(struct campaign *c)
 	c->case_of = calloc(n + 1u, sizeof(*c->case_of));
 	c->words = n / 64 + 1;
 	c->hits = calloc(c->words * (c->m->prog.n_cue + 1u), sizeof(*c->hits));
+	c->first = calloc(c->words, sizeof(*c->first));
 	scratch = calloc(most + 1u, sizeof(*scratch));
-	if (c->probes && c->case_of && c->hits && scratch) {
+	if (c->probes && c->case_of && c->hits && c->first && scratch) {
 		for (uint32_t i = 0; i < c->opts->n_cases; i++)
 			take_probes(c, i, false, scratch);
 		for (uint32_t i = 0; i < c->opts->n_cases; i++)
@@ -169,19 +171,35 @@ note_killer(const struct campaign *c, struct answer *answer, uint32_t probe)
 		answer->second = by;
 }
 
-/* The situations that hit the cue, or (with `others`) all that do not. */
+static void
+find_hits(struct campaign *c, uint32_t mutant)
+{
+	const struct conf_plant *plant = &c->m->plants[mutant];
+
+	memset(c->first, 0, c->words * sizeof(*c->first));
+	for (uint32_t p = 0; p < plant->n_pokes; p++) {
+		uint32_t cue = conf_poked_cue(c->m, plant->first_poke + p);
+
+		for (size_t w = 0; cue != RD_NONE && w < c->words; w++)
+			c->first[w] |= c->hits[cue * c->words + w];
+	}
+}
+
+static bool
+is_hit(const struct campaign *c, uint32_t probe)
+{
+	return c->first[probe / 64] >> (probe % 64) & 1;
+}
+
+/* The situations that hit its cues, or (with `others`) all that do not. */
 static bool
 try_probes(struct campaign *c, struct rd_conf_runner *runner,
 	   struct rd_arena *arena, uint32_t mutant, bool others)
 {
 	struct answer *answer = &c->answers[mutant];
-	uint32_t cue = c->m->plants[mutant].cue;
-	const uint64_t *hits = cue == RD_NONE ? NULL : c->hits + cue * c->words;
 
 	for (uint32_t p = 0; p < c->n_probes; p++) {
-		bool hit = hits && hits[p / 64] >> (p % 64) & 1;
-
-		if (hit == others || passes(c, runner, arena, p))
+		if (is_hit(c, p) == others || passes(c, runner, arena, p))
 			continue;
 		note_killer(c, answer, p);
 		return true;
@@ -224,6 +242,7 @@ run_mutant(struct campaign *c, struct rd_arena *arena, uint32_t mutant)
 	struct rd_conf_runner made, *runner;
 	enum rd_status status = begin_mutant(c, mutant, &made, &runner);
 
+	find_hits(c, mutant);
 	if (status == RD_OK && !try_probes(c, runner, arena, mutant, false))
 		try_probes(c, runner, arena, mutant, true);
 	end_mutant(c, mutant, &made);
@@ -297,6 +316,7 @@ end_campaign(struct campaign *c)
 	free(c->probes);
 	free(c->case_of);
 	free(c->hits);
+	free(c->first);
 }
 
 enum rd_status
@@ -319,16 +339,13 @@ rd_conf_mutation_run(struct rd_conf_mutation *m,
 
 /* A phrase that no wanted case reads is not missed by one. */
 static bool
-concerns_wanted(const struct campaign *c, uint32_t mutant)
+concerns_wanted(struct campaign *c, uint32_t mutant)
 {
-	uint32_t cue = c->m->plants[mutant].cue_gone;
-	const uint64_t *hits;
-
-	if (cue == RD_NONE)
+	if (!c->m->plants[mutant].gone)
 		return true;
-	hits = c->hits + cue * c->words;
+	find_hits(c, mutant);
 	for (uint32_t p = 0; p < c->n_probes; p++)
-		if (c->wanted[c->case_of[p]] && hits[p / 64] >> (p % 64) & 1)
+		if (c->wanted[c->case_of[p]] && is_hit(c, p))
 			return true;
 	return false;
 }

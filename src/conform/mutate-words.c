@@ -35,33 +35,14 @@ plant_cue(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t cue)
 	return true;
 }
 
-/* Cues that come from one phrase as it is written: texts of word lists, and
- * several sources. */
-static bool
-same_phrase(const struct rd_prog *prog, uint32_t a, uint32_t b)
-{
-	const struct rd_prog_cue *x = &prog->cue[a], *y = &prog->cue[b];
-
-	return x->class == y->class && x->file == y->file &&
-	       x->line == y->line && x->points == y->points &&
-	       x->tag == y->tag && x->confidence == y->confidence;
-}
-
-/* One past the last cue of the phrase; its cues stand side by side. */
-static uint32_t
-phrase_end(const struct rd_prog *prog, uint32_t first)
-{
-	uint32_t end = first + 1;
-
-	while (end < prog->n_cue && same_phrase(prog, first, end))
-		end++;
-	return end;
-}
-
+/* In all cues of the phrase as it is written. */
 #define EACH_CUE(m, first, field, poke, value)                                 \
-	for (uint32_t at = (first); at < phrase_end(&(m)->pristine, (first));  \
-	     at++)                                                             \
-		poke((m), &(m)->prog.cue[at].field, (value));                  \
+	for (uint32_t at = (first),                                            \
+		      end = rd_prog_written_end(&(m)->pristine, at);           \
+	     at < end; at++)                                                   \
+	poke((m), &(m)->prog.cue[at].field, (value))
+#define EACH_CUE_LIVE(m, first, field, poke, value)                            \
+	EACH_CUE(m, first, field, poke, value);                                \
 	(m)->plants[(m)->n].live = true
 
 static void
@@ -74,7 +55,8 @@ list_points_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
 			return;
 		conf_words(m, "points ");
 		conf_words_numbers(m, points, points + sign * step, 4);
-		EACH_CUE(m, cue, points, conf_poke_i64, points + sign * step);
+		EACH_CUE_LIVE(m, cue, points, conf_poke_i64,
+			      points + sign * step);
 		m->plants[m->n].step = step;
 		conf_planted(m);
 	}
@@ -98,7 +80,8 @@ list_confidence_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
 			return;
 		conf_words(m, "confidence ");
 		conf_words_numbers(m, sure, sure + sign * step, 4);
-		EACH_CUE(m, cue, confidence, conf_poke_i64, sure + sign * step);
+		EACH_CUE_LIVE(m, cue, confidence, conf_poke_i64,
+			      sure + sign * step);
 		if (is_never_strongest(m, cue)) {
 			m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
 			m->mutants[m->n].why = "a phrase of no points is never "
@@ -121,7 +104,7 @@ list_class_of(struct rd_conf_mutation *m, uint32_t cue)
 	conf_words(m, "means %.*s",
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, rule->vocab,
 						m->prog.class[other].term)));
-	EACH_CUE(m, cue, class, conf_poke_u32, other);
+	EACH_CUE_LIVE(m, cue, class, conf_poke_u32, other);
 	conf_planted(m);
 }
 
@@ -139,13 +122,15 @@ list_tag_of(struct rd_conf_mutation *m, uint32_t cue)
 	conf_words(m, "tag %.*s to %.*s",
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, c->tag)),
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, other)));
-	EACH_CUE(m, cue, tag, conf_poke_u32, other);
+	EACH_CUE_LIVE(m, cue, tag, conf_poke_u32, other);
 	conf_planted(m);
 }
 
+/* Its cues have the same ones, those of one text in one place. */
 static void
 list_unlesses(struct rd_conf_mutation *m, uint32_t cue)
 {
+	uint32_t end = rd_prog_written_end(&m->pristine, cue);
 	struct rd_prog_cue *c = &m->prog.cue[cue];
 
 	for (uint32_t u = 0; u < c->n_unless; u++) {
@@ -156,8 +141,13 @@ list_unlesses(struct rd_conf_mutation *m, uint32_t cue)
 		m->plants[m->n].unless = unless;
 		conf_words(m, "without unless \"%.*s\"",
 			   RD_STR_FMT(str(m, m->prog.unless[unless].text)));
-		conf_poke_drop(m, &m->prog.unless[c->first_unless],
-			       &c->n_unless, sizeof(*m->prog.unless), u);
+		for (uint32_t at = cue; at < end; at++) {
+			struct rd_prog_cue *each = &m->prog.cue[at];
+
+			conf_poke_drop(m, &m->prog.unless[each->first_unless],
+				       &each->n_unless, sizeof(*m->prog.unless),
+				       u);
+		}
 		conf_planted(m);
 	}
 }
@@ -200,38 +190,41 @@ list_within(struct rd_conf_mutation *m, uint32_t cue)
 {
 	struct rd_prog_cue *c = &m->prog.cue[cue];
 
-	if (c->match != RD_MATCH_PAIR)
+	if (!rd_prog_is_pair(c))
 		return;
 	for (uint32_t to = c->within - 1; to <= c->within + 1; to += 2) {
 		if (to > RD_PROG_WITHIN_MAX ||
 		    !plant_cue(m, RD_CONF_OP_BOUND, cue))
 			continue;
 		conf_words(m, "within %u to %u words", c->within, to);
-		conf_poke_u32(m, &c->within, to);
+		EACH_CUE(m, cue, within, conf_poke_u32, to);
 		conf_planted(m);
 	}
 }
 
-/* A cue that suppresses itself is as good as none, and all others keep their
- * places. */
+/* A pair that nothing is the first part of is as good as none, and all other
+ * cues keep their places. */
 static void
 silence(struct rd_conf_mutation *m, uint32_t cue)
 {
 	struct rd_prog_cue *c = &m->prog.cue[cue];
-	uint32_t spare = m->prog.n_unless - 1;
 
-	conf_words(m, "gone");
-	if (c->match == RD_MATCH_PAIR) {
-		conf_poke_u32(m, &c->first, free_group(&m->pristine));
-		conf_planted(m);
+	if (!rd_prog_is_pair(c))
+		conf_poke_u32(m, &c->match, RD_MATCH_PAIR);
+	conf_poke_u32(m, &c->first, free_group(&m->pristine));
+}
+
+static void
+list_phrase(struct rd_conf_mutation *m, uint32_t cue)
+{
+	uint32_t end = rd_prog_written_end(&m->pristine, cue);
+
+	if (!plant_cue(m, RD_CONF_OP_PHRASE, cue))
 		return;
-	}
-	m->plants[m->n].cue_gone = cue;
-	conf_poke_u32(m, &m->prog.unless[spare].text, c->text);
-	conf_poke_u32(m, &c->first_unless, spare);
-	conf_poke_u32(m, &c->n_unless, 1);
-	if (c->match == RD_MATCH_EITHER)
-		conf_poke_u32(m, &c->match, RD_MATCH_SUBSTRING);
+	conf_words(m, "gone");
+	m->plants[m->n].gone = true;
+	for (uint32_t at = cue; at < end; at++)
+		silence(m, at);
 	conf_planted(m);
 }
 
@@ -247,12 +240,9 @@ list_cue(struct rd_conf_mutation *m, uint32_t cue)
 {
 	struct rd_prog_cue *c = &m->prog.cue[cue];
 
-	if (plant_cue(m, RD_CONF_OP_PHRASE, cue))
-		silence(m, cue);
+	list_phrase(m, cue);
 	list_unlesses(m, cue);
 	list_within(m, cue);
-	if (cue && same_phrase(&m->pristine, cue - 1, cue))
-		return;
 	list_class_of(m, cue);
 	if (classifier_of(m, c)->pick != RD_PICK_POINTS)
 		return;
@@ -435,7 +425,8 @@ list_classifier(struct rd_conf_mutation *m, uint32_t index)
 		list_priority(m, rule->first_class + c);
 		list_within_words(m, rule->first_class + c);
 	}
-	for (uint32_t c = 0; c < m->prog.n_cue; c++)
+	for (uint32_t c = 0; c < m->prog.n_cue;
+	     c = rd_prog_written_end(&m->pristine, c))
 		if (classifier_of(m, &m->prog.cue[c]) == rule)
 			list_cue(m, c);
 }

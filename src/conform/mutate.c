@@ -64,7 +64,6 @@ conf_plant(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t file,
 	m->plants[m->n] = (struct conf_plant){ .first_poke = m->n_pokes,
 					       .cond = RD_NONE,
 					       .cue = RD_NONE,
-					       .cue_gone = RD_NONE,
 					       .unless = RD_NONE,
 					       .classifier = RD_NONE,
 					       .class = RD_NONE };
@@ -254,6 +253,18 @@ conf_undo(struct rd_conf_mutation *m, uint32_t mutant)
 	}
 }
 
+uint32_t
+conf_poked_cue(const struct rd_conf_mutation *m, uint32_t poke)
+{
+	uintptr_t first = (uintptr_t)m->prog.cue;
+	uintptr_t at = (uintptr_t)m->pokes[poke].at;
+	size_t bytes = sizeof(*m->prog.cue);
+
+	return at < first || at >= first + m->prog.n_cue * bytes
+		       ? RD_NONE
+		       : (uint32_t)((at - first) / bytes);
+}
+
 /* ---- the whole ---- */
 
 /* Columns are packed as tight as their numbers allow; behind the copy there is
@@ -275,30 +286,11 @@ loosen_columns(struct rd_conf_mutation *m)
 	return RD_OK;
 }
 
-/* Room for one unless that no cue has. */
-static enum rd_status
-add_unless(struct rd_conf_mutation *m)
-{
-	uint32_t n = m->prog.n_unless;
-	struct rd_prog_unless *copy = rd_arena_array(&m->arena, n + 1u,
-						     sizeof(*copy));
-
-	if (!copy)
-		return RD_NOMEM;
-	if (n)
-		memcpy(copy, m->prog.unless, n * sizeof(*copy));
-	m->prog.unless = copy;
-	m->prog.n_unless++;
-	return RD_OK;
-}
-
 static enum rd_status
 list_all(struct rd_conf_mutation *m)
 {
 	m->seen_cond = rd_arena_alloc(&m->arena, m->prog.n_cond + 1u);
 	m->status = m->seen_cond ? loosen_columns(m) : RD_NOMEM;
-	if (m->status == RD_OK)
-		m->status = add_unless(m);
 	if (m->status != RD_OK)
 		return m->status;
 	conf_list_facts(m);

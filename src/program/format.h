@@ -323,7 +323,8 @@ enum rd_op_code {
 	F(classifier, IX, RD_SEC_CLASSIFIER) F(term, TERM, 0)                 \
 	F(priority, U32, 0)
 /* A phrase read in several sources is several cues with one phrase number;
- * phrases are numbered from 0 within their classifier. */
+ * phrases are numbered from 0 within their classifier, and so is what is
+ * written: one phrase with word lists is several phrases, side by side. */
 #define RD_FIELDS_CUE(F)                                                      \
 	F(text, STR, 0) /* folded */ F(class, IX, RD_SEC_CLASS)               \
 	F(source, IX, RD_SEC_SOURCE) F(match, ENUM, RD_N_MATCHES)             \
@@ -334,7 +335,8 @@ enum rd_op_code {
 	F(group, U32, 0) /* 1.., 0: none */                                   \
 	F(first, U32, 0) F(then, U32, 0) F(within, U32, 0) /* of PAIR */      \
 	F(regex, STR, 0) /* "": none; runs where text is found */             \
-	F(place, U32, 0) /* of the source among the classifier's */
+	F(place, U32, 0) /* of the source among the classifier's */           \
+	F(written, U32, 0) /* number of the phrase in the rules */
 #define RD_FIELDS_UNLESS(F) F(text, STR, 0)
 #define RD_FIELDS_OBSERVATION(F)                                              \
 	F(name, STR, 0) F(fact, IX, RD_SEC_FACT)                              \

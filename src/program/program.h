@@ -69,6 +69,34 @@ rd_prog_set(const struct rd_prog *prog, uint32_t index)
 	return prog->sets + (size_t)index * prog->words_per_set;
 }
 
+/* Are they of one phrase as it stands in the rules?  Such cues stand side by
+ * side. */
+static inline bool
+rd_prog_same_written(const struct rd_prog_cue *a, const struct rd_prog_cue *b)
+{
+	return a->class == b->class && a->written == b->written;
+}
+
+static inline uint32_t
+rd_prog_written_first(const struct rd_prog *prog, uint32_t cue)
+{
+	while (cue &&
+	       rd_prog_same_written(&prog->cue[cue - 1], &prog->cue[cue]))
+		cue--;
+	return cue;
+}
+
+/* One past its last cue. */
+static inline uint32_t
+rd_prog_written_end(const struct rd_prog *prog, uint32_t cue)
+{
+	do
+		cue++;
+	while (cue < prog->n_cue &&
+	       rd_prog_same_written(&prog->cue[cue - 1], &prog->cue[cue]));
+	return cue;
+}
+
 /* What a cue is called: its expression, else its words. */
 static inline struct rd_str
 rd_prog_cue_name(const struct rd_prog *prog, uint32_t cue)

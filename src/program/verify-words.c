@@ -157,7 +157,7 @@ check_phrase(struct rd_prog_verifier *v, uint32_t i)
 	uint32_t c = classifier_of(v->prog, i);
 	uint32_t *slot;
 
-	if (cue->phrase >= v->n_phrases[c])
+	if (cue->phrase >= v->n_phrases[c] || cue->written > cue->phrase)
 		return rd_prog_refuse(v, RD_SEC_CUE, i,
 				      "phrase number is out of range");
 	slot = &v->phrase_cue[v->phrase_base[c] + cue->phrase];

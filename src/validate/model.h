@@ -157,6 +157,7 @@ struct rd_val_over {
 
 struct rd_val_phrase {
 	struct rd_str text; /* folded */
+	uint32_t nth;	    /* text of those it is written for, from 0 */
 	uint32_t *in;	    /* indices into over, ascending */
 	uint32_t n_in;
 	uint32_t tag;

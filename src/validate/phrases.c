@@ -193,6 +193,7 @@ read_phrase(struct rd_val_words *r, const struct rd_src_node *node, uint32_t at)
 		phrase.group = group_of(r, node);
 	for (uint32_t i = 0; i < texts.n && !r->val->status; i++) {
 		phrase.text = texts.texts[i];
+		phrase.nth = i;
 		for (uint32_t k = 0; k < phrase.n_in; k++)
 			check_repeated(r, node, &phrase, at, phrase.in[k]);
 		add_phrase(r, &phrase, at);

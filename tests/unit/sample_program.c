@@ -265,6 +265,7 @@ add_cues(struct rd_prog_builder *b)
 					   .source = cues[i].source,
 					   .match = cues[i].match,
 					   .phrase = cues[i].phrase,
+					   .written = cues[i].phrase,
 					   .tag = cues[i].tag,
 					   .first_unless = first,
 					   .n_unless = cues[i].unless != NULL,

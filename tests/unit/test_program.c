@@ -156,8 +156,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "9c3a71f8dc4ead633b66160d0cd1b54fc84f11df"
-				      "3d175416f867474981cca31a");
+	cr_assert_str_eq(prog.sha256, "6fef5e02cdb7f4150e2494a5a439442e686e3936"
+				      "fc2db96f8f31154f2a142885");
 	rd_prog_fini(&prog);
 }
 
@@ -409,7 +409,7 @@ Test(program, the_dump_says_everything_by_name)
 		"\n8 text=\"last week\" class=7 source=1 match=word phrase=1 "
 		"tag=1(\"last_week\") first_unless=0 n_unless=0 points=3 "
 		"confidence=0.9 at=words.xml:58 group=0 first=0 then=0 "
-		"within=0 regex=\"\" place=0\n",
+		"within=0 regex=\"\" place=0 written=1\n",
 		"\n9 code=fact-is arity=0 fact=19(\"tense\") v=1(\"old\") w=0\n",
 		"\n1 below_ms=86400000 points=-25 line=42\n",
 		"\n\"mood_text\" mood=* -> text=\"a calm face\"\n",

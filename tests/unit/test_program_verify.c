@@ -249,6 +249,8 @@ add_record_classifiers(struct rd_prog_builder *b, int n)
 	  "points or confidence")                                              \
 	X(cue_phrase_is_below_their_number, AT(cue, 12)->phrase = 1,           \
 	  "phrase number is out of range")                                     \
+	X(cue_is_written_no_later_than_its_phrase, AT(cue, 12)->written = 1,   \
+	  "phrase number is out of range")                                     \
 	X(cue_phrase_is_one_phrase, AT(cue, 10)->class = 6,                    \
 	  "number of another phrase")                                          \
 	X(cue_phrase_has_one_text, AT(cue, 10)->text = STR("tomorrow"),        \
