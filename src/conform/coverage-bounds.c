@@ -4,6 +4,7 @@
 /* Boundaries of numbers and times: each wants a case one unit below it, one at
  * it and one a unit above. */
 
+#include "base/decimal.h"
 #include "conform/coverage.h"
 
 #define N_SIDES 3u
@@ -116,6 +117,38 @@ list_cond(struct rd_conf_coverage *cov, uint32_t cond, uint32_t list,
 }
 
 static void
+list_bands(struct rd_conf_coverage *cov, const struct rd_prog_derive *rule)
+{
+	struct conf_bound bound = { .kind = CONF_BOUND_FACT,
+				    .a = rule->on,
+				    .file = rule->file,
+				    .line = rule->line,
+				    .name = fact_name(cov->prog, rule->on) };
+
+	for (uint32_t b = 0; b < rule->n_args; b++) {
+		bound.value = cov->prog->darg[rule->first_arg + b].v;
+		if (!cov->prog->darg[rule->first_arg + b].b)
+			add_bound(cov, &bound);
+	}
+}
+
+static void
+list_rate(struct rd_conf_coverage *cov)
+{
+	const struct rd_prog_rate *rate = cov->prog->rate;
+
+	for (uint32_t b = 0; b < cov->prog->n_rateband; b++)
+		add_bound(cov,
+			  &(struct conf_bound){
+				  .kind = CONF_BOUND_RATE,
+				  .a = b,
+				  .value = cov->prog->rateband[b].below,
+				  .file = rate->file,
+				  .line = cov->prog->rateband[b].line,
+				  .name = rd_prog_str(cov->prog, rate->id) });
+}
+
+static void
 list_derives(struct rd_conf_coverage *cov)
 {
 	const struct rd_prog *prog = cov->prog;
@@ -136,6 +169,8 @@ list_derives(struct rd_conf_coverage *cov)
 				      (int64_t)RD_MS_HOUR;
 			add_bound(cov, &bound);
 		}
+		if (rule->kind == RD_DERIVE_BANDS)
+			list_bands(cov, rule);
 	}
 }
 
@@ -187,6 +222,7 @@ conf_list_bounds(struct rd_conf_coverage *cov)
 		add_bound(cov, &look);
 	list_derives(cov);
 	list_rules(cov);
+	list_rate(cov);
 }
 
 /* ---- which of them a decision touches ---- */
@@ -195,6 +231,7 @@ struct touch {
 	struct rd_conf_runner *runner;
 	uint32_t index;
 	const struct conf_bound *bound;
+	const struct rd_dec_result *result;
 };
 
 /* A value next to the bound is one of its sides. */
@@ -318,6 +355,22 @@ note_state(const struct touch *t)
 		note(t, now(t) - o->at_ms);
 }
 
+/* Facts are counted in whole ones. */
+static void
+note_rate(const struct touch *t)
+{
+	const struct rd_prog *prog = t->runner->prog;
+	bool evidence = prog->rateband[t->bound->a].measure ==
+			RD_MEASURE_EVIDENCE;
+	int64_t value, bound = t->bound->value;
+
+	if (!conf_rate_measure(t->runner, t->result, t->bound->a, &value))
+		return;
+	if (evidence && (value - bound) % RD_POINTS_ONE == 0)
+		value = bound + (value - bound) / RD_POINTS_ONE;
+	note(t, value);
+}
+
 void
 conf_cover_bounds(struct rd_conf_runner *runner,
 		  const struct rd_dec_result *result)
@@ -334,12 +387,12 @@ conf_cover_bounds(struct rd_conf_runner *runner,
 		[CONF_BOUND_FIELD] = note_records,
 		[CONF_BOUND_AWAY] = note_records,
 		[CONF_BOUND_AHEAD] = note_records,
+		[CONF_BOUND_RATE] = note_rate,
 	};
 	struct rd_conf_coverage *cov = runner->coverage;
 
-	(void)result;
 	for (uint32_t i = 0; i < cov->n_bounds; i++) {
-		struct touch touch = { runner, i, &cov->bounds[i] };
+		struct touch touch = { runner, i, &cov->bounds[i], result };
 
 		notes[cov->bounds[i].kind](&touch);
 	}

@@ -39,7 +39,8 @@ is_band(const struct rd_prog *prog, uint32_t index)
 	rule = &prog->derive[d];
 	if (rule->kind == RD_DERIVE_MONTHS)
 		return !south || rule->hemisphere != RD_NONE;
-	return !south && rule->kind == RD_DERIVE_CLOCK;
+	return !south &&
+	       (rule->kind == RD_DERIVE_CLOCK || rule->kind == RD_DERIVE_BANDS);
 }
 
 static bool
@@ -126,6 +127,13 @@ is_edge(const struct rd_prog *prog, uint32_t index)
 	return true;
 }
 
+/* No unit of points is the next one that scores could take. */
+static bool
+is_of_points(const struct rd_prog *prog, const struct conf_bound *bound)
+{
+	return prog->rateband[bound->a].measure != RD_MEASURE_EVIDENCE;
+}
+
 bool
 conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	     uint32_t index)
@@ -133,6 +141,9 @@ conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	const struct rd_prog *prog = cov->prog;
 	const struct conf_bound *bound;
 
+	if (conf_tables[kind].count)
+		return !conf_tables[kind].is ||
+		       conf_tables[kind].is(prog, index);
 	switch (kind) {
 	case CONF_IDLE_CHOICES:
 		return prog->choice[index].cond != RD_NONE;
@@ -157,6 +168,8 @@ conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 		/* A request has no fewer rows than none, no later hour than
 		 * the last of a day. */
 		bound = &cov->bounds[index / 3];
+		if (bound->kind == CONF_BOUND_RATE && is_of_points(prog, bound))
+			return index % 3 == 1;
 		return bound->kind != CONF_BOUND_CLOCK || bound->value ||
 		       index % 3;
 	case CONF_EDGES:
@@ -168,18 +181,13 @@ conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 
 /* ---- their names ---- */
 
-struct item {
-	struct rd_str name;
-	uint32_t file, line;
-};
-
 #define ITEM_OF(record)                                                        \
-	(struct item)                                                          \
+	(struct conf_item)                                                     \
 	{                                                                      \
 		rd_prog_str(prog, (record).id), (record).file, (record).line   \
 	}
 
-static struct item
+static struct conf_item
 key_item(const struct rd_prog *prog, uint32_t col)
 {
 	for (uint32_t f = 0; f < prog->n_factor; f++) {
@@ -189,21 +197,21 @@ key_item(const struct rd_prog *prog, uint32_t col)
 		if (factor->kind == RD_FACTOR_LOOKUP &&
 		    col >= factor->first_col &&
 		    term < prog->vocab[prog->fact[factor->key].vocab].n_terms)
-			return (struct item){
+			return (struct conf_item){
 				rd_prog_term_name(prog,
 						  prog->fact[factor->key].vocab,
 						  term),
 				factor->file, factor->line
 			};
 	}
-	return (struct item){ RD_STR_LIT(""), RD_NONE, 0 };
+	return (struct conf_item){ RD_STR_LIT(""), RD_NONE, 0 };
 }
 
-static struct item
+static struct conf_item
 unless_item(const struct rd_prog *prog, uint32_t unless)
 {
-	struct item item = { rd_prog_str(prog, prog->unless[unless].text),
-			     RD_NONE, 0 };
+	struct conf_item item = { rd_prog_str(prog, prog->unless[unless].text),
+				  RD_NONE, 0 };
 
 	for (uint32_t c = 0; c < prog->n_cue; c++)
 		if (unless >= prog->cue[c].first_unless &&
@@ -215,20 +223,20 @@ unless_item(const struct rd_prog *prog, uint32_t unless)
 	return item;
 }
 
-static struct item
+static struct conf_item
 row_item(const struct rd_prog *prog, uint32_t row)
 {
 	for (uint32_t t = 0; t < prog->n_table; t++)
 		if (row >= prog->table[t].first_row &&
 		    row - prog->table[t].first_row < prog->table[t].n_rows)
-			return (struct item){
+			return (struct conf_item){
 				rd_prog_str(prog, prog->table[t].name),
 				prog->table[t].file, prog->row[row].line
 			};
-	return (struct item){ RD_STR_LIT(""), RD_NONE, 0 };
+	return (struct conf_item){ RD_STR_LIT(""), RD_NONE, 0 };
 }
 
-static struct item
+static struct conf_item
 band_item(const struct rd_prog *prog, uint32_t index)
 {
 	bool south = index >= prog->n_darg;
@@ -236,16 +244,16 @@ band_item(const struct rd_prog *prog, uint32_t index)
 	uint32_t d = derive_of(prog, arg);
 	const struct rd_prog_derive *rule = &prog->derive[d];
 
-	return (struct item){ rd_prog_term_name(prog,
-						prog->fact[rule->fact].vocab,
-						south ? prog->darg[arg].b
-						: rule->kind == RD_DERIVE_CLOCK
-							? prog->darg[arg].b
-							: prog->darg[arg].a),
-			      rule->file, rule->line };
+	return (struct conf_item){ rd_prog_term_name(
+					   prog, prog->fact[rule->fact].vocab,
+					   south ? prog->darg[arg].b
+					   : rule->kind == RD_DERIVE_CLOCK
+						   ? prog->darg[arg].b
+						   : prog->darg[arg].a),
+				   rule->file, rule->line };
 }
 
-static struct item
+static struct conf_item
 listed_item(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 {
 	static const char *const ties[] = { "first place", "later place",
@@ -254,27 +262,29 @@ listed_item(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 						"refused" };
 
 	if (kind == CONF_BOUNDS)
-		return (struct item){ cov->bounds[i / 3].name,
-				      cov->bounds[i / 3].file,
-				      cov->bounds[i / 3].line };
+		return (struct conf_item){ cov->bounds[i / 3].name,
+					   cov->bounds[i / 3].file,
+					   cov->bounds[i / 3].line };
 	if (kind == CONF_EDGES)
-		return (struct item){ rd_str_of(conf_edges[i].name), RD_NONE,
-				      0 };
+		return (struct conf_item){ rd_str_of(conf_edges[i].name),
+					   RD_NONE, 0 };
 	if (kind == CONF_NUMBERS)
-		return (struct item){ rd_str_of(cov->numbers[i].text),
-				      cov->numbers[i].file,
-				      cov->numbers[i].line };
-	return (struct item){
+		return (struct conf_item){ rd_str_of(cov->numbers[i].text),
+					   cov->numbers[i].file,
+					   cov->numbers[i].line };
+	return (struct conf_item){
 		rd_str_of(kind == CONF_TIES ? ties[i] : outcomes[i]), RD_NONE, 0
 	};
 }
 
-static struct item
+static struct conf_item
 item_of(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 {
 	const struct rd_prog *prog = cov->prog;
 	uint32_t n_factor = prog->n_factor;
 
+	if (conf_tables[kind].item)
+		return conf_tables[kind].item(prog, i);
 	switch (kind) {
 	case CONF_FACTORS:
 		return ITEM_OF(prog->factor[i]);
@@ -296,18 +306,20 @@ item_of(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 			return ITEM_OF(prog->factor[i]);
 		return ITEM_OF(prog->group[i - n_factor]);
 	case CONF_CUES:
-		return (struct item){ rd_prog_str(prog,
-						  prog->cue[i].regex
-							  ? prog->cue[i].regex
-							  : prog->cue[i].text),
-				      prog->cue[i].file, prog->cue[i].line };
+		return (struct conf_item){
+			rd_prog_str(prog, prog->cue[i].regex
+						  ? prog->cue[i].regex
+						  : prog->cue[i].text),
+			prog->cue[i].file, prog->cue[i].line
+		};
 	case CONF_REASONS:
-		return (struct item){ rd_prog_str(prog, prog->reason[i].term),
-				      RD_NONE, 0 };
+		return (struct conf_item){
+			rd_prog_str(prog, prog->reason[i].term), RD_NONE, 0
+		};
 	case CONF_STEPS:
-		return (struct item){ RD_STR_LIT(""), RD_NONE, 0 };
+		return (struct conf_item){ RD_STR_LIT(""), RD_NONE, 0 };
 	case CONF_NEAR_MISSES:
-		return (struct item){
+		return (struct conf_item){
 			rd_prog_str(prog, prog->classifier[i].name),
 			prog->classifier[i].file, prog->classifier[i].line
 		};
@@ -330,7 +342,7 @@ conf_put_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	      uint32_t index, struct rd_buf *out)
 {
 	static const char *const sides[] = { "below", "at", "above" };
-	struct item item = item_of(cov, kind, index);
+	struct conf_item item = item_of(cov, kind, index);
 
 	rd_buf_printf(out, "%s %u", kinds[kind].one,
 		      kind == CONF_BOUNDS ? index / 3 : index);
@@ -345,6 +357,8 @@ conf_put_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 		rd_buf_char(out, ' ');
 		rd_buf_i64(out, cov->bounds[index / 3].value);
 	}
+	if (kind == CONF_SLOTS)
+		rd_buf_cstr(out, index % 2 ? " empty" : " filled");
 	if (item.file != RD_NONE) {
 		rd_buf_cstr(out, " at ");
 		rd_prog_put_place(cov->prog, item.file, item.line, out);
@@ -417,7 +431,7 @@ static void
 put_item_json(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	      uint32_t i, struct rd_buf *out)
 {
-	struct item item = item_of(cov, kind, i);
+	struct conf_item item = item_of(cov, kind, i);
 
 	rd_buf_cstr(out, "{\"at\":\"");
 	if (item.file != RD_NONE)

@@ -53,6 +53,9 @@ count_items(struct rd_conf_coverage *cov)
 	};
 
 	memcpy(cov->n, n, sizeof(n));
+	for (int k = 0; k < CONF_N_KINDS; k++)
+		if (conf_tables[k].count)
+			cov->n[k] = conf_tables[k].count(prog);
 }
 
 struct rd_conf_coverage *
@@ -245,7 +248,21 @@ is_south(const struct rd_conf_runner *runner, const struct rd_prog_derive *rule)
 	return hemisphere->known && hemisphere->number != (int64_t)rule->north;
 }
 
-/* Which band of a clock or month table answered. */
+static uint32_t
+number_band(const struct rd_conf_runner *runner,
+	    const struct rd_prog_derive *rule)
+{
+	const struct rd_prog_darg *bands = &runner->prog->darg[rule->first_arg];
+	int64_t number =
+		rd_eng_fact(rd_dec_engine(runner->dec), rule->on)->number;
+	uint32_t b = 0;
+
+	while (!bands[b].b && number >= bands[b].v)
+		b++;
+	return rule->first_arg + b;
+}
+
+/* Which band of a clock, month or number table answered. */
 static void
 cover_bands(struct rd_conf_runner *runner)
 {
@@ -265,6 +282,8 @@ cover_bands(struct rd_conf_runner *runner)
 			continue;
 		if (rule->kind == RD_DERIVE_MONTHS)
 			band = rule->first_arg + (uint32_t)civil.month - 1;
+		else if (rule->kind == RD_DERIVE_BANDS)
+			band = number_band(runner, rule);
 		else if (rule->kind == RD_DERIVE_CLOCK)
 			band = rule->first_arg + rule->n_args - 1;
 		for (uint32_t b = 0;
@@ -369,6 +388,26 @@ cover_row(struct rd_conf_runner *runner, uint32_t table, uint32_t key)
 }
 
 static void
+cover_lookup(struct rd_conf_runner *runner, uint32_t derive)
+{
+	const struct rd_prog *prog = runner->prog;
+	const struct rd_prog_table *table =
+		&prog->table[prog->derive[derive].table];
+	uint32_t end = table->first_row + table->n_rows - table->has_default;
+	bool any = false;
+
+	for (uint32_t row = table->first_row;
+	     row < end && (!any || table->hit == RD_HIT_COLLECT); row++) {
+		if (!rd_dec_lookup_fits(runner->dec, derive, row))
+			continue;
+		conf_mark(runner->coverage, CONF_ROWS, row);
+		any = true;
+	}
+	if (!any && table->has_default)
+		conf_mark(runner->coverage, CONF_ROWS, end);
+}
+
+static void
 cover_tables(struct rd_conf_runner *runner, const struct rd_dec_result *result)
 {
 	const struct rd_prog *prog = runner->prog;
@@ -382,12 +421,18 @@ cover_tables(struct rd_conf_runner *runner, const struct rd_dec_result *result)
 		    prog->observation[i].dates != RD_NONE)
 			cover_row(runner, prog->observation[i].dates,
 				  prog->observation[i].timeframe_fact);
+	for (uint32_t d = 0; d < prog->n_derive; d++)
+		if (prog->derive[d].kind == RD_DERIVE_LOOKUP &&
+		    rd_dec_fact_is_derived(runner->dec, prog->derive[d].fact))
+			cover_lookup(runner, d);
 }
 
 void
-conf_cover(struct rd_conf_runner *runner, const struct rd_dec_result *result)
+conf_cover(struct rd_conf_runner *runner, const struct rd_dec_result *result,
+	   const json_t *expect)
 {
 	struct rd_conf_coverage *cov = runner->coverage;
+	const struct conf_reach reach = { runner, result, expect };
 
 	for (uint32_t i = 0; i < result->n_candidates; i++) {
 		const struct rd_dec_candidate *c = &result->candidates[i];
@@ -407,4 +452,7 @@ conf_cover(struct rd_conf_runner *runner, const struct rd_dec_result *result)
 	conf_cover_edges(runner, result);
 	cover_bands(runner);
 	conf_cover_bounds(runner, result);
+	for (int k = 0; k < CONF_N_KINDS; k++)
+		if (conf_tables[k].cover)
+			conf_tables[k].cover(&reach);
 }

@@ -34,7 +34,15 @@
 	X(TIES, "ties", "tie")                                                 \
 	X(OUTCOMES, "outcomes", "outcome")                                     \
 	X(EDGES, "edges", "edge")                                              \
-	X(NUMBERS, "numbers", "number")
+	X(NUMBERS, "numbers", "number")                                        \
+	X(AREAS, "areas", "area")                                              \
+	X(OTHERS, "other_values", "other value")                               \
+	X(RATES, "rates", "rate")                                              \
+	X(ARMS, "arms", "arm")                                                 \
+	X(SEGMENTS, "segments", "segment")                                     \
+	X(LESSONS, "lessons", "lesson")                                        \
+	X(SLOTS, "slots", "slot")                                              \
+	X(DIVERSITIES, "diversities", "diversity")
 
 #define CONF_KIND_ENUM(id, key, one) CONF_##id,
 enum conf_kind { CONF_KINDS(CONF_KIND_ENUM) CONF_N_KINDS };
@@ -53,6 +61,7 @@ enum conf_bound_kind {
 	CONF_BOUND_FIELD,  /* a = list, b = field: a record's number */
 	CONF_BOUND_AWAY,   /* a = list, b = field: its distance from now */
 	CONF_BOUND_AHEAD,  /* a = list, b = field: its time less now */
+	CONF_BOUND_RATE,   /* a = band of the rate: what it measures */
 };
 struct conf_bound {
 	enum conf_bound_kind kind;
@@ -144,6 +153,30 @@ void conf_cover_edges(struct rd_conf_runner *runner,
 void conf_list_numbers(struct rd_conf_coverage *cov);
 void conf_cover_because(struct rd_conf_coverage *cov,
 			const struct rd_conf_case *c);
+
+/* coverage-kinds.c: kinds that need no more than one row of a table, NULL for
+ * the others. */
+struct conf_item {
+	struct rd_str name;
+	uint32_t file, line;
+};
+struct conf_reach {
+	struct rd_conf_runner *runner;
+	const struct rd_dec_result *result;
+	const json_t *expect;
+};
+struct conf_table {
+	uint32_t (*count)(const struct rd_prog *prog);
+	bool (*is)(const struct rd_prog *prog, uint32_t index);
+	struct conf_item (*item)(const struct rd_prog *prog, uint32_t index);
+	void (*cover)(const struct conf_reach *reach);
+};
+extern const struct conf_table conf_tables[CONF_N_KINDS];
+/* What a band of the rate compares with its bound: points, or facts in the same
+ * unit; false when there is nothing to compare. */
+bool conf_rate_measure(const struct rd_conf_runner *runner,
+		       const struct rd_dec_result *result, uint32_t band,
+		       int64_t *value);
 
 /* coverage-report.c */
 void conf_put_item(const struct rd_conf_coverage *cov, enum conf_kind kind,

@@ -458,7 +458,7 @@ decide(struct gap *g, struct rd_problem *problem)
 				 &result, problem) == RD_OK &&
 		  result;
 	if (decided) {
-		conf_cover(g->runner, result);
+		conf_cover(g->runner, result, probe.expect);
 		build_expect(g, result);
 	}
 	rd_conf_case_free(c);
@@ -502,7 +502,9 @@ rd_conf_gaps_emit(struct rd_conf_runner *runner, rd_conf_emit_fn emit,
 	rd_arena_init(&g.arena, TEXT_CAP);
 	rd_buf_init(&g.text, TEXT_CAP);
 	for (uint32_t i = 0; done && i < cov->n[CONF_BOUNDS]; i++) {
-		if (conf_is_marked(cov, CONF_BOUNDS, i) ||
+		/* No situation is built from what the rate measures. */
+		if (cov->bounds[i / 3].kind == CONF_BOUND_RATE ||
+		    conf_is_marked(cov, CONF_BOUNDS, i) ||
 		    !conf_is_item(cov, CONF_BOUNDS, i))
 			continue;
 		g.bound = &cov->bounds[i / 3];

@@ -76,9 +76,9 @@ void conf_miss(struct conf_check *check, const json_t *node, const char *wanted,
 void conf_wrong(struct conf_check *check, const json_t *node, const char *what,
 		struct rd_str name);
 
-/* coverage.c */
+/* coverage.c: what a decision reached, of which that was expected */
 void conf_cover(struct rd_conf_runner *runner,
-		const struct rd_dec_result *result);
+		const struct rd_dec_result *result, const json_t *expect);
 /* Begins the next case; returns its number. */
 uint32_t conf_cover_next(struct rd_conf_coverage *coverage,
 			 const struct rd_conf_case *c);

@@ -165,7 +165,7 @@ run_probes(struct rd_conf_runner *runner, struct conf_probe *probes, uint32_t n,
 		if (!conf_attr(probes[i].expect, "error").ptr)
 			fold_digest(runner, outcome, !outcome->digest[0]);
 		if (runner->coverage)
-			conf_cover(runner, result);
+			conf_cover(runner, result, probes[i].expect);
 	}
 	return status == RD_OK ? rd_buf_status(&runner->decision) : status;
 }

@@ -481,6 +481,7 @@ dec_begin(struct rd_dec *dec, const struct rd_dec_request *request)
 					      .hold_rule = RD_NONE,
 					      .hold_reason = RD_NONE,
 					      .confidence = RD_NONE,
+					      .rate_band = RD_NONE,
 					      .arm = RD_NONE };
 	dec->observed = dec->look_rule_active = false;
 	dec->n_repeats = dec->n_uses = 0;

@@ -219,6 +219,7 @@ struct rd_dec_result {
 	uint32_t hold_rule;
 	uint32_t hold_reason; /* RD_NONE too when no reason was named */
 	uint32_t confidence;  /* local term of the rate, or RD_NONE */
+	uint32_t rate_band;   /* that gave it; RD_NONE: otherwise, no rate */
 	uint32_t arm;	      /* of the experiment, or RD_NONE */
 	struct rd_dec_shadow shadow;
 };
@@ -291,6 +292,12 @@ bool rd_dec_source_is(const struct rd_prog *prog, uint32_t source,
 struct rd_str rd_dec_fact_text(struct rd_dec *dec, uint32_t fact);
 /* Whether it was derived by rule (and not given, defaulted or observed). */
 bool rd_dec_fact_is_derived(const struct rd_dec *dec, uint32_t fact);
+/* Which area of a geofence (an argument of the derive) holds the position, or
+ * RD_NONE. */
+uint32_t rd_dec_area(const struct rd_dec *dec, uint32_t derive);
+/* Whether a row of a lookup's table, but its default, fits the keys. */
+bool rd_dec_lookup_fits(const struct rd_dec *dec, uint32_t derive,
+			uint32_t row);
 /* The engine under the last decision: verdicts and grants, for coverage. */
 const struct rd_eng *rd_dec_engine(const struct rd_dec *dec);
 const struct rd_prog *rd_dec_program(const struct rd_dec *dec);

@@ -65,7 +65,7 @@ is_in_polygon(const struct rd_prog_corner *corners, uint32_t n, int64_t lat,
 	return inside;
 }
 
-/* Term of the first area that holds the point, or RD_NONE. */
+/* The first area that holds the point, or RD_NONE. */
 static uint32_t
 find_area(const struct rd_prog *prog, const struct rd_prog_derive *rule,
 	  const struct rd_eng_value *at)
@@ -79,7 +79,7 @@ find_area(const struct rd_prog *prog, const struct rd_prog_derive *rule,
 			    ? is_in_box(corners, at->number, at->lon)
 			    : is_in_polygon(corners, area->b, at->number,
 					    at->lon))
-			return area->a;
+			return rule->first_arg + i;
 	}
 	return RD_NONE;
 }
@@ -93,18 +93,34 @@ dec_is_personal_fence(const struct rd_prog *prog, uint32_t derive)
 	       prog->fact[rule->on].personal;
 }
 
+uint32_t
+rd_dec_area(const struct rd_dec *dec, uint32_t derive)
+{
+	const struct rd_prog_derive *rule = &dec->prog->derive[derive];
+	const struct rd_eng_value *at = rd_eng_fact(dec->eng, rule->on);
+
+	return at->known ? find_area(dec->prog, rule, at) : RD_NONE;
+}
+
+static uint32_t
+area_term(const struct rd_dec *dec, uint32_t derive)
+{
+	uint32_t area = rd_dec_area(dec, derive);
+
+	return area == RD_NONE ? RD_NONE : dec->prog->darg[area].a;
+}
+
 void
 dec_derive_geofence(struct rd_dec *dec, const struct rd_prog_derive *rule)
 {
 	uint32_t index = (uint32_t)(rule - dec->prog->derive);
-	const struct rd_eng_value *at = fact(dec, rule->on);
-	uint32_t term = RD_NONE;
+	uint32_t term;
 
 	/* A record keeps what was found, and not where. */
 	if (dec->request->areas && dec_is_personal_fence(dec->prog, index))
 		term = dec->request->areas[index];
-	else if (at->known)
-		term = find_area(dec->prog, rule, at);
+	else
+		term = area_term(dec, index);
 	dec->areas[index] = term;
 	if (term != RD_NONE)
 		fill(dec, rule->fact, term);
@@ -141,6 +157,29 @@ fits(const struct rd_prog *prog, const struct rd_prog_table *table,
 	return true;
 }
 
+/* What is no term fits no cell but the one for all. */
+static void
+find_keys(const struct rd_dec *dec, const struct rd_prog_derive *rule,
+	  int64_t *keys)
+{
+	for (uint32_t i = 0; i < rule->n_args; i++) {
+		const struct rd_eng_value *key = rd_eng_fact(
+			dec->eng, dec->prog->darg[rule->first_arg + i].a);
+
+		keys[i] = key->known ? key->number : RD_ENG_OTHER;
+	}
+}
+
+bool
+rd_dec_lookup_fits(const struct rd_dec *dec, uint32_t derive, uint32_t row)
+{
+	const struct rd_prog_derive *rule = &dec->prog->derive[derive];
+	int64_t keys[KEYS_MAX];
+
+	find_keys(dec, rule, keys);
+	return fits(dec->prog, &dec->prog->table[rule->table], row, keys);
+}
+
 static void
 take_cell(struct rd_dec *dec, const struct rd_prog_derive *rule, uint32_t row)
 {
@@ -171,13 +210,7 @@ dec_derive_lookup(struct rd_dec *dec, const struct rd_prog_derive *rule)
 	bool any = false;
 
 	*fact(dec, rule->fact) = (struct rd_eng_value){ .number = 0 };
-	for (uint32_t i = 0; i < rule->n_args; i++) {
-		const struct rd_eng_value *key = fact(
-			dec, prog->darg[rule->first_arg + i].a);
-
-		/* What is no term fits no cell but the one for all. */
-		keys[i] = key->known ? key->number : RD_ENG_OTHER;
-	}
+	find_keys(dec, rule, keys);
 	for (uint32_t r = 0; r < n_plain; r++) {
 		if (!fits(prog, table, table->first_row + r, keys))
 			continue;

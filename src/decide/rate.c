@@ -50,6 +50,7 @@ dec_rate(struct rd_dec *dec)
 		if (!is_below(dec, rate, band))
 			continue;
 		dec->result.confidence = band->term;
+		dec->result.rate_band = rate->first_band + i;
 		return;
 	}
 }

@@ -148,4 +148,31 @@ unset REFDESK_RULES
 exits 3 "a learned table that is not there" \
 	check "$SRCDIR/testdata/invalid/RD1330-unknown-learned"
 prints 'unknown learned table "preference"'
+
+# What cases reach of all that.
+suite=$SRCDIR/testdata/choice-fixtures
+unset REFDESK_PROGRAM REFDESK_NOW
+exits 0 "coverage" test --coverage "$suite"
+prints "# rates            4 of 4"
+prints "# arms             3 of 3"
+prints "# arms             1 of 2"
+prints "# slots            4 of 4"
+prints "# diversities      2 of 2"
+prints "# segments         5 of 7"
+prints '#   not reached: segment 2 "warmth" at scoring.xml:11'
+prints '#   not reached: lesson 6 "a row of an unknown key" at scoring.xml:35'
+exits 0 "one word of a rate" test --gaps "$suite/rate-thin.xml"
+prints '"sure" at scoring.xml'
+ok "is reached" sh -c '! grep -q "rate [0-9]* \"thin\"" "$1"' - "$out"
+exits 0 "one arm" test --gaps "$suite/arm-live.xml"
+prints '"no unit" at experiments.xml'
+exits 0 "a knot" test --gaps "$suite/curve-at-knot.xml"
+prints 'not reached: rate 3'
+prints 'not reached: arm 2 "no unit"'
+prints 'not reached: lesson 0 "a row that counts"'
+exits 0 "one chosen" test --gaps "$suite/diversity-single.xml"
+prints 'not reached: diversity 0'
+exits 0 "a slot" test --gaps "$suite/slots-none-fits.xml"
+prints 'not reached: slot 0 "face" filled at select.xml:9'
+ok "that nobody fits in is reached so" sh -c '! grep -q "slot 1" "$1"' - "$out"
 finish

@@ -75,4 +75,22 @@ prints '"home_area":{"source":"derived","value":"lake"}'
 ok "without the position" test -z "$(grep -o '45\.5001' "$out")"
 exits 0 "it is replayed" replay last
 exits 0 "it can be explained" explain last
+
+# What cases reach of derived facts.
+suite=$SRCDIR/testdata/facts-fixtures
+unset REFDESK_PROGRAM
+exits 0 "coverage" test --coverage "$suite"
+prints "# bands            6 of 8"
+prints "# rows             4 of 7"
+prints "# areas            5 of 7"
+prints "# other_values     3 of 3"
+prints '#   not reached: band 10 "cold" at facts.xml:91'
+prints '#   not reached: row 0 "light_of" at facts.xml:100'
+prints '#   not reached: area 5 "notch" at facts.xml:70'
+prints '"none" at facts.xml:77'
+exits 0 "an edge of a band" test --gaps "$suite/bands-end.xml"
+prints '"since_meal" below 43200000'
+ok "is touched" sh -c '! grep -q "\"since_meal\" at 43200000" "$1"' - "$out"
+exits 0 "no other value" test --gaps "$suite/box-dateline.xml"
+prints 'not reached: other value'
 finish

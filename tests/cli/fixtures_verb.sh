@@ -61,7 +61,8 @@ ok "for review" grep -q 'tags="boundary emitted"' \
 	filled/gap-repetition-step-21600000-at.xml
 cp cases/*.xml filled
 exits 0 "then no bound is missing" test --gaps filled
-ok "of any kind" sh -c '! grep -q "not reached: bound" "$1"' - "$out"
+ok "but of the rate" sh -c \
+	'! grep "not reached: bound" "$1" | grep -qv confidence' - "$out"
 exits 2 "emit wants gaps" test --emit other cases
 exits 10 "nothing is overwritten" test --gaps --emit filled cases
 rm -r filled
