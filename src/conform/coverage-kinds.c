@@ -472,6 +472,38 @@ cover_diversities(const struct conf_reach *reach)
 				mark(reach, CONF_DIVERSITIES, d);
 }
 
+/* ---- lots: rank 1 goes to the best, or to another ---- */
+
+enum lot { LOT_BEST, LOT_OTHER, N_LOTS };
+
+static uint32_t
+count_lots(const struct rd_prog *prog)
+{
+	return prog->meta->choice == RD_CHOICE_DRAW ? N_LOTS : 0;
+}
+
+static struct conf_item
+lot_item(const struct rd_prog *prog, uint32_t index)
+{
+	(void)prog;
+	return named(index == LOT_BEST ? RD_STR_LIT("the best")
+				       : RD_STR_LIT("another"),
+		     RD_NONE, 0);
+}
+
+static void
+cover_lots(const struct conf_reach *reach)
+{
+	const struct rd_dec_result *result = reach->result;
+
+	if (count_lots(reach->runner->prog) &&
+	    result->outcome == RD_DEC_SCORED && result->chosen[0].rank == 1)
+		mark(reach, CONF_LOTS,
+		     result->chosen[0].ref == result->candidates[0].ref
+			     ? LOT_BEST
+			     : LOT_OTHER);
+}
+
 const struct conf_table conf_tables[CONF_N_KINDS] = {
 	[CONF_AREAS] = { count_areas, is_area, area_item, cover_areas },
 	[CONF_OTHERS] = { count_facts, is_open, fact_item, cover_others },
@@ -484,4 +516,5 @@ const struct conf_table conf_tables[CONF_N_KINDS] = {
 	[CONF_SLOTS] = { count_slots, is_slot, slot_item, cover_slots },
 	[CONF_DIVERSITIES] = { count_diversities, NULL, diversity_item,
 			       cover_diversities },
+	[CONF_LOTS] = { count_lots, NULL, lot_item, cover_lots },
 };

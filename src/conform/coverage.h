@@ -42,7 +42,8 @@
 	X(SEGMENTS, "segments", "segment")                                     \
 	X(LESSONS, "lessons", "lesson")                                        \
 	X(SLOTS, "slots", "slot")                                              \
-	X(DIVERSITIES, "diversities", "diversity")
+	X(DIVERSITIES, "diversities", "diversity")                             \
+	X(LOTS, "lots", "lot")
 
 #define CONF_KIND_ENUM(id, key, one) CONF_##id,
 enum conf_kind { CONF_KINDS(CONF_KIND_ENUM) CONF_N_KINDS };
