@@ -224,6 +224,13 @@ unless_item(const struct rd_prog *prog, uint32_t unless)
 }
 
 static struct conf_item
+near_miss_item(const struct rd_prog_classifier *c, const struct rd_prog *prog)
+{
+	return (struct conf_item){ rd_prog_str(prog, c->name), c->file,
+				   c->line };
+}
+
+static struct conf_item
 row_item(const struct rd_prog *prog, uint32_t row)
 {
 	for (uint32_t t = 0; t < prog->n_table; t++)
@@ -319,10 +326,7 @@ item_of(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 	case CONF_STEPS:
 		return (struct conf_item){ RD_STR_LIT(""), RD_NONE, 0 };
 	case CONF_NEAR_MISSES:
-		return (struct conf_item){
-			rd_prog_str(prog, prog->classifier[i].name),
-			prog->classifier[i].file, prog->classifier[i].line
-		};
+		return near_miss_item(&prog->classifier[i], prog);
 	case CONF_KEYS:
 		return key_item(prog, i);
 	case CONF_UNLESSES:
