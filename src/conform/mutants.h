@@ -25,6 +25,8 @@ struct conf_find {
 	uint32_t source; /* where the text goes */
 	uint32_t classifier;
 	bool found;
+	const char *given; /* in `given_fact`, unless that is RD_NONE */
+	uint32_t given_fact;
 	char frame[CONF_FIND_TEXT];
 	char row[CONF_FIND_TEXT];
 	char expect[2 * CONF_FIND_TEXT]; /* attributes, or an element */
@@ -41,7 +43,6 @@ struct conf_plant {
 	/* Only what is read anew in each decision changes, so that a runner
 	 * made before will do. */
 	bool live;
-	int64_t step;	/* that a cue's points moved by, or 0 */
 	uint32_t class; /* whose place among equals changed, or RD_NONE */
 };
 

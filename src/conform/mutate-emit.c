@@ -36,6 +36,8 @@ by_group(const void *a, const void *b)
 	if (x->classifier != y->classifier)
 		return x->classifier < y->classifier ? -1 : 1;
 	if (!order)
+		order = strcmp(x->given, y->given);
+	if (!order)
 		order = strcmp(x->expect, y->expect);
 	if (!order)
 		order = strcmp(x->frame, y->frame);
@@ -49,10 +51,16 @@ same_file(const struct conf_find *a, const struct conf_find *b)
 }
 
 static bool
+same_given(const struct conf_find *a, const struct conf_find *b)
+{
+	return !strcmp(a->given, b->given);
+}
+
+static bool
 same_rows(const struct conf_find *a, const struct conf_find *b)
 {
-	return same_file(a, b) && !strcmp(a->expect, b->expect) &&
-	       !strcmp(a->frame, b->frame);
+	return same_file(a, b) && same_given(a, b) &&
+	       !strcmp(a->expect, b->expect) && !strcmp(a->frame, b->frame);
 }
 
 /* ---- one case ---- */
@@ -94,12 +102,15 @@ put_given(const struct rd_prog *prog, const struct conf_find *find,
 
 	rd_buf_cstr(out, "  <given now=\"" CONF_NOW "\">\n");
 	for (uint32_t f = 0; f < prog->n_fact; f++)
-		if (conf_hunt_needs(prog, f))
-			rd_buf_printf(out,
-				      "    <fact name=\"%.*s\">" CONF_HUNT_TEXT
-				      "</fact>\n",
+		if (f == find->given_fact || conf_hunt_needs(prog, f)) {
+			rd_buf_printf(out, "    <fact name=\"%.*s\">",
 				      RD_STR_FMT(rd_prog_str(
 					      prog, prog->fact[f].name)));
+			rd_put_xml(out, rd_str_of(f == find->given_fact
+							  ? find->given
+							  : CONF_HUNT_TEXT));
+			rd_buf_cstr(out, "</fact>\n");
+		}
 	if (s->kind == RD_SOURCE_FIELD)
 		put_given_record(prog, s, out);
 	rd_buf_cstr(out, "  </given>\n");
@@ -218,7 +229,8 @@ put_all(struct emitter *e)
 		const struct conf_find *find = e->finds[i];
 		bool other = i && !same_file(find, e->finds[i - 1]);
 
-		if (e->open && (other || e->text.len > FILE_BYTES))
+		if (e->open && (other || e->text.len > FILE_BYTES ||
+				!same_given(find, e->finds[i - 1])))
 			done = close_case(e, e->finds[i - 1]);
 		if (other)
 			e->file = 0;

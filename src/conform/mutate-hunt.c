@@ -13,9 +13,12 @@
 #include "conform/internal.h"
 #include "conform/mutants.h"
 
-#define MAX_SINGLES 24u
-#define MAX_WEIGHTS 4096u
-#define MAX_TRIED 400u /* weights of a mutant whose points stay */
+#define MAX_SINGLES 400u
+#define MAX_ALIKE 5u	   /* of a class and number of points */
+#define MAX_BESIDE 14u	   /* phrases in one text */
+#define MAX_DEPTH 3u	   /* of them when all combinations are gone through */
+#define MAX_NODES 1000000u /* combinations */
+#define MAX_TRIED 60u	   /* texts */
 #define MAX_PARTNERS 8u
 
 /* One program to ask. */
@@ -32,14 +35,21 @@ struct hunt {
 	struct rd_arena arena;
 	struct side was, is;
 	struct rd_buf json, text;
-	/* Texts to put beside a phrase of that classifier and source. */
-	const char **weights;
-	int64_t *sums; /* their points; of other classes than the first: less */
-	uint32_t n_weights;
+	/* Phrases of that classifier and source to put beside others. */
+	uint32_t singles[MAX_SINGLES], n_singles;
 	uint32_t classifier, source;
-	int64_t own;  /* points of the phrase at hand, as in sums */
-	int64_t step; /* by which the mutant moves them, or 0 */
+	uint32_t cue;	   /* that the mutant changes, or RD_NONE */
+	const char *given; /* in `given_fact`, unless that is RD_NONE */
+	uint32_t given_fact;
+	uint32_t n_tried, n_nodes;
 	bool failed;
+};
+
+/* Phrases beside the one at hand, and what they weigh: of the first class, of
+ * the others. */
+struct load {
+	uint32_t cues[MAX_BESIDE], n;
+	int64_t sums[2], strongest[2];
 };
 
 /* ---- asking ---- */
@@ -103,12 +113,15 @@ put_needed(struct hunt *h, uint32_t place)
 	rd_buf_reset(&h->json);
 	rd_buf_cstr(&h->json, "{\"now\":\"" CONF_NOW "\",\"facts\":{");
 	for (uint32_t f = 0; f < prog->n_fact; f++) {
-		if (f == place || !conf_hunt_needs(prog, f))
+		if (f == place ||
+		    (f != h->given_fact && !conf_hunt_needs(prog, f)))
 			continue;
 		rd_buf_cstr(&h->json, comma);
 		comma = ",";
 		put_fact_name(prog, f, &h->json);
-		rd_buf_cstr(&h->json, "\"" CONF_HUNT_TEXT "\"");
+		rd_put_json_str(&h->json, f == h->given_fact
+						  ? rd_str_of(h->given)
+						  : RD_STR_LIT(CONF_HUNT_TEXT));
 	}
 }
 
@@ -238,6 +251,8 @@ tells_apart(struct hunt *h, const char *before, const char *row,
 	memcpy(find->expect, h->was.shown.ptr, h->was.shown.len);
 	find->expect[h->was.shown.len] = '\0';
 	find->found = true;
+	find->given = h->given;
+	find->given_fact = h->given_fact;
 	return true;
 }
 
@@ -261,38 +276,216 @@ member_text(const struct rd_prog *prog, uint32_t classifier, uint32_t group)
 	return NULL;
 }
 
-/* Beside or before each weight. */
-static bool
-try_weights(struct hunt *h, const char *row, bool before,
-	    struct conf_find *find)
+/* ---- weights ---- */
+
+static uint32_t
+side_of(const struct hunt *h, const struct rd_prog_cue *cue)
 {
-	char beside[CONF_FIND_TEXT];
-	uint32_t tried = 0;
+	return cue->class !=
+	       h->m->pristine.classifier[h->classifier].first_class;
+}
 
-	for (uint32_t w = 0; w < h->n_weights; w++) {
-		int64_t left = h->own + h->sums[w];
+/* The side that wins, or neither. */
+static uint32_t
+winner(const int64_t *sums, int64_t threshold)
+{
+	bool first = sums[0] >= threshold, other = sums[1] >= threshold;
 
-		/* Points one step off show where the sums are as good as
-		 * equal. */
-		if (h->step && (left > 2 * h->step || left < -2 * h->step))
-			continue;
-		if (!h->step && tried++ == MAX_TRIED)
-			break;
-		snprintf(beside, sizeof(beside), before ? "%s / " : " / %s",
-			 h->weights[w]);
-		if (tells_apart(h, before ? beside : "", row,
-				before ? "" : beside, find))
+	if (first && other)
+		return sums[0] == sums[1] ? RD_NONE : sums[0] < sums[1];
+	return first ? 0 : other ? 1 : RD_NONE;
+}
+
+static uint32_t
+winner_with(const struct hunt *h, const struct rd_prog *prog,
+	    const struct load *load)
+{
+	int64_t sums[2] = { load->sums[0], load->sums[1] };
+
+	if (h->cue != RD_NONE && (rd_prog_is_pair(&prog->cue[h->cue]) ==
+				  rd_prog_is_pair(&h->m->pristine.cue[h->cue])))
+		sums[side_of(h, &prog->cue[h->cue])] +=
+			prog->cue[h->cue].points;
+	return winner(sums, prog->classifier[h->classifier].threshold);
+}
+
+/* Does the arithmetic say that the text tells the programs apart? */
+static bool
+promises(const struct hunt *h, const struct load *load)
+{
+	const struct rd_prog *was = &h->m->pristine, *is = &h->m->prog;
+	uint32_t won = winner_with(h, was, load), side;
+	const struct rd_prog_cue *a, *b;
+
+	if (was->classifier[h->classifier].pick != RD_PICK_POINTS ||
+	    won != winner_with(h, is, load))
+		return true;
+	if (h->cue == RD_NONE)
+		return false;
+	a = &was->cue[h->cue];
+	b = &is->cue[h->cue];
+	side = side_of(h, a);
+	return won == side && a->points >= load->strongest[side] &&
+	       (a->tag != b->tag || a->confidence != b->confidence);
+}
+
+static void
+add_load(const struct hunt *h, struct load *load, uint32_t cue)
+{
+	const struct rd_prog_cue *c = &h->m->pristine.cue[cue];
+	uint32_t side = side_of(h, c);
+
+	load->cues[load->n++] = cue;
+	load->sums[side] += c->points;
+	if (c->points > load->strongest[side])
+		load->strongest[side] = c->points;
+}
+
+/* Beside or before the phrases. */
+static bool
+try_load(struct hunt *h, const struct load *load, const char *row,
+	 struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	char after[CONF_FIND_TEXT] = "", before[CONF_FIND_TEXT] = "";
+	size_t size = sizeof(after), a = 0, b = 0;
+
+	for (uint32_t i = 0; i < load->n && a < size && b < size; i++) {
+		const char *text =
+			rd_prog_str(prog, prog->cue[load->cues[i]].text).ptr;
+
+		a += (size_t)snprintf(after + a, size - a, " / %s", text);
+		b += (size_t)snprintf(before + b, size - b, "%s / ", text);
+	}
+	h->n_tried++;
+	return a < size && b < size &&
+	       (tells_apart(h, "", row, after, find) ||
+		tells_apart(h, before, row, "", find));
+}
+
+/* All combinations of so many phrases more. */
+static bool
+try_combined(struct hunt *h, const struct load *load, uint32_t more,
+	     uint32_t from, const char *row, struct conf_find *find)
+{
+	if (!more)
+		return promises(h, load) && try_load(h, load, row, find);
+	for (uint32_t i = from; i < h->n_singles && h->n_tried < MAX_TRIED &&
+				h->n_nodes++ < MAX_NODES;
+	     i++) {
+		struct load wider = *load;
+
+		add_load(h, &wider, h->singles[i]);
+		if (try_combined(h, &wider, more - 1, i + 1, row, find))
 			return true;
 	}
 	return false;
 }
 
+/* The phrase as the strongest of many that win together. */
+static bool
+try_strongest(struct hunt *h, const char *row, struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	const struct rd_prog_cue *own = &prog->cue[h->cue];
+	struct load load = { .n = 0 };
+
+	for (int64_t most = own->points; most > 0;) {
+		int64_t next = 0;
+
+		for (uint32_t i = 0; i < h->n_singles; i++) {
+			const struct rd_prog_cue *c = &prog->cue[h->singles[i]];
+
+			if (side_of(h, c) != side_of(h, own) ||
+			    h->singles[i] == h->cue)
+				continue;
+			if (c->points == most && load.n < MAX_BESIDE) {
+				add_load(h, &load, h->singles[i]);
+				if (promises(h, &load) &&
+				    try_load(h, &load, row, find))
+					return true;
+			}
+			if (c->points < most && c->points > next)
+				next = c->points;
+		}
+		most = next;
+	}
+	return false;
+}
+
+static bool
+try_loads(struct hunt *h, const struct load *load, const char *row,
+	  struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	bool many = prog->classifier[h->classifier].pick == RD_PICK_POINTS;
+
+	for (uint32_t n = 1; n <= (many ? MAX_DEPTH : 1); n++) {
+		h->n_tried = h->n_nodes = 0;
+		if (try_combined(h, load, n, 0, row, find))
+			return true;
+	}
+	return false;
+}
+
+/* A phrase of the other side, of twice the threshold or some more, in another
+ * text. */
+static uint32_t
+counterweight(const struct hunt *h)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	int64_t least = 2 * prog->classifier[h->classifier].threshold;
+	uint32_t best = RD_NONE;
+
+	for (uint32_t c = 0; c < prog->n_cue; c++) {
+		const struct rd_prog_cue *cue = &prog->cue[c];
+		const struct rd_prog_source *s = &prog->source[cue->source];
+
+		if (is_weight(prog, c, h->classifier, cue->source) &&
+		    s->kind == RD_SOURCE_FACT && !cue->n_unless &&
+		    !cue->group && !cue->regex && !rd_prog_is_pair(cue) &&
+		    side_of(h, cue) != side_of(h, &prog->cue[h->cue]) &&
+		    cue->points >= least &&
+		    (best == RD_NONE || cue->points < prog->cue[best].points))
+			best = c;
+	}
+	return best;
+}
+
+/* In a list, against a text that is no record of it. */
+static bool
+try_against_given(struct hunt *h, const char *row, struct conf_find *find)
+{
+	const struct rd_prog *prog = &h->m->pristine;
+	struct load load = { .n = 0 };
+	uint32_t heavy;
+	bool found;
+
+	if (h->cue == RD_NONE ||
+	    prog->source[h->source].kind != RD_SOURCE_FIELD)
+		return false;
+	heavy = counterweight(h);
+	if (heavy == RD_NONE)
+		return false;
+	add_load(h, &load, heavy);
+	load.n = 0;
+	h->given = rd_prog_str(prog, prog->cue[heavy].text).ptr;
+	h->given_fact = prog->source[prog->cue[heavy].source].fact;
+	found = try_loads(h, &load, row, find);
+	h->given_fact = RD_NONE;
+	h->given = "";
+	return found;
+}
+
 static bool
 try_row(struct hunt *h, const char *row, struct conf_find *find)
 {
+	struct load none = { .n = 0 };
+
 	return tells_apart(h, "", row, "", find) ||
-	       try_weights(h, row, false, find) ||
-	       try_weights(h, row, true, find);
+	       try_loads(h, &none, row, find) ||
+	       (h->cue != RD_NONE && try_strongest(h, row, find)) ||
+	       try_against_given(h, row, find);
 }
 
 /* A part of pairs speaks where its partner stands. */
@@ -352,28 +545,36 @@ try_distances(struct hunt *h, uint32_t cue, struct conf_find *find)
 	return false;
 }
 
-/* One phrase for each class and number of points, rather one that nothing
- * suppresses. */
-static uint32_t
-list_singles(const struct hunt *h, uint32_t *singles)
+/* Some phrases for each class and number of points, rather ones that are in no
+ * pair and that nothing suppresses. */
+static void
+list_singles(struct hunt *h, uint32_t classifier, uint32_t source)
 {
 	const struct rd_prog *prog = &h->m->pristine;
-	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < 2 * prog->n_cue && n < MAX_SINGLES; i++) {
-		uint32_t c = i % prog->n_cue;
+	if (h->classifier == classifier && h->source == source)
+		return;
+	h->classifier = classifier;
+	h->source = source;
+	h->n_singles = 0;
+	for (uint32_t i = 0; i < 2 * prog->n_cue; i++) {
+		uint32_t c = i % prog->n_cue, alike = 0;
 		const struct rd_prog_cue *cue = &prog->cue[c];
-		bool known = (i < prog->n_cue && cue->n_unless) ||
-			     cue->match == RD_MATCH_PAIR ||
-			     !is_weight(prog, c, h->classifier, h->source);
+		bool known = (i < prog->n_cue &&
+			      (cue->n_unless || cue->group)) ||
+			     rd_prog_is_pair(cue) || cue->regex ||
+			     !is_weight(prog, c, classifier, source);
 
-		for (uint32_t k = 0; k < n && !known; k++)
-			known = prog->cue[singles[k]].class == cue->class &&
-				prog->cue[singles[k]].points == cue->points;
-		if (!known)
-			singles[n++] = c;
+		for (uint32_t k = 0; k < h->n_singles && !known; k++) {
+			const struct rd_prog_cue *o = &prog->cue[h->singles[k]];
+
+			alike += o->class == cue->class &&
+				 o->points == cue->points;
+			known = h->singles[k] == c;
+		}
+		if (!known && alike < MAX_ALIKE && h->n_singles < MAX_SINGLES)
+			h->singles[h->n_singles++] = c;
 	}
-	return n;
 }
 
 /* A text that hits the cue; of a pair, one phrase of each group. */
@@ -384,66 +585,12 @@ cue_text(struct hunt *h, uint32_t cue)
 	const struct rd_prog_cue *c = &prog->cue[cue];
 	const char *first, *then;
 
-	if (c->match != RD_MATCH_PAIR)
+	if (!rd_prog_is_pair(c))
 		return rd_prog_str(prog, c->text).ptr;
 	first = member_text(prog, h->classifier, c->first);
 	then = member_text(prog, h->classifier, c->then);
 	return first && then ? rd_arena_printf(&h->arena, "%s %s", first, then)
 			     : NULL;
-}
-
-/* One, two or three phrases and what they weigh together. */
-static void
-add_weight(struct hunt *h, const uint32_t *cues, uint32_t n)
-{
-	const struct rd_prog *prog = &h->m->pristine;
-	uint32_t first = prog->classifier[h->classifier].first_class;
-	int64_t sum = 0;
-
-	if (h->n_weights == MAX_WEIGHTS)
-		return;
-	rd_buf_reset(&h->text);
-	for (uint32_t i = 0; i < n; i++) {
-		const struct rd_prog_cue *c = &prog->cue[cues[i]];
-		const char *text = cue_text(h, cues[i]);
-
-		rd_buf_printf(&h->text, "%s%s", i ? " / " : "",
-			      text ? text : "");
-		sum += c->class == first ? c->points : -c->points;
-	}
-	h->weights[h->n_weights] = rd_arena_strdup(&h->arena,
-						   rd_buf_view(&h->text));
-	h->failed |= !h->weights[h->n_weights];
-	h->sums[h->n_weights++] = sum;
-}
-
-static void
-weigh(struct hunt *h, uint32_t classifier, uint32_t source)
-{
-	uint32_t singles[MAX_SINGLES], n, some[3];
-	bool many = h->m->pristine.classifier[classifier].pick ==
-		    RD_PICK_POINTS;
-
-	if (h->classifier == classifier && h->source == source)
-		return;
-	h->classifier = classifier;
-	h->source = source;
-	h->n_weights = 0;
-	n = list_singles(h, singles);
-	for (uint32_t i = 0; i < n; i++)
-		add_weight(h, &singles[i], 1);
-	for (uint32_t i = 0; i < n && many; i++)
-		for (uint32_t k = i + 1; k < n; k++)
-			add_weight(h, (uint32_t[]){ singles[i], singles[k] },
-				   2);
-	for (uint32_t i = 0; i < n && many; i++)
-		for (uint32_t k = i + 1; k < n; k++)
-			for (uint32_t l = k + 1; l < n; l++) {
-				some[0] = singles[i];
-				some[1] = singles[k];
-				some[2] = singles[l];
-				add_weight(h, some, 3);
-			}
 }
 
 static uint32_t
@@ -480,21 +627,15 @@ search(struct hunt *h, uint32_t mutant)
 
 	if (source == RD_NONE)
 		return;
-	weigh(h, plant->classifier, source);
+	list_singles(h, plant->classifier, source);
+	h->cue = plant->cue;
 	find->source = source;
 	find->classifier = plant->classifier;
 	if (plant->unless != RD_NONE &&
 	    try_row(h, rd_prog_str(prog, prog->unless[plant->unless].text).ptr,
 		    find))
 		return;
-	h->step = plant->step;
-	h->own = 0;
 	if (plant->cue != RD_NONE) {
-		const struct rd_prog_cue *c = &prog->cue[plant->cue];
-		bool first = c->class ==
-			     prog->classifier[plant->classifier].first_class;
-
-		h->own = first ? c->points : -c->points;
 		phrase = cue_text(h, plant->cue);
 		if (phrase && tells_apart(h, "", phrase, "", find))
 			return;
@@ -579,11 +720,7 @@ init_hunt(struct hunt *h)
 	rd_buf_init(&h->is.shown, 1u << 20);
 	rd_dec_request_init(&h->was.request);
 	rd_dec_request_init(&h->is.request);
-	h->weights = rd_arena_array(&h->arena, MAX_WEIGHTS,
-				    sizeof(*h->weights));
-	h->sums = rd_arena_array(&h->arena, MAX_WEIGHTS, sizeof(*h->sums));
-	h->failed = !h->weights || !h->sums ||
-		    !open_side(&h->was, &h->m->pristine);
+	h->failed = !open_side(&h->was, &h->m->pristine);
 	if (!h->failed)
 		note_base(h);
 }
@@ -607,7 +744,12 @@ rd_conf_mutation_hunt(struct rd_conf_mutation *m,
 		      struct rd_problem *problem)
 {
 	struct hunt h = {
-		.m = m, .opts = opts, .classifier = RD_NONE, .source = RD_NONE
+		.m = m,
+		.opts = opts,
+		.classifier = RD_NONE,
+		.source = RD_NONE,
+		.given = "",
+		.given_fact = RD_NONE,
 	};
 
 	m->n_finds_bytes = (m->n + 1u) * sizeof(*m->finds);

@@ -57,17 +57,38 @@ list_points_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
 		conf_words_numbers(m, points, points + sign * step, 4);
 		EACH_CUE_LIVE(m, cue, points, conf_poke_i64,
 			      points + sign * step);
-		m->plants[m->n].step = step;
 		conf_planted(m);
 	}
 }
 
-/* A class that reaches a threshold above nothing has a stronger one. */
+/* All phrases of its class that are no stronger do not reach the threshold. */
 static bool
 is_never_strongest(const struct rd_conf_mutation *m, uint32_t cue)
 {
-	return m->pristine.cue[cue].points <= 0 &&
-	       classifier_of(m, &m->prog.cue[cue])->threshold > 0;
+	const struct rd_prog *prog = &m->pristine;
+	const struct rd_prog_cue *own = &prog->cue[cue];
+	int64_t sum = 0;
+
+	for (uint32_t c = 0; c < prog->n_cue; c++) {
+		const struct rd_prog_cue *other = &prog->cue[c];
+
+		if (other->class == own->class && other->points > 0 &&
+		    other->points <= own->points &&
+		    (!c || other[-1].class != other->class ||
+		     other[-1].phrase != other->phrase))
+			sum += other->points;
+	}
+	return sum < classifier_of(m, own)->threshold;
+}
+
+static void
+mark_never_strongest(struct rd_conf_mutation *m, uint32_t cue)
+{
+	if (!is_never_strongest(m, cue))
+		return;
+	m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
+	m->mutants[m->n].why = "the phrase is never the strongest of a class "
+			       "that reaches the threshold";
 }
 
 static void
@@ -82,11 +103,7 @@ list_confidence_of(struct rd_conf_mutation *m, uint32_t cue, int64_t step)
 		conf_words_numbers(m, sure, sure + sign * step, 4);
 		EACH_CUE_LIVE(m, cue, confidence, conf_poke_i64,
 			      sure + sign * step);
-		if (is_never_strongest(m, cue)) {
-			m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
-			m->mutants[m->n].why = "a phrase of no points is never "
-					       "the strongest";
-		}
+		mark_never_strongest(m, cue);
 		conf_planted(m);
 	}
 }
@@ -105,6 +122,11 @@ list_class_of(struct rd_conf_mutation *m, uint32_t cue)
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, rule->vocab,
 						m->prog.class[other].term)));
 	EACH_CUE_LIVE(m, cue, class, conf_poke_u32, other);
+	if (rule->pick == RD_PICK_POINTS && !c->points && rule->threshold > 0) {
+		m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
+		m->mutants[m->n].why = "a phrase of no points counts for no "
+				       "class";
+	}
 	conf_planted(m);
 }
 
@@ -123,6 +145,7 @@ list_tag_of(struct rd_conf_mutation *m, uint32_t cue)
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, c->tag)),
 		   RD_STR_FMT(rd_prog_term_name(&m->prog, vocab, other)));
 	EACH_CUE_LIVE(m, cue, tag, conf_poke_u32, other);
+	mark_never_strongest(m, cue);
 	conf_planted(m);
 }
 
