@@ -125,6 +125,20 @@ mv new fixtures/calm.xml
 exits 1 "a case that fails as it is" mutate mutants --fixtures fixtures
 says mutate.red
 
+# A phrase with a word list is one phrase to faults.
+mkdir listed
+cp -R "$SRCDIR/testdata/mutants" listed/mutants
+sed 's/language="1"/language="2"/' "$SRCDIR/testdata/mutants/pack.xml" \
+	>listed/mutants/pack.xml
+awk '{ sub(/<phrase text="wild"\/>/, "<phrase text=\"so {wild}\"/>") }
+	{ print }
+	/^<words/ { print "<wordlist name=\"wild\" words=\"wild | mad | rude\"/>" }
+	' "$SRCDIR/testdata/mutants/words.xml" >listed/mutants/words.xml
+exits 0 "faults in a phrase of three texts" mutate listed/mutants \
+	--fixtures fixtures --list --operators phrase,retarget
+ok "are planted in all three at once" \
+	test "$(grep -c '"so ' "$out")" = 2
+
 # Rows.
 sed 's/<row>wild</<row>tame</' fixtures/wild.xml >new
 cp "$SRCDIR/testdata/mutants-fixtures/calm.xml" fixtures/calm.xml
