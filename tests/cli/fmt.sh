@@ -69,7 +69,6 @@ exits 0 "what the schema does not know" fmt foreign.xml
 ok "is laid out as it is" sh -c 'printf "<a b=\"1\">\n  <c/>\n</a>\n" |
 	cmp - foreign.xml'
 
-# The lists of words aside.
 exits 0 "the shipped rules stand in it" fmt --check \
 	"$SRCDIR"/rules/companion/*.xml
 
