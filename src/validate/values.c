@@ -320,6 +320,19 @@ add_rule(struct rd_val *val, struct rd_val_values *out,
 	rd_buf_fini(&head);
 }
 
+/* Whether no entry of the map before this one is of the same term. */
+static bool
+is_first_entry(struct rd_str text, struct rd_str term)
+{
+	struct rd_str word;
+
+	while (rd_str_word(&text, &word) && word.ptr != term.ptr)
+		if (word.len > term.len && word.ptr[term.len] == '=' &&
+		    !memcmp(word.ptr, term.ptr, term.len))
+			return false;
+	return true;
+}
+
 static void
 add_reference(struct rd_val *val, struct rd_val_values *out,
 	      const struct rd_src_node *ref)
@@ -336,13 +349,17 @@ add_reference(struct rd_val *val, struct rd_val_values *out,
 
 		if (!head)
 			rd_val_fail(val, RD_NOMEM);
-		else if (rd_src_is(node, "value"))
+		/* One that stands there again is check's matter. */
+		if (!head || node != find_value_node(ref, attr))
+			continue;
+		if (rd_src_is(node, "value"))
 			add_value(val, out, rd_str_of(head));
-		if (!head || !rd_src_is(node, "map"))
+		if (!rd_src_is(node, "map"))
 			continue;
 		while (rd_str_word(&rest, &word)) {
 			word.len = (size_t)rd_str_find(word, RD_STR_LIT("="));
-			add_path(val, out, rd_str_of(head), '.', word);
+			if (is_first_entry(node->text, word))
+				add_path(val, out, rd_str_of(head), '.', word);
 		}
 	}
 }
