@@ -379,6 +379,21 @@ put_files(const struct cmd_edits *edits, struct rd_buf *out)
 	rd_buf_char(out, ']');
 }
 
+void
+cmd_edit_put(const struct cmd_row *row, const char *to, struct rd_buf *out)
+{
+	rd_buf_cstr(out, "\"from\":");
+	if (row->is_set)
+		rd_put_json_str(out, rd_str_of(row->value));
+	else
+		rd_buf_cstr(out, "null");
+	rd_buf_cstr(out, ",\"path\":");
+	rd_put_json_str(out, rd_str_of(row->path));
+	rd_buf_cstr(out, ",\"to\":");
+	rd_put_json_str(out, rd_str_of(to));
+	rd_buf_char(out, '}');
+}
+
 static void
 put_sets(const struct cmd_edits *edits, struct rd_buf *out)
 {
@@ -388,16 +403,8 @@ put_sets(const struct cmd_edits *edits, struct rd_buf *out)
 	rd_buf_cstr(out, ",\"values\":[");
 	for (i = 0; i < edits->n_sets; i++) {
 		row = &edits->rows[i];
-		rd_buf_cstr(out, i ? ",{\"from\":" : "{\"from\":");
-		if (row->is_set)
-			rd_put_json_str(out, rd_str_of(row->value));
-		else
-			rd_buf_cstr(out, "null");
-		rd_buf_cstr(out, ",\"path\":");
-		rd_put_json_str(out, rd_str_of(row->path));
-		rd_buf_cstr(out, ",\"to\":");
-		rd_put_json_str(out, rd_str_of(edits->sets[i].value));
-		rd_buf_char(out, '}');
+		rd_buf_cstr(out, i ? ",{" : "{");
+		cmd_edit_put(row, edits->sets[i].value, out);
 	}
 	rd_buf_cstr(out, "]");
 }

@@ -30,4 +30,8 @@ int cmd_edits_apply(struct cmd *cmd, const struct cmd_edits *edits);
 /* Ends the hold on the directory. */
 void cmd_edits_close(struct cmd_edits *edits);
 
+/* "from":…,"path":…,"to":…} of one value, as journal and answer have it. */
+void cmd_edit_put(const struct cmd_row *row, const char *to,
+		  struct rd_buf *out);
+
 #endif

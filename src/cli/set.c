@@ -47,16 +47,8 @@ put_values_json(const struct cmd_edits *edits, struct rd_buf *out)
 		rd_put_json_str(out, rd_str_of(row->file));
 		if (out->len)
 			out->len--;
-		rd_buf_printf(out, ":%u\",\"from\":", row->line);
-		if (row->is_set)
-			rd_put_json_str(out, rd_str_of(row->value));
-		else
-			rd_buf_cstr(out, "null");
-		rd_buf_cstr(out, ",\"path\":");
-		rd_put_json_str(out, rd_str_of(row->path));
-		rd_buf_cstr(out, ",\"to\":");
-		rd_put_json_str(out, rd_str_of(edits->sets[i].value));
-		rd_buf_char(out, '}');
+		rd_buf_printf(out, ":%u\",", row->line);
+		cmd_edit_put(row, edits->sets[i].value, out);
 	}
 	rd_buf_char(out, ']');
 }
