@@ -9,37 +9,19 @@
 
 #include <stdlib.h>
 
+#include "audit/record-text.h"
 #include "base/decimal.h"
 #include "program/layout.h"
 
 #define TEXT_CAP ((size_t)1 << 20)
-#define DEPTH_MAX 8
 
 struct outliner {
-	const struct rd_prog *prog;
+	struct rd_aud_text to;
 	struct rd_arena *arena;
 	struct rd_aud_outline *out;
-	struct rd_buf text;
 	enum rd_status status;
 	uint32_t file; /* of the record above */
-	unsigned depth;
 };
-
-struct record {
-	enum rd_section section;
-	uint32_t index;
-	const char *bytes;
-};
-
-static struct record
-record_of(const struct rd_prog *prog, enum rd_section section, uint32_t index)
-{
-	return (struct record){
-		section, index,
-		rd_prog_records_of(prog, section).ptr +
-			(size_t)index * rd_prog_sections[section].struct_bytes
-	};
-}
 
 static struct rd_str
 keep(struct outliner *o, struct rd_str text)
@@ -112,191 +94,6 @@ is_layout(enum rd_section section)
 	return is_served(section);
 }
 
-/* ---- values ---- */
-
-static void
-put_set(struct outliner *o, uint32_t set)
-{
-	const struct rd_prog *prog = o->prog;
-	const uint64_t *words = rd_prog_set(prog, set);
-	const char *space = "";
-
-	rd_buf_char(&o->text, '{');
-	for (uint32_t i = 0; i < prog->n_ref; i++) {
-		uint32_t ref = prog->ref_order[i];
-
-		if (!(words[ref / 64] >> (ref % 64) & 1))
-			continue;
-		rd_buf_cstr(&o->text, space);
-		rd_buf_str(&o->text, rd_prog_str(prog, prog->ref[ref].id));
-		space = " ";
-	}
-	rd_buf_char(&o->text, '}');
-}
-
-static void
-put_operand(struct outliner *o, enum rd_prog_operand kind, uint32_t operand)
-{
-	static const enum rd_section sections[] = {
-		[RD_PROG_OPERAND_FACT] = RD_SEC_FACT,
-		[RD_PROG_OPERAND_CLASSIFIER] = RD_SEC_CLASSIFIER,
-		[RD_PROG_OPERAND_ATTR] = RD_SEC_ATTR,
-	};
-
-	rd_buf_char(&o->text, ' ');
-	if (kind == RD_PROG_OPERAND_SET)
-		put_set(o, operand);
-	else if (kind < sizeof(sections) / sizeof(sections[0]) &&
-		 sections[kind])
-		rd_buf_str(&o->text,
-			   rd_prog_name_of(o->prog, sections[kind], operand));
-	else
-		rd_buf_u64(&o->text, operand);
-}
-
-/* Postfix, as it stands: what is equal is equal. */
-static void
-put_cond(struct outliner *o, uint32_t index)
-{
-	const struct rd_prog *prog = o->prog;
-	const struct rd_prog_cond *cond = &prog->cond[index];
-
-	for (uint32_t i = 0; i < cond->n_ops; i++) {
-		const struct rd_prog_op *op = &prog->op[cond->first_op + i];
-		const struct rd_prog_op_info *info = &rd_prog_ops[op->code];
-		uint32_t vocab = info->a == RD_PROG_OPERAND_FACT
-					 ? prog->fact[op->a].vocab
-					 : RD_NONE;
-		bool term = op->code == RD_OP_FACT_IS ||
-			    op->code == RD_OP_FACT_HAS;
-
-		rd_buf_cstr(&o->text, i ? "; " : "");
-		rd_buf_cstr(&o->text, info->name);
-		if (info->combines)
-			rd_buf_printf(&o->text, " of %u", op->arity);
-		if (info->a)
-			put_operand(o, info->a, op->a);
-		if (info->b)
-			put_operand(o, info->b, op->b);
-		if (term && vocab != RD_NONE) {
-			rd_buf_char(&o->text, ' ');
-			rd_buf_str(&o->text,
-				   rd_prog_term_name(prog, vocab,
-						     (uint32_t)op->v));
-		} else if (op->v || op->w) {
-			rd_buf_char(&o->text, ' ');
-			rd_buf_i64(&o->text, op->v);
-			rd_buf_cstr(&o->text, op->w ? " " : "");
-			if (op->w)
-				rd_buf_i64(&o->text, op->w);
-		}
-	}
-}
-
-static void put_fields(struct outliner *o, const struct record *r);
-
-/* A record by its name, or by what it says. */
-static void
-put_target(struct outliner *o, enum rd_section section, uint32_t index)
-{
-	struct rd_str name = rd_prog_name_of(o->prog, section, index);
-	struct record target = record_of(o->prog, section, index);
-
-	if (section == RD_SEC_COND) {
-		put_cond(o, index);
-	} else if (name.ptr) {
-		rd_buf_str(&o->text, name);
-	} else if (o->depth < DEPTH_MAX) {
-		o->depth++;
-		rd_buf_char(&o->text, '(');
-		put_fields(o, &target);
-		rd_buf_char(&o->text, ')');
-		o->depth--;
-	}
-}
-
-static void
-put_number(struct outliner *o, const struct record *r,
-	   const struct rd_prog_field_info *field)
-{
-	int places = rd_prog_field_places(r->section, field->offset);
-	int64_t value = rd_prog_field_i64(r->bytes, field);
-
-	if (places == RD_PROG_NO_UNIT)
-		rd_buf_i64(&o->text, value);
-	else
-		rd_decimal_put(&o->text, value, places);
-}
-
-static void
-put_value(struct outliner *o, const struct record *r,
-	  const struct rd_prog_field_info *field)
-{
-	uint32_t value;
-
-	if (field->kind == RD_PROG_KIND_I64) {
-		put_number(o, r, field);
-		return;
-	}
-	value = rd_prog_field_u32(r->bytes, field);
-	if (field->kind == RD_PROG_KIND_STR)
-		rd_buf_str(&o->text, rd_prog_str(o->prog, value));
-	else if (field->kind == RD_PROG_KIND_ENUM)
-		rd_buf_cstr(&o->text, field->names[value]);
-	else if (value == RD_NONE)
-		rd_buf_char(&o->text, '-');
-	else if (field->kind == RD_PROG_KIND_TERM)
-		rd_buf_str(&o->text,
-			   rd_prog_term_name(o->prog,
-					     rd_prog_vocab_of_term(o->prog,
-								   r->section,
-								   r->index),
-					     value));
-	else if (field->kind == RD_PROG_KIND_IX ||
-		 field->kind == RD_PROG_KIND_OPT)
-		put_target(o, (enum rd_section)field->arg, value);
-	else
-		rd_buf_u64(&o->text, value);
-}
-
-/* Places are told apart, indices are followed, counts follow from runs. */
-static bool
-is_shown(const struct rd_prog_field_info *fields, uint32_t f)
-{
-	const char *name = fields[f].name;
-
-	return strncmp(name, "first_", 6) && strncmp(name, "n_", 2) &&
-	       strcmp(name, "line") && strcmp(name, "reserved") &&
-	       strcmp(name, "phrase") && strcmp(name, "sources") &&
-	       (f || fields[f].kind != RD_PROG_KIND_STR) &&
-	       !(fields[f].kind == RD_PROG_KIND_OPT &&
-		 fields[f].arg == RD_SEC_FILE);
-}
-
-/* "kind=cases points=30": what is not nothing. */
-static void
-put_fields(struct outliner *o, const struct record *r)
-{
-	const struct rd_prog_section_info *info = &rd_prog_sections[r->section];
-	const struct rd_prog_field_info *fields = info->fields();
-	size_t before = o->text.len, at;
-
-	for (uint32_t f = 0; f < info->n_fields; f++) {
-		if (!is_shown(fields, f))
-			continue;
-		at = o->text.len;
-		rd_buf_printf(&o->text, "%s%s=", at > before ? " " : "",
-			      fields[f].name);
-		put_value(o, r, &fields[f]);
-		/* "x=0", "x=-", "x=" */
-		if (o->text.ptr &&
-		    (o->text.ptr[o->text.len - 1] == '=' ||
-		     (o->text.ptr[o->text.len - 2] == '=' &&
-		      strchr("0-", o->text.ptr[o->text.len - 1]))))
-			o->text.len = at;
-	}
-}
-
 /* ---- entries ---- */
 
 static void
@@ -313,7 +110,7 @@ add(struct outliner *o, struct rd_aud_entry entry)
 }
 
 static void
-find_place(struct outliner *o, const struct record *r,
+find_place(struct outliner *o, const struct rd_aud_record *r,
 	   struct rd_aud_entry *entry)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[r->section];
@@ -333,11 +130,11 @@ find_place(struct outliner *o, const struct record *r,
 		entry->file = RD_NONE;
 }
 
-static void add_record(struct outliner *o, const struct record *r,
+static void add_record(struct outliner *o, const struct rd_aud_record *r,
 		       struct rd_str above);
 
 static void
-add_runs(struct outliner *o, const struct record *r, struct rd_str key)
+add_runs(struct outliner *o, const struct rd_aud_record *r, struct rd_str key)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[r->section];
 	const struct rd_prog_field_info *fields = info->fields();
@@ -349,116 +146,63 @@ add_runs(struct outliner *o, const struct record *r, struct rd_str key)
 		uint32_t first = rd_prog_field_u32(r->bytes, &fields[f]);
 		uint32_t n = rd_prog_field_u32(r->bytes, &fields[f + 1]);
 
-		if (section == RD_N_SECTIONS || o->depth >= DEPTH_MAX)
+		if (section == RD_N_SECTIONS || o->to.depth >= RD_AUD_DEPTH_MAX)
 			continue;
-		o->depth++;
+		o->to.depth++;
 		for (uint32_t i = 0; i < n && !o->status; i++) {
-			struct record below = record_of(o->prog, section,
-							first + i);
+			struct rd_aud_record below = rd_aud_record_of(
+				o->to.prog, section, first + i);
 
 			add_record(o, &below, key);
 		}
-		o->depth--;
-	}
-}
-
-/* Name, else the first thing it is about: "derive season", "step PT6H". */
-static void
-put_name(struct outliner *o, const struct record *r)
-{
-	const struct rd_prog *prog = o->prog;
-	const struct rd_prog_field_info *fields =
-		rd_prog_sections[r->section].fields();
-	struct rd_str name = rd_prog_name_of(prog, r->section, r->index);
-
-	if (r->section == RD_SEC_CUE) {
-		put_target(o, RD_SEC_CLASS, prog->cue[r->index].class);
-		rd_buf_char(&o->text, ' ');
-	}
-	if (r->section == RD_SEC_CLASS)
-		put_value(o, r, &fields[1]);
-	else if (name.ptr)
-		rd_buf_str(&o->text, name);
-	else
-		put_value(o, r, &fields[0]);
-}
-
-static void
-put_cells(struct outliner *o, uint32_t row)
-{
-	const struct rd_prog *prog = o->prog;
-	const struct rd_prog_table *table = prog->table;
-	const struct rd_prog_cell *cells;
-
-	while (row < table->first_row ||
-	       row >= table->first_row + table->n_rows)
-		table++;
-	cells = &prog->cell[prog->row[row].first_cell];
-	for (uint32_t i = 0; i < table->n_in + table->n_out; i++) {
-		const struct rd_prog_tcol *col =
-			&prog->tcol[i < table->n_in ? table->first_in + i
-						    : table->first_out + i -
-							      table->n_in];
-
-		rd_buf_cstr(&o->text, i ? " " : "");
-		if (col->type == RD_CELL_TERM)
-			rd_buf_str(&o->text,
-				   cells[i].value < 0
-					   ? RD_STR_LIT("*")
-					   : rd_prog_term_name(
-						     prog, col->vocab,
-						     (uint32_t)cells[i].value));
-		else if (col->type == RD_CELL_TEXT)
-			rd_buf_str(&o->text,
-				   rd_prog_str(prog, (uint32_t)cells[i].value));
-		else
-			rd_buf_i64(&o->text, cells[i].value);
+		o->to.depth--;
 	}
 }
 
 /* "factor season choice in_season" */
 static struct rd_str
-key_of(struct outliner *o, const struct record *r, struct rd_str above)
+key_of(struct outliner *o, const struct rd_aud_record *r, struct rd_str above)
 {
-	rd_buf_reset(&o->text);
-	rd_buf_printf(&o->text, "%.*s%s%s ", RD_STR_FMT(above),
+	rd_buf_reset(&o->to.text);
+	rd_buf_printf(&o->to.text, "%.*s%s%s ", RD_STR_FMT(above),
 		      above.len ? " " : "", rd_prog_sections[r->section].name);
 	if (r->section == RD_SEC_ROW)
-		put_cells(o, r->index);
+		rd_aud_put_cells(&o->to, r->index);
 	else
-		put_name(o, r);
-	return keep(o, rd_buf_view(&o->text));
+		rd_aud_put_name(&o->to, r);
+	return keep(o, rd_buf_view(&o->to.text));
 }
 
 static void
-add_fields(struct outliner *o, const struct record *r,
+add_fields(struct outliner *o, const struct rd_aud_record *r,
 	   struct rd_aud_entry entry)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[r->section];
 	const struct rd_prog_field_info *fields = info->fields();
 
 	for (uint32_t f = 0; f < info->n_fields && !o->status; f++) {
-		if (!is_shown(fields, f))
+		if (!rd_aud_is_shown(fields, f))
 			continue;
-		rd_buf_reset(&o->text);
-		put_value(o, r, &fields[f]);
+		rd_buf_reset(&o->to.text);
+		rd_aud_put_value(&o->to, r, &fields[f]);
 		entry.field = rd_str_of(fields[f].name);
-		entry.value = keep(o, rd_buf_view(&o->text));
+		entry.value = keep(o, rd_buf_view(&o->to.text));
 		add(o, entry);
 	}
 }
 
 static void
-add_record(struct outliner *o, const struct record *r, struct rd_str above)
+add_record(struct outliner *o, const struct rd_aud_record *r,
+	   struct rd_str above)
 {
 	struct rd_aud_entry entry = { .field = RD_STR_LIT("") };
 	uint32_t file = o->file;
 
 	entry.key = key_of(o, r, above);
 	find_place(o, r, &entry);
-	rd_buf_reset(&o->text);
-	put_fields(o, r);
-	entry.value = keep(o, rd_buf_view(&o->text));
+	rd_buf_reset(&o->to.text);
+	rd_aud_put_fields(&o->to, r);
+	entry.value = keep(o, rd_buf_view(&o->to.text));
 	add(o, entry);
 	add_fields(o, r, entry);
 	o->file = entry.file;
@@ -471,23 +215,23 @@ add_record(struct outliner *o, const struct record *r, struct rd_str above)
 static void
 add_value(struct outliner *o, uint32_t ref, uint32_t attr)
 {
-	const struct rd_prog *prog = o->prog;
+	const struct rd_prog *prog = o->to.prog;
 	const struct rd_prog_attr *a = &prog->attr[attr];
 	const struct rd_prog_ref *at = &prog->ref[ref];
 	struct rd_aud_entry entry = { .file = at->file, .line = at->line };
 	uint32_t n = 0;
 
-	rd_buf_reset(&o->text);
-	rd_buf_printf(&o->text, "ref %s", rd_prog_str(prog, at->id).ptr);
-	entry.key = keep(o, rd_buf_view(&o->text));
+	rd_buf_reset(&o->to.text);
+	rd_buf_printf(&o->to.text, "ref %s", rd_prog_str(prog, at->id).ptr);
+	entry.key = keep(o, rd_buf_view(&o->to.text));
 	entry.field = rd_prog_str(prog, a->name);
-	rd_buf_reset(&o->text);
+	rd_buf_reset(&o->to.text);
 	if (a->type == RD_ATTR_TERM || a->type == RD_ATTR_TEXT) {
 		uint32_t value = prog->attrval[a->first_value + ref].value;
 
 		if (value == RD_NONE)
 			return;
-		rd_buf_str(&o->text,
+		rd_buf_str(&o->to.text,
 			   a->type == RD_ATTR_TERM
 				   ? rd_prog_term_name(prog, a->vocab, value)
 				   : rd_prog_str(prog, value));
@@ -499,14 +243,14 @@ add_value(struct outliner *o, uint32_t ref, uint32_t attr)
 				      (ref % 64) &
 			      1))
 				continue;
-			rd_buf_cstr(&o->text, n++ ? " " : "");
-			rd_buf_str(&o->text,
+			rd_buf_cstr(&o->to.text, n++ ? " " : "");
+			rd_buf_str(&o->to.text,
 				   rd_prog_term_name(prog, a->vocab, t));
 		}
 	} else {
 		return;
 	}
-	entry.value = keep(o, rd_buf_view(&o->text));
+	entry.value = keep(o, rd_buf_view(&o->to.text));
 	add(o, entry);
 }
 
@@ -515,32 +259,32 @@ add_value(struct outliner *o, uint32_t ref, uint32_t attr)
 static void
 add_column(struct outliner *o, uint32_t factor, uint32_t term)
 {
-	const struct rd_prog *prog = o->prog;
+	const struct rd_prog *prog = o->to.prog;
 	const struct rd_prog_factor *f = &prog->factor[factor];
 	const struct rd_prog_attr *a = &prog->attr[f->attr];
 	struct rd_aud_entry entry = { .file = RD_NONE };
 
 	for (uint32_t r = 0; r < prog->n_ref && !o->status; r++) {
-		rd_buf_reset(&o->text);
-		rd_buf_printf(&o->text, "ref %s",
+		rd_buf_reset(&o->to.text);
+		rd_buf_printf(&o->to.text, "ref %s",
 			      rd_prog_str(prog, prog->ref[r].id).ptr);
-		entry.key = keep(o, rd_buf_view(&o->text));
+		entry.key = keep(o, rd_buf_view(&o->to.text));
 		entry.file = prog->ref[r].file;
 		entry.line = prog->ref[r].line;
-		rd_buf_reset(&o->text);
-		rd_buf_str(&o->text, rd_prog_str(prog, a->name));
+		rd_buf_reset(&o->to.text);
+		rd_buf_str(&o->to.text, rd_prog_str(prog, a->name));
 		if (f->kind == RD_FACTOR_LOOKUP)
 			rd_buf_printf(
-				&o->text, ".%s",
+				&o->to.text, ".%s",
 				rd_prog_term_name(prog, a->vocab, term).ptr);
-		entry.field = keep(o, rd_buf_view(&o->text));
-		rd_buf_reset(&o->text);
+		entry.field = keep(o, rd_buf_view(&o->to.text));
+		rd_buf_reset(&o->to.text);
 		rd_decimal_put(
-			&o->text,
+			&o->to.text,
 			rd_prog_col_points(prog, f->first_col + term, r) /
 				f->scale,
 			4);
-		entry.value = keep(o, rd_buf_view(&o->text));
+		entry.value = keep(o, rd_buf_view(&o->to.text));
 		add(o, entry);
 	}
 }
@@ -548,7 +292,7 @@ add_column(struct outliner *o, uint32_t factor, uint32_t term)
 static void
 add_references(struct outliner *o)
 {
-	const struct rd_prog *prog = o->prog;
+	const struct rd_prog *prog = o->to.prog;
 
 	for (uint32_t r = 0; r < prog->n_ref && !o->status; r++)
 		for (uint32_t a = 0; a < prog->n_attr && !o->status; a++)
@@ -584,11 +328,11 @@ rd_aud_outline(const struct rd_prog *prog, struct rd_arena *arena,
 	       struct rd_aud_outline *out)
 {
 	struct outliner o = {
-		.prog = prog, .arena = arena, .out = out, .file = RD_NONE
+		.to.prog = prog, .arena = arena, .out = out, .file = RD_NONE
 	};
 
 	*out = (struct rd_aud_outline){ NULL, 0, 0 };
-	rd_buf_init(&o.text, TEXT_CAP);
+	rd_buf_init(&o.to.text, TEXT_CAP);
 	for (uint32_t s = 0; s < RD_N_SECTIONS && !o.status; s++) {
 		struct rd_prog_records records = rd_prog_records_of(
 			prog, (enum rd_section)s);
@@ -596,16 +340,16 @@ rd_aud_outline(const struct rd_prog *prog, struct rd_arena *arena,
 		if (is_layout((enum rd_section)s))
 			continue;
 		for (uint32_t i = 0; i < records.n && !o.status; i++) {
-			struct record r = record_of(prog, (enum rd_section)s,
-						    i);
+			struct rd_aud_record r = rd_aud_record_of(
+				prog, (enum rd_section)s, i);
 
 			add_record(&o, &r, RD_STR_LIT(""));
 		}
 	}
 	add_references(&o);
 	if (!o.status)
-		o.status = rd_buf_status(&o.text);
-	rd_buf_fini(&o.text);
+		o.status = rd_buf_status(&o.to.text);
+	rd_buf_fini(&o.to.text);
 	if (!o.status && out->n)
 		qsort(out->items, out->n, sizeof(*out->items), compare_entries);
 	return o.status;
