@@ -3,13 +3,16 @@
 
 /* Lines in, lines out.  One read buffer, one output buffer, the desk's request
  * and scratch: after the first lines nothing is allocated any more.  Much input
- * at once is dealt to lanes. */
+ * at once is dealt to lanes, or, when it is recorded, in groups: an answer goes
+ * out only when its record is durable, and syncing a disk takes longer than
+ * many decisions. */
 #include "cli/batch.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -20,6 +23,9 @@
 #define LANES_BYTES (64u << 10)
 #define OUT_BYTES (128u << 10)
 #define OUT_CAP_BYTES (64u << 20)
+/* Others who record wait for the end of a group and come in before the next. */
+#define GROUP_LINES 64
+#define GROUP_PAUSE_NS 1000000
 #define LINE_CAP_BYTES RD_DEC_REQUEST_CAP
 
 struct batch {
@@ -33,6 +39,9 @@ struct batch {
 	struct cmd_lane *lanes; /* NULL: one line after the other */
 	size_t n_lanes;
 	bool skipping; /* inside a line that is too long */
+	unsigned n_grouped;
+	bool grouped;
+	char done[sizeof(((struct cmd *)0)->done)]; /* before the group */
 };
 
 /* A signal ends the batch behind a whole line: what is being written is
@@ -83,12 +92,50 @@ wait_for_input(int fd)
 }
 
 static int
+begin_group(struct batch *b)
+{
+	struct rd_rec_store *store = b->answers.desk->store;
+
+	if (!store || b->grouped)
+		return 0;
+	if (rd_rec_group_begin(store, &b->cmd->problem))
+		return b->cmd->problem.exit_code;
+	b->grouped = true;
+	b->n_grouped = 0;
+	return 0;
+}
+
+/* Without `keep`, what was recorded since begin_group was not. */
+static int
+end_group(struct batch *b, bool keep)
+{
+	struct rd_problem problem;
+	enum rd_status status;
+
+	if (!b->grouped)
+		return 0;
+	b->grouped = false;
+	status = rd_rec_group_end(b->answers.desk->store, keep, &problem);
+	if (keep && !status) {
+		memcpy(b->done, b->cmd->done, sizeof(b->done));
+		return 0;
+	}
+	memcpy(b->cmd->done, b->done, sizeof(b->done));
+	if (keep)
+		b->cmd->problem = problem;
+	return keep ? problem.exit_code : 0;
+}
+
+static int
 flush(struct batch *b)
 {
 	int code = 0;
 
 	if (rd_buf_status(&b->out))
 		return cmd_no_memory(b->cmd);
+	code = end_group(b, true);
+	if (code)
+		return code;
 	if (b->out.len)
 		code = cmd_write_all(b->cmd, b->out_fd, b->out_name,
 				     rd_buf_view(&b->out));
@@ -99,9 +146,18 @@ flush(struct batch *b)
 static int
 answer_line(struct batch *b, struct rd_str line)
 {
-	int code = cmd_answers_add(&b->answers, line);
+	static const struct timespec pause = { 0, GROUP_PAUSE_NS };
+	int code = begin_group(b);
 
-	return !code && b->out.len >= OUT_BYTES ? flush(b) : code;
+	if (!code)
+		code = cmd_answers_add(&b->answers, line);
+	b->n_grouped += b->grouped;
+	if (code || (b->out.len < OUT_BYTES && b->n_grouped < GROUP_LINES))
+		return code;
+	code = flush(b);
+	if (b->n_grouped)
+		(void)nanosleep(&pause, NULL);
+	return code;
 }
 
 static int
@@ -231,6 +287,8 @@ run(struct batch *b)
 		code = answer_line(b, last);
 	if (!code)
 		code = flush(b);
+	if (code)
+		(void)end_group(b, false);
 	return code;
 }
 

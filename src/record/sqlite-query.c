@@ -195,6 +195,27 @@ rd_rec_query_get(struct rd_rec_query *query, int column, struct rd_arena *arena)
 	return copy ? value : RD_STR_NONE;
 }
 
+static enum rd_status
+refuse_broken(struct rd_problem *problem)
+{
+	return rd_problem_set(problem, RD_STATE, 10, "record.group",
+			      "an earlier decision could not be recorded");
+}
+
+enum rd_status
+rd_rec_sql_begin(struct rd_rec_sqlite *sqlite, enum rd_rec_sql_id id,
+		 struct rd_problem *problem)
+{
+	switch (sqlite->group) {
+	case RD_REC_GROUP:
+		return RD_OK;
+	case RD_REC_GROUP_BROKEN:
+		return refuse_broken(problem);
+	default:
+		return rd_rec_query_run(sqlite, id, problem);
+	}
+}
+
 enum rd_status
 rd_rec_sql_finish(struct rd_rec_sqlite *sqlite, enum rd_status status,
 		  struct rd_problem *problem)
@@ -202,6 +223,11 @@ rd_rec_sql_finish(struct rd_rec_sqlite *sqlite, enum rd_status status,
 	struct rd_problem ignored;
 	enum rd_status rolled;
 
+	if (sqlite->group) {
+		if (status != RD_OK)
+			sqlite->group = RD_REC_GROUP_BROKEN;
+		return status;
+	}
 	if (status == RD_OK) {
 		status = rd_rec_query_run(sqlite, SQL_COMMIT, problem);
 		/* A journal that was written but could not be synced may be
@@ -216,4 +242,32 @@ rd_rec_sql_finish(struct rd_rec_sqlite *sqlite, enum rd_status status,
 	rolled = rd_rec_query_run(sqlite, SQL_ROLLBACK, &ignored);
 	(void)rolled; /* the next BEGIN fails if this did */
 	return status;
+}
+
+enum rd_status
+rd_rec_sql_group_begin(struct rd_rec_store *store, struct rd_problem *problem)
+{
+	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
+	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+						 problem);
+
+	if (status == RD_OK)
+		sqlite->group = RD_REC_GROUP;
+	return status;
+}
+
+enum rd_status
+rd_rec_sql_group_end(struct rd_rec_store *store, bool keep,
+		     struct rd_problem *problem)
+{
+	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
+	bool broken = sqlite->group == RD_REC_GROUP_BROKEN;
+	enum rd_status dropped;
+
+	sqlite->group = RD_REC_NO_GROUP;
+	if (keep && !broken)
+		return rd_rec_sql_finish(sqlite, RD_OK, problem);
+	dropped = rd_rec_sql_finish(sqlite, RD_STATE, problem);
+	(void)dropped; /* as said */
+	return keep ? refuse_broken(problem) : RD_OK;
 }

@@ -109,7 +109,7 @@ rd_rec_sql_snapshot(struct rd_rec_store *store, struct rd_str subject,
 		    struct rd_problem *problem)
 {
 	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
-	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_READ,
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_READ,
 						 problem);
 
 	if (status != RD_OK)

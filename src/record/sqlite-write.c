@@ -207,7 +207,7 @@ rd_rec_sql_commit(struct rd_rec_store *store,
 		  struct rd_problem *problem)
 {
 	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
-	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
 						 problem);
 
 	if (status != RD_OK)
@@ -283,7 +283,7 @@ rd_rec_sql_learned_put(struct rd_rec_store *store, struct rd_str subject,
 		       struct rd_problem *problem)
 {
 	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
-	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
 						 problem);
 
 	if (status != RD_OK)
@@ -311,7 +311,7 @@ rd_rec_sql_seal_put(struct rd_rec_store *store, const struct rd_rec_seal *seal,
 {
 	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
 	struct rd_rec_query query;
-	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
 						 problem);
 
 	if (status != RD_OK)

@@ -37,6 +37,8 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.close = close_store,
 	.snapshot = rd_rec_sql_snapshot,
 	.commit = rd_rec_sql_commit,
+	.group_begin = rd_rec_sql_group_begin,
+	.group_end = rd_rec_sql_group_end,
 	.decision = rd_rec_sql_decision,
 	.decisions = rd_rec_sql_decisions,
 	.span = rd_rec_sql_span,
@@ -283,7 +285,7 @@ static enum rd_status
 migrate(struct rd_rec_sqlite *sqlite, struct rd_problem *problem)
 {
 	int64_t version = 0;
-	enum rd_status status = rd_rec_query_run(sqlite, SQL_BEGIN_WRITE,
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
 						 problem);
 	int rc;
 

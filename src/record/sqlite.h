@@ -63,10 +63,13 @@ enum rd_rec_sql_id {
 	SQL_COUNT,
 };
 
+enum rd_rec_sql_group { RD_REC_NO_GROUP, RD_REC_GROUP, RD_REC_GROUP_BROKEN };
+
 struct rd_rec_sqlite {
 	struct rd_rec_store base; /* first, so that one is the other */
 	sqlite3 *db;
 	bool read_only;
+	enum rd_rec_sql_group group;
 	sqlite3_stmt *statements[SQL_COUNT]; /* prepared on first use */
 	char path[];
 };
@@ -107,8 +110,13 @@ enum rd_status rd_rec_query_run(struct rd_rec_sqlite *sqlite,
 struct rd_str rd_rec_query_get(struct rd_rec_query *query, int column,
 			       struct rd_arena *arena);
 
+/* SQL_BEGIN_READ or SQL_BEGIN_WRITE; inside a group nothing, while it holds. */
+enum rd_status rd_rec_sql_begin(struct rd_rec_sqlite *sqlite,
+				enum rd_rec_sql_id id,
+				struct rd_problem *problem) RD_MUST_CHECK;
 /* COMMIT when `status` is RD_OK, ROLLBACK otherwise; returns what came of it,
- * without touching *problem after an earlier failure. */
+ * without touching *problem after an earlier failure.  Inside a group neither;
+ * a failure breaks the group. */
 enum rd_status rd_rec_sql_finish(struct rd_rec_sqlite *sqlite,
 				 enum rd_status status,
 				 struct rd_problem *problem) RD_MUST_CHECK;
@@ -131,6 +139,10 @@ enum rd_status rd_rec_sql_snapshot(struct rd_rec_store *store,
 enum rd_status rd_rec_sql_commit(struct rd_rec_store *store,
 				 const struct rd_rec_commit *commit,
 				 struct rd_problem *problem);
+enum rd_status rd_rec_sql_group_begin(struct rd_rec_store *store,
+				      struct rd_problem *problem);
+enum rd_status rd_rec_sql_group_end(struct rd_rec_store *store, bool keep,
+				    struct rd_problem *problem);
 enum rd_status rd_rec_sql_decision(struct rd_rec_store *store,
 				   const struct rd_rec_want *want,
 				   struct rd_arena *arena,

@@ -170,6 +170,19 @@ rd_rec_commit(struct rd_rec_store *store, const struct rd_rec_commit *commit,
 	return store->ops->commit(store, commit, problem);
 }
 
+enum rd_status
+rd_rec_group_begin(struct rd_rec_store *store, struct rd_problem *problem)
+{
+	return store->ops->group_begin(store, problem);
+}
+
+enum rd_status
+rd_rec_group_end(struct rd_rec_store *store, bool keep,
+		 struct rd_problem *problem)
+{
+	return store->ops->group_end(store, keep, problem);
+}
+
 static bool
 is_id_prefix(struct rd_str text)
 {

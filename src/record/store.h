@@ -189,6 +189,10 @@ struct rd_rec_ops {
 	enum rd_status (*commit)(struct rd_rec_store *store,
 				 const struct rd_rec_commit *commit,
 				 struct rd_problem *problem);
+	enum rd_status (*group_begin)(struct rd_rec_store *store,
+				      struct rd_problem *problem);
+	enum rd_status (*group_end)(struct rd_rec_store *store, bool keep,
+				    struct rd_problem *problem);
 	enum rd_status (*decision)(struct rd_rec_store *store,
 				   const struct rd_rec_want *want,
 				   struct rd_arena *arena,
@@ -289,6 +293,16 @@ enum rd_status rd_rec_snapshot(struct rd_rec_store *store,
 enum rd_status rd_rec_commit(struct rd_rec_store *store,
 			     const struct rd_rec_commit *commit,
 			     struct rd_problem *problem) RD_MUST_CHECK;
+/* What follows up to the end, snapshots and commits only, is one transaction:
+ * no commit in it is durable, or seen by others, before rd_rec_group_end
+ * returns RD_OK with `keep`; else none of them happened.  After a failure
+ * inside the group everything in it fails with "record.group".  Others cannot
+ * write meanwhile, so a group is short. */
+enum rd_status rd_rec_group_begin(struct rd_rec_store *store,
+				  struct rd_problem *problem) RD_MUST_CHECK;
+/* The group is over in any case. */
+enum rd_status rd_rec_group_end(struct rd_rec_store *store, bool keep,
+				struct rd_problem *problem) RD_MUST_CHECK;
 /* RD_NOTFOUND, RD_SEMANTIC for a prefix of several ids or no prefix of an id
  * at all (both exit 4).  Letter case of the prefix does not matter. */
 enum rd_status rd_rec_decision(struct rd_rec_store *store,

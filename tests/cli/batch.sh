@@ -110,4 +110,53 @@ assert "history.empty" not in codes[1]
 assert len({x["id"] for x in a}) == 3' "$out"
 exits 0 "three are recorded" history --db state.db --subject u
 ok "three rows" test "$(grep -c . "$out")" -eq 3
+
+# recorded DB: the ids that are, in order; printed FILE: those of whole lines.
+recorded() {
+	"$REFDESK" history --db "$1" --limit 10000 --json | jq -r .id | tac
+}
+printed() {
+	grep '}$' "$1" | jq -r .id
+}
+i=0
+while [ $i -lt 600 ]; do
+	echo "{\"subject\":\"u$((i % 7))\",\"now\":\"2025-12-27T10:00:00Z\",\"facts\":{\"scene\":\"cafe\"}}"
+	i=$((i + 1))
+done >long
+exits 0 "many with state" decide --batch --db all.db long
+printed "$out" >"$work/printed"
+recorded all.db >"$work/recorded"
+ok "all are printed" test "$(grep -c . "$work/printed")" -eq 600
+ok "all are recorded, in order" cmp "$work/printed" "$work/recorded"
+jq -c 'del(.id, .digest)' "$out" >"$work/grouped"
+# A line that comes alone is a group of its own.
+while read -r line; do
+	echo "$line" | "$REFDESK" decide --batch --db single.db
+done <long | jq -c 'del(.id, .digest)' >"$work/single"
+ok "each has seen those before it" cmp "$work/grouped" "$work/single"
+
+# Whatever happens, what is printed is recorded.
+(trap '' XFSZ
+	ulimit -f 5000
+	"$REFDESK" decide --batch --db full.db long 2>"$err" | cat >"$out")
+printed "$out" >"$work/printed"
+recorded full.db >"$work/recorded"
+ok "a disk that fills up ends it before the end" \
+	test "$(grep -c . "$work/printed")" -lt 600
+ok "something was printed" test -s "$work/printed"
+ok "what is printed is recorded, and nothing else" \
+	cmp "$work/printed" "$work/recorded"
+says "recorded before this: refdesk show $(tail -n 1 "$work/recorded")"
+
+"$REFDESK" decide --batch --db killed.db long >"$work/pipe.out" &
+pid=$!
+until [ -s "$work/pipe.out" ] || ! kill -0 $pid 2>/dev/null; do :; done
+kill -9 $pid
+wait
+printed "$work/pipe.out" >"$work/printed"
+recorded killed.db >"$work/recorded"
+ok "it was killed in between" test "$(grep -c . "$work/printed")" -lt 600
+ok "what a killed one has printed is recorded" \
+	sh -c 'head -n "$(grep -c . "$1")" "$2" | cmp - "$1"' - \
+	"$work/printed" "$work/recorded"
 finish

@@ -516,6 +516,82 @@ row_of(const char *table, const char *key, int64_t value, int64_t evidence)
 					evidence };
 }
 
+static size_t
+seen_by_others(void)
+{
+	struct rd_rec_filter all = { .limit = 0 };
+	struct rd_rec_decisions found;
+	struct rd_rec_store *other;
+
+	cr_assert_eq(rd_rec_open(in_scratch("s.db"),
+				 &(struct rd_rec_open_opts){ .busy_ms = 50 },
+				 &other, &problem),
+		     RD_OK, "%s", problem.title);
+	cr_assert_eq(rd_rec_decisions(other, &all, &arena, &found, &problem),
+		     RD_OK, "%s", problem.title);
+	rd_rec_close(other);
+	return found.n;
+}
+
+static void
+commit_in_group(unsigned number, enum rd_status expected)
+{
+	struct rd_rec_use use = { .reference = RD_STR_LIT("r") };
+	struct rd_rec_commit commit = commit_of(number);
+
+	commit.uses = &use;
+	commit.n_uses = 1;
+	cr_assert_eq(rd_rec_commit(store, &commit, &problem), expected, "%s",
+		     problem.title);
+}
+
+Test(store, a_group_is_recorded_at_its_end_and_sees_itself)
+{
+	struct rd_rec_snapshot snapshot;
+
+	cr_assert_eq(rd_rec_group_begin(store, &problem), RD_OK);
+	commit_in_group(1, RD_OK);
+	cr_assert_eq(rd_rec_snapshot(store, RD_STR_LIT("u7"), &arena, &snapshot,
+				     &problem),
+		     RD_OK);
+	cr_expect_eq(snapshot.n_past, 1);
+	commit_in_group(2, RD_OK);
+	cr_expect_eq(seen_by_others(), 0);
+	cr_assert_eq(rd_rec_group_end(store, true, &problem), RD_OK);
+	cr_expect_eq(seen_by_others(), 2);
+	commit_in_group(3, RD_OK);
+	cr_expect_eq(seen_by_others(), 3);
+}
+
+Test(store, a_group_that_is_not_kept_never_was)
+{
+	cr_assert_eq(rd_rec_group_begin(store, &problem), RD_OK);
+	commit_in_group(1, RD_OK);
+	cr_assert_eq(rd_rec_group_end(store, false, &problem), RD_OK);
+	cr_expect_eq(seen_by_others(), 0);
+	commit_in_group(1, RD_OK);
+	cr_expect_eq(seen_by_others(), 1);
+}
+
+Test(store, a_failure_breaks_a_group)
+{
+	struct rd_rec_snapshot snapshot;
+
+	commit_in_group(1, RD_OK);
+	cr_assert_eq(rd_rec_group_begin(store, &problem), RD_OK);
+	commit_in_group(2, RD_OK);
+	commit_in_group(1, RD_CONFLICT);
+	commit_in_group(3, RD_STATE);
+	cr_expect_str_eq(problem.code, "record.group");
+	cr_expect_eq(rd_rec_snapshot(store, RD_STR_LIT("u7"), &arena, &snapshot,
+				     &problem),
+		     RD_STATE);
+	cr_expect_eq(rd_rec_group_end(store, true, &problem), RD_STATE);
+	cr_expect_eq(seen_by_others(), 1);
+	commit_in_group(2, RD_OK);
+	cr_expect_eq(seen_by_others(), 2);
+}
+
 Test(store, learned_rows_are_kept_by_table_and_key)
 {
 	struct rd_rec_learned rows[] = { row_of("b", "x", -5000, 7),
