@@ -11,19 +11,22 @@
 #include "cli/author.h"
 #include "cli/verbs.h"
 #include "crypt/crypt.h"
+#include "engine/regex.h"
 #include "program/format.h"
 #include "record/store.h"
 
 struct versions {
 	struct cmd_author_info author; /* absent when it cannot be asked */
-	struct rd_str unistring, tzdata;
+	struct rd_str unistring, tzdata, nettle, pcre2;
 };
 
 static void
 find_versions(struct cmd *cmd, struct versions *v)
 {
+	char pcre2[RD_ENG_PCRE2_VERSION];
 	struct rd_zones zones;
 	struct rd_zone zone;
+	int major, minor;
 
 	/* A helper that is missing is doctor's business. */
 	if (cmd_author_info(cmd, &v->author))
@@ -31,6 +34,12 @@ find_versions(struct cmd *cmd, struct versions *v)
 	v->unistring = rd_str_of(rd_arena_printf(
 		&cmd->arena, "%d.%d.%d", _libunistring_version >> 16,
 		_libunistring_version >> 8 & 255, _libunistring_version & 255));
+	rd_crypt_nettle_version(&major, &minor);
+	v->nettle = rd_str_of(
+		rd_arena_printf(&cmd->arena, "%d.%d", major, minor));
+	rd_eng_pcre2_version(pcre2);
+	pcre2[strcspn(pcre2, " ")] = '\0';
+	v->pcre2 = rd_str_of(rd_arena_printf(&cmd->arena, "%s", pcre2));
 	v->tzdata = RD_STR_NONE;
 	rd_zones_init(&zones, NULL);
 	if (!rd_zones_lookup(&zones, RD_STR_LIT("UTC"), 0, &zone) &&
@@ -62,6 +71,8 @@ put_json(const struct versions *v, struct rd_buf *out)
 		   ",\"libsodium\":", rd_str_of(rd_crypt_sodium_version()));
 	put_member(out, ",\"libunistring\":", v->unistring);
 	put_member(out, ",\"libxml2\":", v->author.libxml);
+	put_member(out, ",\"nettle\":", v->nettle);
+	put_member(out, ",\"pcre2\":", v->pcre2);
 	put_member(out, ",\"sqlite\":", rd_str_of(rd_rec_sqlite_version()));
 	put_member(out, "},\"sandbox\":", v->author.sandbox);
 	rd_buf_printf(out, ",\"semantics\":%d", RD_SEMANTICS_VERSION);
@@ -90,12 +101,14 @@ put_human(const struct versions *v, struct rd_buf *out)
 		      "unicode %s\n",
 		      RD_LANGUAGE_VERSION, RD_SEMANTICS_VERSION, RD_PROG_MAJOR,
 		      RD_PROG_MINOR, rd_text_unicode_version());
-	rd_buf_printf(out, "libxml2 %.*s, libsodium %s, sqlite %s,\n",
+	rd_buf_printf(out,
+		      "libxml2 %.*s, libsodium %s, nettle %.*s, sqlite %s,\n",
 		      RD_STR_FMT(libxml), rd_crypt_sodium_version(),
-		      rd_rec_sqlite_version());
-	rd_buf_printf(out, "jansson %s, libunistring %.*s, tzdata %.*s\n",
-		      jansson_version_str(), RD_STR_FMT(v->unistring),
-		      RD_STR_FMT(tzdata));
+		      RD_STR_FMT(v->nettle), rd_rec_sqlite_version());
+	rd_buf_printf(
+		out, "jansson %s, libunistring %.*s, pcre2 %.*s, tzdata %.*s\n",
+		jansson_version_str(), RD_STR_FMT(v->unistring),
+		RD_STR_FMT(v->pcre2), RD_STR_FMT(tzdata));
 	rd_buf_printf(out, "sandbox: %.*s\n", RD_STR_FMT(sandbox));
 }
 

@@ -4,6 +4,8 @@
 /* Start-up and the primitives on plain memory.  libsodium is named in this
  * layer only; its types never appear in a header of ours. */
 #include "crypt/crypt.h"
+
+#include <nettle/version.h>
 #include <sodium.h>
 
 enum rd_status
@@ -34,4 +36,11 @@ const char *
 rd_crypt_sodium_version(void)
 {
 	return sodium_version_string();
+}
+
+void
+rd_crypt_nettle_version(int *major, int *minor)
+{
+	*major = nettle_version_major();
+	*minor = nettle_version_minor();
 }

@@ -16,7 +16,8 @@ void rd_crypt_wipe(void *bytes, size_t n);
 bool rd_crypt_equal(const void *a, const void *b, size_t n);
 /* n unpredictable bytes from the system. */
 void rd_crypt_random(void *bytes, size_t n);
-/* Of the libsodium that is loaded. */
+/* Of the libraries that are loaded. */
 const char *rd_crypt_sodium_version(void);
+void rd_crypt_nettle_version(int *major, int *minor);
 
 #endif

@@ -149,3 +149,13 @@ eng_regexes_is_undecided(const struct eng_regexes *r, uint32_t index,
 	*pattern = r->items[index].pattern;
 	return r->items[index].undecided;
 }
+
+void
+rd_eng_pcre2_version(char text[RD_ENG_PCRE2_VERSION])
+{
+	int n = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
+
+	text[0] = '\0';
+	if (n > 0 && n <= RD_ENG_PCRE2_VERSION)
+		(void)pcre2_config(PCRE2_CONFIG_VERSION, text);
+}

@@ -25,4 +25,8 @@ uint32_t eng_regexes_count(const struct eng_regexes *regexes);
 bool eng_regexes_is_undecided(const struct eng_regexes *regexes, uint32_t index,
 			      uint32_t *pattern);
 
+/* Of the PCRE2 that is loaded, "10.42 2022-12-11"; "" when it does not tell. */
+#define RD_ENG_PCRE2_VERSION 64
+void rd_eng_pcre2_version(char text[RD_ENG_PCRE2_VERSION]);
+
 #endif

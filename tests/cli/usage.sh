@@ -77,10 +77,24 @@ ok "version is JSON" python3 -c 'import json,sys,re
 v=json.load(open(sys.argv[1]))
 assert re.fullmatch(r"\d+\.\d+\.\d+", v["version"])
 assert set(v["libraries"])=={"jansson","libsodium","libunistring","libxml2",
-	"sqlite"}
+	"nettle","pcre2","sqlite"}
 for name, text in v["libraries"].items():
 	assert re.match(r"\d+\.\d+", text), name
 assert v["unicode"] and v["sandbox"] and "tzdata" in v' "$out"
+# needed PROGRAM: the libraries it is linked with, as version names them.
+needed() {
+	readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\.so.*/\1/p' |
+		sed '/^lib[cm]$/d; /^librefdesk$/d; s/^libpcre2-8$/pcre2/
+			s/^libjansson$/jansson/; s/^libnettle$/nettle/
+			s/^libsqlite3$/sqlite/'
+}
+if command -v readelf >/dev/null && readelf -d "$REFDESK" >"$work/elf" 2>&1
+then
+	for library in $(needed "$REFDESK"); do
+		case $library in lib*san) continue ;; esac
+		ok "$library is among them" grep -q "\"$library\":" "$out"
+	done
+fi
 REFDESK_LIBEXEC=/nowhere "$REFDESK" version >"$out" 2>"$err"
 ok "version without the helper" test $? -eq 0
 prints "sandbox: unknown"
