@@ -205,7 +205,6 @@ date_photo(struct rd_dec *dec)
 {
 	const struct rd_prog_observation *rule = dec->prog->observation;
 	const struct rd_prog_table *table;
-	const struct rd_eng_value *timeframe;
 	uint32_t row;
 
 	if (!dec->prog->n_observation)
@@ -217,10 +216,8 @@ date_photo(struct rd_dec *dec)
 	    rule->timeframe_fact == RD_NONE)
 		return;
 	table = &dec->prog->table[rule->dates];
-	timeframe = fact(dec, rule->timeframe_fact);
 	row = rd_eng_table_row(dec->prog, table,
-			       timeframe->known ? (uint32_t)timeframe->number
-						: RD_NONE);
+			       rd_dec_fact_term(dec, rule->timeframe_fact));
 	if (row == RD_NONE)
 		return;
 	dec->result.has_reference_date = true;

@@ -606,16 +606,6 @@ rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact)
 		       : RD_NONE;
 }
 
-uint32_t
-rd_dec_fact_key(const struct rd_dec *dec, uint32_t fact)
-{
-	const struct rd_eng_value *value = rd_eng_fact(dec->eng, fact);
-
-	return value->known && value->number == RD_ENG_OTHER
-		       ? RD_ENG_NO_TERM
-		       : rd_dec_fact_term(dec, fact);
-}
-
 bool
 rd_dec_fact_is_derived(const struct rd_dec *dec, uint32_t fact)
 {

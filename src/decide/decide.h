@@ -303,7 +303,5 @@ const struct rd_eng *rd_dec_engine(const struct rd_dec *dec);
 const struct rd_prog *rd_dec_program(const struct rd_dec *dec);
 /* Local term of a term fact; RD_NONE when it is unknown or another value. */
 uint32_t rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact);
-/* The same for rd_eng_table_row: RD_ENG_NO_TERM for another value. */
-uint32_t rd_dec_fact_key(const struct rd_dec *dec, uint32_t fact);
 
 #endif

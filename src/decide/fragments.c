@@ -9,12 +9,10 @@
 #include "base/escape.h"
 #include "decide/internal.h"
 
-#define REASONS_MAX 32
-
 /* Reasons of one rule while they are collected. */
 struct collector {
 	struct rd_dec *dec;
-	struct dec_reason items[REASONS_MAX];
+	struct dec_reason *items; /* room for all facts */
 	uint32_t n;
 };
 
@@ -31,8 +29,7 @@ collect(struct collector *c, uint32_t fact, uint32_t attr)
 			c->items[i].attr = RD_NONE;
 		return;
 	}
-	if (c->n < REASONS_MAX)
-		c->items[c->n++] = (struct dec_reason){ fact, attr };
+	c->items[c->n++] = (struct dec_reason){ fact, attr };
 }
 
 static uint32_t
@@ -156,11 +153,12 @@ finish(struct collector *c, const struct place *place,
 }
 
 static enum rd_status
-factor_fragments(struct rd_dec *dec, uint32_t factor)
+factor_fragments(struct rd_dec *dec, uint32_t factor,
+		 struct dec_reason *scratch)
 {
 	const struct rd_prog *prog = dec->prog;
 	const struct rd_prog_factor *f = &prog->factor[factor];
-	struct collector all = { .dec = dec };
+	struct collector all = { dec, scratch, 0 };
 	struct place place = { f->file, f->line, rd_prog_str(prog, f->id),
 			       false };
 	enum rd_status status = RD_OK;
@@ -168,16 +166,14 @@ factor_fragments(struct rd_dec *dec, uint32_t factor)
 	for (uint32_t i = 0; i < f->n_choices && status == RD_OK; i++) {
 		const struct rd_prog_choice *choice =
 			&prog->choice[f->first_choice + i];
-		struct collector own = { .dec = dec };
+		struct collector own = { dec, scratch + prog->n_fact, 0 };
 		struct place at = { choice->file, choice->line,
 				    rd_prog_str(prog, f->id), false };
 
 		collect_condition(&own, choice->cond);
 		collect_condition(&all, choice->cond);
 		/* "Otherwise" is explained by what was asked before it. */
-		if (choice->cond == RD_NONE)
-			own = all;
-		status = finish(&own, &at,
+		status = finish(choice->cond == RD_NONE ? &all : &own, &at,
 				&dec->choice_fragments[f->first_choice + i]);
 	}
 	if (status == RD_OK && f->key != RD_NONE)
@@ -280,14 +276,18 @@ dec_fragments(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
 	enum rd_status status = reference_tails(dec);
+	struct dec_reason *scratch = calloc(2 * (size_t)prog->n_fact + 1,
+					    sizeof(*scratch));
 
+	if (!scratch)
+		status = RD_NOMEM;
 	if (status == RD_OK)
 		status = fact_heads(dec);
 	if (status == RD_OK)
 		status = field_heads(dec);
 
 	for (uint32_t f = 0; f < prog->n_factor && status == RD_OK; f++)
-		status = factor_fragments(dec, f);
+		status = factor_fragments(dec, f, scratch);
 	for (uint32_t g = 0; g < prog->n_group && status == RD_OK; g++) {
 		struct collector none = { .dec = dec };
 		struct place place = { prog->group[g].file, prog->group[g].line,
@@ -296,6 +296,7 @@ dec_fragments(struct rd_dec *dec)
 
 		status = finish(&none, &place, &dec->group_clamps[g]);
 	}
+	free(scratch);
 	return status;
 }
 

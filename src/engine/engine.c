@@ -408,11 +408,11 @@ rd_eng_table_row(const struct rd_prog *prog, const struct rd_prog_table *table,
 {
 	uint32_t n_plain = table->n_rows - table->has_default;
 
-	for (uint32_t r = 0; r < n_plain && term != RD_NONE; r++) {
+	for (uint32_t r = 0; r < n_plain; r++) {
 		uint32_t row = table->first_row + r;
 		int64_t cell = prog->cell[prog->row[row].first_cell].value;
 
-		if (cell == (int64_t)term || cell == -1)
+		if (cell == -1 || (term != RD_NONE && cell == (int64_t)term))
 			return row;
 	}
 	return table->has_default ? table->first_row + n_plain : RD_NONE;

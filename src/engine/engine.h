@@ -190,10 +190,8 @@ uint32_t rd_eng_history_rows(enum rd_history_order order,
 /* Texts equal after folding, trimming and joining inner white space. */
 bool rd_eng_same_text(struct rd_eng *eng, struct rd_str a, struct rd_str b);
 
-/* Row of a table of one in column for a local term (RD_NONE: unknown, which
- * only the default row answers; RD_ENG_NO_TERM: known and none, which rows for
- * all answer too); RD_NONE when no row fits. */
-#define RD_ENG_NO_TERM (RD_NONE - 1)
+/* Row of a table of one in column for a local term (RD_NONE: none, which rows
+ * for all answer); RD_NONE when no row fits. */
 uint32_t rd_eng_table_row(const struct rd_prog *prog,
 			  const struct rd_prog_table *table, uint32_t term);
 

@@ -37,7 +37,7 @@ static struct rd_str
 table_value(struct filling *f, const struct rd_prog_segment *s)
 {
 	const struct rd_prog_table *table = &f->prog->table[s->table];
-	uint32_t term = rd_dec_fact_key(f->dec, s->fact);
+	uint32_t term = rd_dec_fact_term(f->dec, s->fact);
 	uint32_t row = rd_eng_table_row(f->prog, table, term), cell;
 
 	if (row == RD_NONE)

@@ -19,6 +19,7 @@ def pinned(situation):
             continue
         for ref in situation.available():
             if ref.id == want:
+                situation.pin = pin.get('id')
                 return ref
         situation.note('pin.unavailable', want)
     return None

@@ -129,7 +129,11 @@ shadow agrees true | shadow agrees false | note slot.empty
 note choice.incompatible | note learned.unknown-key
 note experiment.no-unit | shared by diversity | an other value
 above through broader | hit of a regex | hit of a pair
-hit hidden by a longer one'''
+hit hidden by a longer one | because of some terms
+because of what is not told | because of a record
+because of a derived condition | bypass old_photo | bypass request
+notes in another order | note subject.none | note history.empty
+note tense.classifier'''
 
 
 def names(text):

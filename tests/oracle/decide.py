@@ -4,7 +4,7 @@
 as far as the two can be compared: no digests, no identifiers."""
 from fractions import Fraction
 
-from oracle import arms, choose, look
+from oracle import arms, because, choose, look
 from oracle.score import score
 from oracle.situation import Situation
 from oracle.values import Other, duration_text, instant, number, stamp
@@ -20,6 +20,9 @@ class Decision:
         if self.arm and self.arm[0].get('mode') == 'live':
             self.program = self.overlaid()
         self.settle()
+        self.bypass = because.bypass(self.situation, self.outcome, self.first)
+        if self.bypass:
+            self.situation.seen['bypass ' + self.bypass] += 1
 
     def overlaid(self):
         experiment, arm = self.arm
@@ -79,9 +82,7 @@ class Decision:
                 'facts': self.shown_facts(),
                 'now': stamp(self.situation.now),
                 'subject': self.situation.request.subject}
-        made['notes'] = sorted(
-            ({'code': c, 'detail': d} for c, d in self.notes()),
-            key=lambda n: (n['code'], n['detail'] or ''))
+        made['notes'] = [{'code': c, 'detail': d} for c, d in self.notes()]
         for note in made['notes']:
             self.situation.seen['note ' + note['code']] += 1
         return made
@@ -149,17 +150,18 @@ class Decision:
     def shown_parts(self, ref):
         if ref.id not in self.scores:
             return []
-        return [{'factor': p.factor, 'points': number(p.points), 'at': p.at}
+        return [{'factor': p.factor, 'points': number(p.points), 'at': p.at,
+                 'because': because.because(self, p, ref)}
                 for p in self.scores[ref.id].parts]
 
     def shown_look(self):
         held = self.situation.held
-        note = next((c for c, _ in self.situation.notes
+        note = next((c for c, _, _ in self.situation.notes
                      if c in ('look.dropped', 'look.expired')), None)
         return {'held': held and {
             **held, 'locked_at': stamp(instant(held['locked_at'])[0]),
             'expires_at': stamp(instant(held['expires_at'])[0])},
-            'note': note}
+            'note': note, 'bypass': self.bypass}
 
     def effects(self):
         chosen = [c.ref for c in self.chosen]
@@ -211,8 +213,11 @@ class Decision:
     def notes(self):
         notes = list(self.situation.notes)
         if self.outcome == 'none' and not self.order:
-            notes.append(('outcome.none', None))
-        return notes
+            notes.append(('outcome.none', None, None))
+        if self.bypass:
+            notes.append(('look.bypassed', because.BYPASSES[self.bypass],
+                          None))
+        return because.in_order(self.situation, notes)
 
 
 def decimal(value):

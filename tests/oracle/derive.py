@@ -15,7 +15,8 @@ def derive(situation, node):
     attribute = node.get('exists-in')
     if attribute and value is not None and value not in {
             ref.values.get(attribute) for ref in situation.available()}:
-        situation.note('request.unknown-style', value)
+        situation.note('request.unknown-style', value,
+                       node.get('fact') or node.get('name'))
         return None
     return value
 

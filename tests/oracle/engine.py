@@ -61,24 +61,14 @@ def theirs(answer):
         return {'problem': made['type'][len(PROBLEM):]}
     for key in IGNORED:
         made.pop(key, None)
-    for candidate in made['candidates']:
-        for part in candidate['parts']:
-            part.pop('because')
-    made['look'].pop('bypass')
     for value in made['facts'].values():
         if isinstance(value.get('value'), list):
             for row in value['value']:
                 if isinstance(row, dict):
                     row.pop('@derived', None)
-    made['notes'] = sorted(
-        ({'code': n['code'], 'detail': n['detail']} for n in made['notes']
-         if n['code'] not in TALK),
-        key=lambda n: (n['code'], n['detail'] or ''))
+    for note in made['notes']:
+        note.pop('text')            # a sentence for people
     return made
-
-
-# Notes that say what a reader may wonder about, not what was decided.
-TALK = ('subject.none', 'history.empty', 'look.bypassed')
 
 
 def difference(want, got, path=''):

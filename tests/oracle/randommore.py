@@ -215,9 +215,18 @@ class Maker2(Maker):
                 'scale': self.decimal(-15, 15), **self.clamps()}))
         if self.chance(.6):
             rules.append(self.rate())
+        if self.chance(.2):
+            rules.append(self.broad())
         self.dice.shuffle(rules)
         if self.chance(.5):
             self.experiment(rules)
+
+    def broad(self):
+        """A factor that asks about every fact there is."""
+        leaves = [element('known', {'fact': name})
+                  for name in sorted(self.known)]
+        return element('factor', {'id': self.name('broad'), 'points': '1'},
+                       element('when', {}, element('any', {}, *leaves[:64])))
 
     def learned_table(self):
         name = self.name('taste')

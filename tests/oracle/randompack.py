@@ -329,13 +329,15 @@ class Maker:
         if dated:
             rows = [element('row', {}, element('in', {}, text=frame),
                             element('out', {}, text='-' + self.span()))
-                    for frame in self.some(self.vocabs['frame'], 1, 3)]
+                    for frame in self.some(self.vocabs['frame'], 1, 3) +
+                    (['*'] if self.chance(.2) else [])]
             if self.chance(.3):
                 rows.append(element('default', {}, element(
                     'out', {}, text='-P2DT12H')))
             self.files['words'].append(element(
                 'table', {'name': 'offsets',
-                          'hit': self.pick(None, 'unique', 'first')},
+                          'hit': 'first' if '<in>*</in>' in str(rows) else
+                          self.pick(None, 'unique', 'first')},
                 element('in', {'name': 'frame', 'of': 'frame'}),
                 element('out', {'name': 'offset', 'type': 'duration'}),
                 *rows))

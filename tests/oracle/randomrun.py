@@ -147,5 +147,12 @@ PLANTS = (
      lambda right: lambda ms, offset: right(ms, 0)),
     ('a table of weights from the second rank on', 'oracle.choose.Fraction',
      lambda right: lambda text: right(1) if text == '0.5' else right(text)),
+    ('an event is told as true', 'oracle.because.first_instant',
+     lambda right: lambda situation, name: None),
+    ('an otherwise has no reasons', 'oracle.score.Part',
+     lambda right: lambda factor, points, node, why=(), kind=None: right(
+         factor, points, node, why if node.tag != 'otherwise' else (), kind)),
+    ('notes stand as they come', 'oracle.because.in_order',
+     lambda right: lambda situation, notes: [note[:2] for note in notes]),
 )
 assert Fraction

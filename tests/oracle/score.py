@@ -5,16 +5,18 @@ from fractions import Fraction
 
 from oracle.condition import holds
 from oracle.text import same_text
-from oracle.values import Other, Refused, duration, half_even, instant
+from oracle.values import (Other, Refused, duration, half_even, instant,
+                           number, stamp)
 
 BOUND = 10000
 
 
 class Part:
-    def __init__(self, factor, points, node, kind=None):
+    def __init__(self, factor, points, node, why=(), kind=None):
         self.factor = factor
         self.points = points
         self.at = node.at()
+        self.why = why              # facts and conditions, or what it says
         self.kind = kind            # which form of factor, for coverage
 
 
@@ -51,7 +53,7 @@ def clamped(rule, parts):
     fixed = bite(rule, total)
     if fixed != total:
         parts = parts + [Part(rule.get('id') + '.clamp', fixed - total, rule,
-                              rule.tag + ' clamp')]
+                              kind=rule.tag + ' clamp')]
     return parts
 
 
@@ -77,32 +79,38 @@ def points_of(situation, rule, ref):
     if rule.get('learned'):
         value = learned_value(situation, rule.get('learned'), ref)
         return 'learned', [] if value is None else [
-            Part(name, value * Fraction(rule.get('scale')), rule)]
+            Part(name, value * Fraction(rule.get('scale')), rule, {
+                'learned': [number(value)], 'evidence': [
+                    str(learned_row(situation, rule.get('learned'),
+                                    ref)['evidence'])]})]
     if attribute and rule.get('key'):
         key = situation.value(rule.get('key'))
         if key is None or isinstance(key, Other):
             return 'map', []
         value = ref.maps.get(attribute, {}).get(key, Fraction(0))
-        return 'map', [Part(name, value * Fraction(rule.get('scale')), rule)]
+        return 'map', [Part(name, value * Fraction(rule.get('scale')), rule,
+                            [rule.get('key')])]
     if attribute:
         value = ref.values.get(attribute, Fraction(0))
         return 'attribute', [
             Part(name, value * Fraction(rule.get('scale')), rule)]
     if rule.get('points') is not None:
-        return 'single', [Part(name, Fraction(rule.get('points')), rule)] \
+        return 'single', [Part(name, Fraction(rule.get('points')), rule,
+                               rule.of('when'))] \
             if holds(situation, rule.inside('when'), ref) else []
     return cases(situation, rule, ref)
 
 
 def cases(situation, rule, ref):
-    hits = [Part(rule.get('id'), Fraction(c.get('points')), c)
+    hits = [Part(rule.get('id'), Fraction(c.get('points')), c, c.kids)
             for c in rule.of('case') if holds(situation, c.kids[0], ref)]
     if rule.get('cases') == 'each':
         return 'each', hits
     other = rule.one('otherwise')
     if not hits and other is not None:
         return 'otherwise', [Part(rule.get('id'),
-                                  Fraction(other.get('points')), other)]
+                                  Fraction(other.get('points')), other,
+                                  rule.of('case'))]
     return 'first', hits[:1]
 
 
@@ -120,7 +128,8 @@ def curve(situation, rule, ref):
              for a in node.kids]
     points = step(knots, value) if node.get('kind') == 'step' \
         else linear(knots, value)
-    return form, [Part(rule.get('id'), points, rule)]
+    return form, [Part(rule.get('id'), points, rule,
+                       [rule.get('fact'), *rule.of('when')])]
 
 
 def step(knots, value):
@@ -156,11 +165,15 @@ def learned_rows(situation):
     return rows
 
 
+def learned_row(situation, name, ref):
+    by = situation.program.learned[name].get('by')
+    key = ref.id if by == 'reference' else ref.values.get(by)
+    return situation.learned.get((name, key))
+
+
 def learned_value(situation, name, ref):
     table = situation.program.learned[name]
-    by = table.get('by')
-    key = ref.id if by == 'reference' else ref.values.get(by)
-    row = situation.learned.get((name, key))
+    row = learned_row(situation, name, ref)
     if row is None or row['evidence'] < int(table.get('floor', 0)):
         return None
     value = Fraction(row['value'])
@@ -208,6 +221,7 @@ def history(situation, rule, ref):
         if age < duration(one.get('below')):
             return [Part(rule.get('id'),
                          bite(rule, Fraction(one.get('points'))), rule,
+                         {'history': [stamp(newest)]},
                          'history ' + node.get('order'))]
     return []
 

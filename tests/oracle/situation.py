@@ -5,7 +5,7 @@ and classified, each worked out when it is first asked for."""
 import os
 from collections import Counter
 
-from oracle import cues, derive, score
+from oracle import because, cues, derive, score
 from oracle.classify import classify, observe
 from oracle.condition import holds
 from oracle.look import look_facts
@@ -46,6 +46,7 @@ class Situation:
             isinstance(value, Other) for value, _ in self.known.values())
         for pattern in self.undecided:
             self.note('cue.undecided', pattern)
+        because.circumstances(self)
 
     def folded(self, text):
         if text not in self.texts:
@@ -59,8 +60,8 @@ class Situation:
                                         self.undecided, self.seen)
         return self.found[key]
 
-    def note(self, code, detail=None):
-        self.notes.append((code, detail))
+    def note(self, code, detail=None, about=None):
+        self.notes.append((code, detail, about))
 
     def saw(self, node, truth):
         """A condition's leaf was asked for: what it said, for coverage."""
