@@ -37,6 +37,16 @@ rd_crypt_sha256(const void *bytes, size_t n, unsigned char out[32])
 }
 
 void
+rd_crypt_sha512(const void *bytes, size_t n, unsigned char out[64])
+{
+	struct sha512_ctx context;
+
+	sha512_init(&context);
+	sha512_update(&context, n, bytes);
+	sha512_digest(&context, RD_CRYPT_SHA512_BYTES, out);
+}
+
+void
 rd_crypt_sha256_hex(const void *bytes, size_t n, char out[65])
 {
 	unsigned char hash[32];

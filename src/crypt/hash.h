@@ -9,10 +9,12 @@
 #define RD_CRYPT_HASH_BYTES 32
 /* Lower-case hexadecimal of a 32-byte hash, and its NUL. */
 #define RD_CRYPT_HASH_TEXT 65
+#define RD_CRYPT_SHA512_BYTES 64
 
 void rd_crypt_blake2b256(const void *bytes, size_t n, unsigned char out[32]);
 void rd_crypt_sha256(const void *bytes, size_t n, unsigned char out[32]);
 /* SHA-256 as lower-case hexadecimal with a NUL. */
+void rd_crypt_sha512(const void *bytes, size_t n, unsigned char out[64]);
 void rd_crypt_sha256_hex(const void *bytes, size_t n, char out[65]);
 
 /* BLAKE2b-256 of bytes that come in pieces; the result is that of the pieces
