@@ -276,6 +276,17 @@ common_scale(const int64_t *points, uint32_t n)
 	return scale ? (int64_t)scale : 1;
 }
 
+/* Bytes that hold a signed number from `low` to `high`. */
+static unsigned
+width_of(int64_t low, int64_t high)
+{
+	if (low >= INT8_MIN && high <= INT8_MAX)
+		return 1;
+	if (low >= INT16_MIN && high <= INT16_MAX)
+		return 2;
+	return low >= INT32_MIN && high <= INT32_MAX ? 4 : 8;
+}
+
 static unsigned
 column_width(const int64_t *points, uint32_t n, int64_t scale)
 {
@@ -287,11 +298,7 @@ column_width(const int64_t *points, uint32_t n, int64_t scale)
 		low = v < low ? v : low;
 		high = v > high ? v : high;
 	}
-	if (low >= INT8_MIN && high <= INT8_MAX)
-		return 1;
-	if (low >= INT16_MIN && high <= INT16_MAX)
-		return 2;
-	return low >= INT32_MIN && high <= INT32_MAX ? 4 : 8;
+	return width_of(low, high);
 }
 
 uint32_t
@@ -323,9 +330,63 @@ rd_prog_add_column(struct rd_prog_builder *b, const int64_t *points)
 
 /* One section as it will stand in the file. */
 struct section_plan {
-	uint32_t record_bytes, n_records;
+	uint32_t size, n_records; /* size: fields, or bytes of a raw record */
 	uint64_t offset, length;
 };
+
+static int64_t
+number_at(const struct rd_prog_builder *b, uint32_t section,
+	  const struct rd_prog_field_info *field, uint32_t index)
+{
+	const char *record = b->records[section].ptr +
+			     (size_t)index *
+				     rd_prog_sections[section].struct_bytes;
+
+	return field->kind == RD_PROG_KIND_I64
+		       ? rd_prog_field_i64(record, field)
+		       : (int32_t)rd_prog_field_u32(record, field);
+}
+
+/* Bytes that hold what every record has there: none where that is 0, but one
+ * at least in the first field. */
+static unsigned
+field_width(const struct rd_prog_builder *b, uint32_t section, uint32_t f)
+{
+	const struct rd_prog_field_info *field =
+		&rd_prog_sections[section].fields()[f];
+	uint32_t n = b->n[section];
+	int64_t low = 0, high = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		int64_t value = number_at(b, section, field, i);
+
+		low = value < low ? value : low;
+		high = value > high ? value : high;
+	}
+	if (!low && !high)
+		return !f && n ? 1 : 0;
+	return width_of(low, high);
+}
+
+static struct section_plan
+plan_records(const struct rd_prog_builder *b, uint32_t section)
+{
+	struct section_plan plan = { rd_prog_sections[section].n_fields,
+				     b->n[section], 0, 0 };
+
+	plan.length = plan.size;
+	for (uint32_t f = 0; f < plan.size; f++)
+		plan.length += (uint64_t)plan.n_records *
+			       field_width(b, section, f);
+	return plan;
+}
+
+static struct section_plan
+plan_raw(uint32_t record_bytes, uint32_t n_records)
+{
+	return (struct section_plan){ record_bytes, n_records, 0,
+				      (uint64_t)record_bytes * n_records };
+}
 
 static enum rd_status
 plan_sections(struct rd_prog_builder *b, struct section_plan *plan,
@@ -338,22 +399,14 @@ plan_sections(struct rd_prog_builder *b, struct section_plan *plan,
 	set_bytes = (set_bytes / 64 + (set_bytes % 64 != 0)) * 8;
 	if (b->sets.len != (uint64_t)b->n_sets * set_bytes)
 		return RD_STATE; /* n_refs changed after the first set */
-	for (uint32_t i = 0; i < RD_N_SECTIONS; i++) {
-		plan[i].record_bytes = rd_prog_sections[i].record_bytes;
-		plan[i].n_records = b->n[i];
-	}
-	plan[RD_PROG_RAW_STRIDX] = (struct section_plan){ 8, b->n_strings, 0,
-							  0 };
-	plan[RD_PROG_RAW_STRDATA] =
-		(struct section_plan){ 1, (uint32_t)b->str_data.len, 0, 0 };
-	plan[RD_PROG_RAW_SETS] = (struct section_plan){ set_bytes, b->n_sets, 0,
-							0 };
-	plan[RD_PROG_RAW_COLDATA] =
-		(struct section_plan){ 1, (uint32_t)b->col_data.len, 0, 0 };
+	for (uint32_t i = 0; i < RD_N_SECTIONS; i++)
+		plan[i] = plan_records(b, i);
+	plan[RD_PROG_RAW_STRORDER] = plan_raw(4, b->n_strings);
+	plan[RD_PROG_RAW_STRDATA] = plan_raw(1, (uint32_t)b->str_data.len);
+	plan[RD_PROG_RAW_SETS] = plan_raw(set_bytes, b->n_sets);
+	plan[RD_PROG_RAW_COLDATA] = plan_raw(1, (uint32_t)b->col_data.len);
 	for (uint32_t i = 0; i < RD_PROG_N_ALL; i++) {
 		plan[i].offset = at = rd_prog_align8(at);
-		plan[i].length = (uint64_t)plan[i].record_bytes *
-				 plan[i].n_records;
 		at += plan[i].length;
 	}
 	*file_bytes = at;
@@ -385,7 +438,7 @@ put_header(struct rd_buf *out, const struct section_plan *plan,
 	rd_buf_put(out, no_digest, sizeof(no_digest));
 	for (uint32_t i = 0; i < RD_PROG_N_ALL; i++) {
 		put_number(out, 4, rd_prog_section_tag(i));
-		put_number(out, 4, plan[i].record_bytes);
+		put_number(out, 4, plan[i].size);
 		put_number(out, 4, plan[i].n_records);
 		put_number(out, 4, 0);
 		put_number(out, 8, plan[i].offset);
@@ -398,35 +451,53 @@ put_records(const struct rd_prog_builder *b, uint32_t section,
 	    struct rd_buf *out)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[section];
-	const struct rd_prog_field_info *fields = info->fields();
+	size_t widths = out->len;
 
-	for (uint32_t i = 0; i < b->n[section]; i++) {
-		const char *record = b->records[section].ptr +
-				     (size_t)i * info->struct_bytes;
+	for (uint32_t f = 0; f < info->n_fields; f++)
+		put_number(out, 1, field_width(b, section, f));
+	for (uint32_t f = 0; f < info->n_fields; f++) {
+		const struct rd_prog_field_info *field = &info->fields()[f];
 
-		for (uint32_t f = 0; f < info->n_fields; f++)
-			if (fields[f].kind == RD_PROG_KIND_I64)
-				put_number(out, 8,
-					   (uint64_t)rd_prog_field_i64(
-						   record, &fields[f]));
-			else
-				put_number(
-					out, 4,
-					rd_prog_field_u32(record, &fields[f]));
+		if (rd_buf_status(out) != RD_OK)
+			return;
+		for (uint32_t i = 0; i < b->n[section]; i++)
+			put_number(out, (unsigned char)out->ptr[widths + f],
+				   (uint64_t)number_at(b, section, field, i));
 	}
 }
 
+static int
+compare_texts(const void *a, const void *b, void *data)
+{
+	return rd_str_cmp(string_at(data, *(const uint32_t *)a),
+			  string_at(data, *(const uint32_t *)b));
+}
+
 static void
-put_raw(const struct rd_prog_builder *b, uint32_t section, struct rd_buf *out)
+put_order(struct rd_prog_builder *b, struct rd_buf *out)
+{
+	uint32_t *order = rd_arena_array(&b->arena, b->n_strings,
+					 sizeof(*order));
+
+	if (!order) {
+		fail(b, RD_NOMEM);
+		return;
+	}
+	for (uint32_t i = 0; i < b->n_strings; i++)
+		order[i] = i;
+	qsort_r(order, b->n_strings, sizeof(*order), compare_texts, b);
+	for (uint32_t i = 0; i < b->n_strings; i++)
+		put_number(out, 4, order[i]);
+}
+
+static void
+put_raw(struct rd_prog_builder *b, uint32_t section, struct rd_buf *out)
 {
 	const uint64_t *words = (const void *)b->sets.ptr;
 
 	switch (section) {
-	case RD_PROG_RAW_STRIDX:
-		for (uint32_t i = 0; i < b->n_strings; i++) {
-			put_number(out, 4, string_places(b)[i].offset);
-			put_number(out, 4, string_places(b)[i].length);
-		}
+	case RD_PROG_RAW_STRORDER:
+		put_order(b, out);
 		break;
 	case RD_PROG_RAW_STRDATA:
 		rd_buf_str(out, rd_buf_view(&b->str_data));
@@ -465,7 +536,9 @@ rd_prog_finish(struct rd_prog_builder *b, struct rd_buf *out)
 			put_raw(b, i, out);
 	}
 	if (rd_buf_status(out) != RD_OK)
-		return rd_buf_status(out);
+		fail(b, rd_buf_status(out));
+	if (b->status != RD_OK)
+		return b->status;
 	rd_crypt_blake2b256(out->ptr + start + RD_PROG_HEADER_BYTES,
 			    file_bytes - RD_PROG_HEADER_BYTES, digest);
 	memcpy(out->ptr + start + 32, digest, sizeof(digest));

@@ -8,19 +8,22 @@
  *   0       8      10     12      16         24          28        32      64
  *   | magic | major | minor| flags | file size| n sections| reserved| BLAKE2b|
  *   +-------+-------+------+-------+----------+-----------+---------+--------+
- *   | section table: n x { tag u32, record bytes u32, n records u32, 0 u32,  |
+ *   | section table: n x { tag u32, fields u32, n records u32, 0 u32,        |
  *   |                      offset u64, length u64 }, sorted by tag           |
  *   +------------------------------------------------------------------------+
  *   | sections, each starting at a multiple of 8, zero padding between       |
  *   +------------------------------------------------------------------------+
  *
  * Little-endian, explicit widths, no pointers, no jumps, no code.  The digest
- * covers everything after the header.  Records hold their fields one after the
- * other without padding and refer to other records by index; a reader accepts
- * records longer than it knows, from a file of a newer minor version (a minor
- * step always lengthens a record or adds a section, and a section it does not
- * know makes a reader refuse; so does an older minor version).  All sections
- * are there, empty or not, and tile the file. */
+ * covers everything after the header.  A section of records is a byte for each
+ * field, its width (0, 1, 2, 4 or 8), and then field after field what all
+ * records have there, as signed numbers of that width; a field that is 0
+ * everywhere has width 0, but for the first, so that no record is for free.
+ * Records refer to other records by index; a reader accepts records with more
+ * fields than it knows, from a file of a newer minor version (a minor step
+ * always adds a field or a section, and a section it does not know makes a
+ * reader refuse; so does an older minor version).  All sections are there,
+ * empty or not, and tile the file. */
 #ifndef RD_PROGRAM_FORMAT_H
 #define RD_PROGRAM_FORMAT_H
 
@@ -30,7 +33,7 @@
 
 #define RD_PROG_MAGIC "\x89RDSK\r\n\x1a"
 #define RD_PROG_MAJOR 1
-#define RD_PROG_MINOR 1
+#define RD_PROG_MINOR 2
 #define RD_PROG_HEADER_BYTES 64
 #define RD_PROG_SECTION_BYTES 32
 #define RD_PROG_CAP_BYTES (64u << 20)
@@ -268,11 +271,11 @@ enum rd_op_code {
 	X(56, DIVERSITY, diversity)                                            \
 	X(57, SLOT, slot)
 
-/* Raw sections. */
-#define RD_TAG_STRIDX 60  /* string index: { u32 offset, u32 length } */
-#define RD_TAG_STRDATA 61 /* bytes, each string NUL-terminated, UTF-8 */
-#define RD_TAG_SETS 62	  /* u64 words, words_per_set per set */
-#define RD_TAG_COLDATA 63 /* column bytes */
+/* Raw sections; theirs are records of so many bytes. */
+#define RD_TAG_STRORDER 60 /* u32 indices of the strings, sorted by text */
+#define RD_TAG_STRDATA 61  /* bytes, each string NUL-terminated, UTF-8 */
+#define RD_TAG_SETS 62	   /* u64 words, words_per_set per set */
+#define RD_TAG_COLDATA 63  /* column bytes */
 
 /* first_X / n_X name a run of records of section X. */
 /* clang-format off */

@@ -72,13 +72,11 @@ NAMES(RD_N_OPS, "all", "any", "none", "at-least", "fact-is", "fact-known",
 RD_PROG_SECTIONS(FIELDS_OF)
 
 #define ONE_MORE(field, KIND, arg) +1
-#define ITS_BYTES(field, KIND, arg) +sizeof(RD_CTYPE_##KIND)
 #define SECTION_INFO(tag_, SECTION, sname)                                     \
 	[RD_SEC_##SECTION] = {                                                 \
 		.tag = tag_,                                                   \
 		.name = #sname,                                                \
 		.struct_bytes = sizeof(struct rd_prog_##sname),                \
-		.record_bytes = 0 RD_FIELDS_##SECTION(ITS_BYTES),              \
 		.n_fields = 0 RD_FIELDS_##SECTION(ONE_MORE),                   \
 		.fields = fields_of_##sname,                                   \
 	},
@@ -89,7 +87,7 @@ const struct rd_prog_section_info rd_prog_sections[RD_N_SECTIONS] = {
 uint32_t
 rd_prog_section_tag(uint32_t section)
 {
-	static const uint32_t raw_tags[] = { RD_TAG_STRIDX, RD_TAG_STRDATA,
+	static const uint32_t raw_tags[] = { RD_TAG_STRORDER, RD_TAG_STRDATA,
 					     RD_TAG_SETS, RD_TAG_COLDATA };
 
 	return section < RD_N_SECTIONS ? rd_prog_sections[section].tag

@@ -32,7 +32,6 @@ struct rd_prog_section_info {
 	uint32_t tag;
 	const char *name;
 	uint32_t struct_bytes;
-	uint32_t record_bytes; /* in the file: fields without padding */
 	uint32_t n_fields;
 	const struct rd_prog_field_info *(*fields)(void); /* n_fields */
 };
@@ -41,7 +40,7 @@ extern const struct rd_prog_section_info rd_prog_sections[RD_N_SECTIONS];
 
 /* The raw sections, numbered on after the record sections. */
 enum {
-	RD_PROG_RAW_STRIDX = RD_N_SECTIONS,
+	RD_PROG_RAW_STRORDER = RD_N_SECTIONS,
 	RD_PROG_RAW_STRDATA,
 	RD_PROG_RAW_SETS,
 	RD_PROG_RAW_COLDATA,

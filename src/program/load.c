@@ -12,14 +12,15 @@
 #include "program/verify.h"
 
 /* Decoded records, strings and lookup order are at most this many times as
- * large as the file. */
-#define MEMORY_FACTOR 8
+ * large as the file, the records half of it. */
+#define MEMORY_FACTOR 16
 #define MEMORY_EXTRA (1u << 20)
 
 struct span {
 	const unsigned char *ptr;
 	size_t length;
-	uint32_t record_bytes, n_records;
+	uint32_t size; /* fields of a record; of a raw section its bytes */
+	uint32_t n_records;
 };
 
 struct loader {
@@ -168,14 +169,42 @@ all_zero(const unsigned char *bytes, size_t n)
 	return true;
 }
 
-/* Record bytes this reader expects; 0 where the section says it itself. */
+/* The size this reader expects; 0 where the section says it itself. */
 static uint32_t
-known_bytes(uint32_t section)
+known_size(uint32_t section)
 {
-	static const uint32_t raw[] = { 8, 1, 0, 1 };
+	static const uint32_t raw[] = { 4, 1, 0, 1 };
 
-	return section < RD_N_SECTIONS ? rd_prog_sections[section].record_bytes
+	return section < RD_N_SECTIONS ? rd_prog_sections[section].n_fields
 				       : raw[section - RD_N_SECTIONS];
+}
+
+/* Are the widths of its fields such, and its records as many as it has bytes
+ * for? */
+static bool
+fields_add_up(const struct span *span)
+{
+	uint64_t bytes = 0;
+
+	if (span->size > span->length ||
+	    (span->ptr[0] != 0) != (span->n_records != 0))
+		return false;
+	for (uint32_t f = 0; f < span->size; f++) {
+		unsigned width = span->ptr[f];
+
+		if (width > 8 || width & (width - 1))
+			return false;
+		bytes += width;
+	}
+	return span->length - span->size == bytes * span->n_records;
+}
+
+static bool
+adds_up(uint32_t section, const struct span *span)
+{
+	if (section < RD_N_SECTIONS)
+		return span->size && fields_add_up(span);
+	return span->length == (uint64_t)span->size * span->n_records;
 }
 
 /* Reads entry `section`; *end is where the one before ended. */
@@ -192,12 +221,11 @@ read_entry(struct loader *l, uint32_t section, uint64_t *end)
 						    "of a newer refdesk")
 				: refuse(l, "program.structure",
 					 "a section is missing or unknown");
-	span->record_bytes = (uint32_t)rd_prog_get_le(e + 4, 4);
+	span->size = (uint32_t)rd_prog_get_le(e + 4, 4);
 	span->n_records = (uint32_t)rd_prog_get_le(e + 8, 4);
 	span->length = rd_prog_get_le(e + 24, 8);
 	if (rd_prog_get_le(e + 12, 4) || offset != rd_prog_align8(*end) ||
-	    offset > l->n_bytes || span->length > l->n_bytes - offset ||
-	    span->length != (uint64_t)span->record_bytes * span->n_records)
+	    offset > l->n_bytes || span->length > l->n_bytes - offset)
 		return refuse(l, "program.structure",
 			      "the section table does not add up");
 	if (!all_zero(l->bytes + *end, offset - *end))
@@ -205,29 +233,39 @@ read_entry(struct loader *l, uint32_t section, uint64_t *end)
 			      "there are bytes between sections");
 	span->ptr = l->bytes + offset;
 	*end = offset + span->length;
+	if (!adds_up(section, span))
+		return refuse(l, "program.structure",
+			      "a section does not add up");
 	return RD_OK;
 }
 
-/* A minor step lengthens a record (or adds a section), so a newer minor
- * version without a longer record is a damaged header. */
+/* A minor step adds a field (or a section), so a newer minor version without
+ * one more is a damaged header. */
 static enum rd_status
-check_record_bytes(struct loader *l)
+check_sizes(struct loader *l)
 {
+	uint64_t bytes = 0;
 	bool grown = false;
 
 	for (uint32_t i = 0; i < RD_PROG_N_ALL; i++) {
-		uint32_t known = known_bytes(i);
-		uint32_t stored = l->spans[i].record_bytes;
+		uint32_t known = known_size(i), stored = l->spans[i].size;
 		bool may_grow = l->newer && i < RD_N_SECTIONS;
 
 		if (known && (stored < known || (stored > known && !may_grow)))
 			return refuse(l, "program.structure",
 				      "a section has records of another size");
 		grown |= known && stored > known;
+		if (i < RD_N_SECTIONS)
+			bytes += (uint64_t)rd_prog_sections[i].struct_bytes *
+				 l->spans[i].n_records;
 	}
 	if (l->newer && !grown)
 		return refuse(l, "program.structure",
 			      "the minor version is not one of this format");
+	if (bytes > l->prog->arena.cap_bytes / 2)
+		return refuse(
+			l, "program.structure",
+			"there are more records than such a file may have");
 	return RD_OK;
 }
 
@@ -253,37 +291,34 @@ read_sections(struct loader *l)
 	if (end != l->n_bytes)
 		return refuse(l, "program.structure",
 			      "there are bytes after the last section");
-	return check_record_bytes(l);
+	return check_sizes(l);
 }
 
+/* One after the other, each with its NUL; the first is empty. */
 static enum rd_status
 read_strings(struct loader *l)
 {
-	const struct span *index = &l->spans[RD_PROG_RAW_STRIDX];
 	const struct span *data = &l->spans[RD_PROG_RAW_STRDATA];
-	uint32_t n = index->n_records;
+	uint32_t n = l->spans[RD_PROG_RAW_STRORDER].n_records;
 	struct rd_str *strings = rd_arena_array(&l->prog->arena, n,
 						sizeof(*strings));
-	char *text = rd_arena_alloc(&l->prog->arena, data->length);
+	char *text = rd_arena_raw(&l->prog->arena, data->length);
 	size_t at = 0;
 
 	if (!strings || !text)
 		return no_memory(l);
 	memcpy(text, data->ptr, data->length);
+	if (!rd_utf8_valid((struct rd_str){ text, data->length }))
+		return refuse(l, "program.string", "a string is not UTF-8");
 	for (uint32_t i = 0; i < n; i++) {
-		uint64_t offset = rd_prog_get_le(index->ptr + 8 * (size_t)i, 4);
-		uint64_t len = rd_prog_get_le(index->ptr + 8 * (size_t)i + 4,
-					      4);
+		const char *end = memchr(text + at, 0, data->length - at);
 
-		strings[i] = (struct rd_str){ text + at, len };
-		if (offset != at || len >= data->length - at ||
-		    memchr(text + at, 0, len + 1) != text + at + len)
+		if (!end)
 			return refuse(l, "program.string",
-				      "a string is out of place");
-		if (!rd_utf8_valid(strings[i]))
-			return refuse(l, "program.string",
-				      "a string is not UTF-8");
-		at += len + 1;
+				      "a string does not end");
+		strings[i] = (struct rd_str){ text + at,
+					      (size_t)(end - (text + at)) };
+		at += strings[i].len + 1;
 	}
 	if (!n || strings[0].len || at != data->length)
 		return refuse(l, "program.string",
@@ -293,40 +328,112 @@ read_strings(struct loader *l)
 	return RD_OK;
 }
 
-static void
-decode_record(const struct rd_prog_section_info *info,
-	      const unsigned char *from, char *record)
+/* Each text is behind the one before, so each stands once and all are there. */
+static enum rd_status
+read_order(struct loader *l)
 {
-	const struct rd_prog_field_info *fields = info->fields();
+	const struct span *order = &l->spans[RD_PROG_RAW_STRORDER];
+	const struct rd_str *strings = l->prog->strings;
+	uint32_t n = l->prog->n_strings, before = 0;
+	uint32_t *rank = rd_arena_array(&l->prog->arena, n, sizeof(*rank));
 
-	for (uint32_t f = 0; f < info->n_fields; f++) {
-		char *field = record + fields[f].offset;
+	if (!rank)
+		return no_memory(l);
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t s = (uint32_t)rd_prog_get_le(
+			order->ptr + 4 * (size_t)i, 4);
 
-		if (fields[f].kind == RD_PROG_KIND_I64) {
-			int64_t value = rd_prog_get_signed(from, 8);
+		if (s >= n ||
+		    (i && rd_str_cmp(strings[before], strings[s]) >= 0))
+			return refuse(l, "program.string",
+				      "a string is out of order");
+		rank[s] = i;
+		before = s;
+	}
+	l->prog->string_rank = rank;
+	return RD_OK;
+}
 
-			memcpy(field, &value, sizeof(value));
-			from += 8;
-		} else {
-			uint32_t value = (uint32_t)rd_prog_get_le(from, 4);
+/* Numbers from a file, one after the other, into fields that lie `stride`
+ * apart. */
+struct column {
+	const unsigned char *from;
+	char *to;
+	size_t stride;
+	uint32_t n;
+	bool wide; /* 64 bits */
+};
 
-			memcpy(field, &value, sizeof(value));
-			from += 4;
-		}
+static inline __attribute__((always_inline)) void
+decode_numbers(const struct column *column, unsigned width)
+{
+	const unsigned char *from = column->from;
+	char *to = column->to;
+
+	for (uint32_t i = 0; i < column->n; i++) {
+		int64_t value = rd_prog_get_signed(from, width);
+		int32_t narrow = (int32_t)value;
+
+		if (column->wide)
+			memcpy(to, &value, sizeof(value));
+		else
+			memcpy(to, &narrow, sizeof(narrow));
+		from += width;
+		to += column->stride;
 	}
 }
+
+static void
+decode_column(const struct column *column, unsigned width)
+{
+	switch (width) {
+	case 1:
+		decode_numbers(column, 1);
+		break;
+	case 2:
+		decode_numbers(column, 2);
+		break;
+	case 4:
+		decode_numbers(column, 4);
+		break;
+	case 8:
+		decode_numbers(column, 8);
+		break;
+	default: /* zero already */
+		break;
+	}
+}
+
+/* Some records at a time, which stay in the first-level cache. */
+#define DECODE_AT_ONCE 64u
 
 static void *
 decode_records(struct loader *l, enum rd_section section)
 {
 	const struct rd_prog_section_info *info = &rd_prog_sections[section];
+	const struct rd_prog_field_info *fields = info->fields();
 	const struct span *span = &l->spans[section];
-	char *records = rd_arena_array(&l->prog->arena, span->n_records,
-				       info->struct_bytes);
+	uint32_t n = span->n_records;
+	char *records = rd_arena_array(&l->prog->arena, n, info->struct_bytes);
 
-	for (uint32_t i = 0; records && i < span->n_records; i++)
-		decode_record(info, span->ptr + (size_t)i * span->record_bytes,
-			      records + (size_t)i * info->struct_bytes);
+	for (uint32_t i = 0; records && i < n; i += DECODE_AT_ONCE) {
+		const unsigned char *numbers = span->ptr + span->size;
+
+		for (uint32_t f = 0; f < info->n_fields; f++) {
+			unsigned width = span->ptr[f];
+			struct column column = {
+				numbers + (size_t)i * width,
+				records + (size_t)i * info->struct_bytes +
+					fields[f].offset,
+				info->struct_bytes,
+				n - i < DECODE_AT_ONCE ? n - i : DECODE_AT_ONCE,
+				fields[f].kind == RD_PROG_KIND_I64
+			};
+
+			decode_column(&column, width);
+			numbers += (size_t)n * width;
+		}
+	}
 	return records;
 }
 
@@ -374,7 +481,7 @@ read_sets(struct loader *l)
 	size_t n_words = span->length / 8;
 	uint64_t *words;
 
-	if (span->record_bytes != per_set * 8)
+	if (span->size != per_set * 8)
 		return refuse(l, "program.structure",
 			      "the sets have the wrong size");
 	words = rd_arena_array(&l->prog->arena, n_words, sizeof(*words));
@@ -410,22 +517,13 @@ read_columns(struct loader *l)
 static enum rd_status
 verify_content(struct loader *l)
 {
-	uint32_t *by_text, *rank;
 	enum rd_status status;
 
-	by_text = rd_arena_array(&l->scratch, l->prog->n_strings,
-				 sizeof(*by_text));
-	rank = rd_arena_array(&l->scratch, l->prog->n_strings, sizeof(*rank));
-	if (!by_text || !rank)
-		return no_memory(l);
-	if (!rd_prog_rank_strings(l->prog, by_text, rank))
-		return refuse(l, "program.string", "a string is stored twice");
 	status = rd_prog_verify(l->prog, &l->scratch, l->problem);
 	if (status != RD_OK)
 		return status;
-	return rd_prog_index(l->prog, rank, &l->scratch) == RD_OK
-		       ? RD_OK
-		       : no_memory(l);
+	return rd_prog_index(l->prog, &l->scratch) == RD_OK ? RD_OK
+							    : no_memory(l);
 }
 
 enum rd_status
@@ -441,9 +539,9 @@ rd_prog_load_sized(struct rd_prog *prog, struct rd_str bytes, size_t cap,
 		   unsigned checks, struct rd_problem *problem)
 {
 	static enum rd_status (*const steps[])(struct loader *) = {
-		check_header, check_digest, read_sections,
-		read_strings, read_records, check_meta,
-		read_sets,    read_columns, verify_content,
+		check_header, check_digest,   read_sections, read_strings,
+		read_order,   read_records,   check_meta,    read_sets,
+		read_columns, verify_content,
 	};
 	struct loader l = { .prog = prog,
 			    .problem = problem,

@@ -9,33 +9,6 @@
 
 #include <stdlib.h>
 
-static int
-compare_texts(const void *a, const void *b, void *data)
-{
-	const struct rd_prog *prog = data;
-
-	return rd_str_cmp(prog->strings[*(const uint32_t *)a],
-			  prog->strings[*(const uint32_t *)b]);
-}
-
-bool
-rd_prog_rank_strings(const struct rd_prog *prog, uint32_t *by_text,
-		     uint32_t *rank)
-{
-	uint32_t n = prog->n_strings;
-
-	for (uint32_t i = 0; i < n; i++)
-		by_text[i] = i;
-	qsort_r(by_text, n, sizeof(*by_text), compare_texts, (void *)prog);
-	for (uint32_t i = 0; i < n; i++) {
-		if (i && rd_str_eq(prog->strings[by_text[i - 1]],
-				   prog->strings[by_text[i]]))
-			return false;
-		rank[by_text[i]] = i;
-	}
-	return true;
-}
-
 /* A run of records with a name as first field. */
 struct named {
 	const char *records;
@@ -65,12 +38,13 @@ compare_keys(const void *a, const void *b)
 }
 
 static void
-sort_run(const struct named *named, const uint32_t *rank, struct sort_key *keys,
-	 uint32_t *order)
+sort_run(const struct rd_prog *prog, const struct named *named,
+	 struct sort_key *keys, uint32_t *order)
 {
 	for (uint32_t i = 0; i < named->n; i++)
 		keys[i] = (struct sort_key){
-			rank[name_of(named, named->first + i)], named->first + i
+			prog->string_rank[name_of(named, named->first + i)],
+			named->first + i
 		};
 	qsort(keys, named->n, sizeof(*keys), compare_keys);
 	for (uint32_t i = 0; i < named->n; i++)
@@ -97,8 +71,7 @@ largest(const struct rd_prog *prog)
 }
 
 enum rd_status
-rd_prog_index(struct rd_prog *prog, const uint32_t *rank,
-	      struct rd_arena *scratch)
+rd_prog_index(struct rd_prog *prog, struct rd_arena *scratch)
 {
 	const struct {
 		struct named named;
@@ -122,7 +95,7 @@ rd_prog_index(struct rd_prog *prog, const uint32_t *rank,
 				       sizeof(*order));
 		if (!order)
 			return RD_NOMEM;
-		sort_run(&all[i].named, rank, keys, order);
+		sort_run(prog, &all[i].named, keys, order);
 		*all[i].order = order;
 	}
 	order = rd_arena_array(&prog->arena, prog->n_term, sizeof(*order));
@@ -133,7 +106,7 @@ rd_prog_index(struct rd_prog *prog, const uint32_t *rank,
 					   prog->vocab[i].first_term,
 					   prog->vocab[i].n_terms);
 
-		sort_run(&terms, rank, keys, order + terms.first);
+		sort_run(prog, &terms, keys, order + terms.first);
 	}
 	prog->term_order = order;
 	return RD_OK;

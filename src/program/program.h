@@ -19,6 +19,7 @@ struct rd_prog {
 	RD_PROG_SECTIONS(RD_PROG_MEMBER)
 #undef RD_PROG_MEMBER
 	const struct rd_str *strings; /* NUL-terminated, UTF-8 */
+	const uint32_t *string_rank;  /* place in the order of the texts */
 	uint32_t n_strings;
 	const uint64_t *sets; /* set i: sets + i * words_per_set */
 	uint32_t n_sets;

@@ -87,27 +87,40 @@ rd_prog_value_fits(const struct rd_prog *prog, enum rd_fact_type type,
 	}
 }
 
-/* Values a field of that kind may have: below the limit, or RD_NONE. */
-static bool
-field_fits(const struct rd_prog *prog, const struct rd_prog_field_info *field,
-	   uint32_t value)
+/* Values a field of that kind may have are below this, or RD_NONE in an OPT. */
+static uint64_t
+limit_of(const struct rd_prog *prog, const struct rd_prog_field_info *field)
 {
 	switch (field->kind) {
 	case RD_PROG_KIND_STR:
-		return value < prog->n_strings;
+		return prog->n_strings;
 	case RD_PROG_KIND_BOOL:
-		return value < 2;
+		return 2;
 	case RD_PROG_KIND_ENUM:
-		return value < field->arg;
+		return field->arg;
 	case RD_PROG_KIND_OPT:
-		if (value == RD_NONE)
-			return true;
-		/* fallthrough */
 	case RD_PROG_KIND_IX:
-		return value < rd_prog_records_of(prog, field->arg).n;
+		return rd_prog_records_of(prog, field->arg).n;
 	default:
-		return true;
+		return UINT64_MAX;
 	}
+}
+
+/* The first record whose field is out of range, or their number. */
+static uint32_t
+find_misfit(struct rd_prog_records records, size_t bytes,
+	    const struct rd_prog_field_info *field, uint64_t limit)
+{
+	bool optional = field->kind == RD_PROG_KIND_OPT;
+	const char *record = records.ptr;
+
+	for (uint32_t i = 0; i < records.n; i++, record += bytes) {
+		uint32_t value = rd_prog_field_u32(record, field);
+
+		if (value >= limit && !(optional && value == RD_NONE))
+			return i;
+	}
+	return records.n;
 }
 
 static bool
@@ -116,22 +129,21 @@ check_fields(struct rd_prog_verifier *v, enum rd_section section)
 	const struct rd_prog_section_info *info = &rd_prog_sections[section];
 	const struct rd_prog_field_info *fields = info->fields();
 	struct rd_prog_records records = rd_prog_records_of(v->prog, section);
+	size_t bytes = info->struct_bytes;
 
-	for (uint32_t i = 0; i < records.n; i++) {
-		const char *record = records.ptr +
-				     (size_t)i * info->struct_bytes;
+	for (uint32_t f = 0; f < info->n_fields; f++) {
+		uint64_t limit = limit_of(v->prog, &fields[f]);
+		uint32_t i;
 
-		for (uint32_t f = 0; f < info->n_fields; f++) {
-			uint32_t value;
-
-			if (fields[f].kind == RD_PROG_KIND_I64)
-				continue;
-			value = rd_prog_field_u32(record, &fields[f]);
-			if (!field_fits(v->prog, &fields[f], value))
-				return rd_prog_refuse(v, section, i,
-						      "%s is out of range (%u)",
-						      fields[f].name, value);
-		}
+		if (limit == UINT64_MAX)
+			continue;
+		i = find_misfit(records, bytes, &fields[f], limit);
+		if (i < records.n)
+			return rd_prog_refuse(
+				v, section, i, "%s is out of range (%u)",
+				fields[f].name,
+				rd_prog_field_u32(records.ptr + i * bytes,
+						  &fields[f]));
 	}
 	return true;
 }

@@ -156,8 +156,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "6fef5e02cdb7f4150e2494a5a439442e686e3936"
-				      "fc2db96f8f31154f2a142885");
+	cr_assert_str_eq(prog.sha256, "0431fb145a0515084a620ebd20463b3335ce7b29"
+				      "e0fd13156c7cdafee2fecf26");
 	rd_prog_fini(&prog);
 }
 
