@@ -58,11 +58,11 @@
 	X(COVERAGE, "coverage", 0, FLAG, false, NULL, 0,                       \
 	  "list what the cases reach")                                         \
 	X(GAPS, "gaps", 0, FLAG, false, NULL, 0, "list what no case reaches")  \
-	X(FAIL_UNDER, "fail-under", 0, NUMBER, false, "PERCENT", 100,          \
+	X(FAIL_UNDER, "fail-under", 0, TEXT, false, "PERCENT", 0,              \
 	  "least coverage")                                                    \
 	X(OPERATORS, "operators", 0, TEXT, false, "LIST", 0,                   \
 	  "kinds of faults, comma-separated")                                  \
-	X(KILL_RATE, "fail-under", 0, TEXT, false, "RATE", 0,                  \
+	X(KILL_RATE, "fail-under", 0, TEXT, false, "PERCENT", 0,               \
 	  "least share of faults to be noticed")                               \
 	X(EMIT, "emit", 0, TEXT, false, "DIR", 0,                              \
 	  "write the cases that are missing, for review")                      \
@@ -275,6 +275,10 @@ const char *cmd_setting_name(enum cmd_setting setting);
 unsigned cmd_jobs(const struct cmd *cmd);
 /* Fails when the option's number is given as 0. */
 int cmd_refuse_zero(struct cmd *cmd, enum cmd_option option);
+/* A share of 1e-4 from 0 to RD_DECIMAL_ONE, 0 when the option is not given.
+ * Written as percent, "95", "99.5%", or below 1 as a rate, "0.95"; 1 without a
+ * percent sign could be either and is refused. */
+int cmd_share(struct cmd *cmd, enum cmd_option option, int64_t *share);
 
 /* ---- term.c ---- */
 

@@ -72,23 +72,6 @@ read_operators(struct cmd *cmd, unsigned *operators)
 	return code;
 }
 
-static int
-read_rate(struct cmd *cmd, int64_t *rate)
-{
-	*rate = 0;
-	if (!cmd_given(cmd, OPT_KILL_RATE) ||
-	    (rd_decimal_rule(rd_str_of(cmd_text(cmd, OPT_KILL_RATE)), rate) ==
-		     RD_OK &&
-	     *rate >= 0 && *rate <= RD_DECIMAL_ONE))
-		return 0;
-	cmd_fail(cmd, 2, "usage.option-value",
-		 "--fail-under wants a rate from 0 to 1, not '%s'",
-		 cmd_text(cmd, OPT_KILL_RATE));
-	rd_problem_hint(&cmd->problem, "0.95: of a hundred faults the cases "
-				       "must notice 95");
-	return 2;
-}
-
 /* ---- the campaign ---- */
 
 static int
@@ -230,8 +213,10 @@ judge(struct cmd *cmd, struct campaign *c)
 			tally.killed, tally.killed + tally.survived,
 			(int)rate.len, rate.ptr, tally.equivalent);
 	if (!code && !rd_conf_tally_reaches(&tally, c->rate)) {
-		cmd_say(cmd, "the kill rate is below %s",
-			cmd_text(cmd, OPT_KILL_RATE));
+		rd_buf_reset(&rate);
+		rd_decimal_put(&rate, c->rate, 4);
+		cmd_say(cmd, "the kill rate is below %.*s", (int)rate.len,
+			rate.ptr);
 		code = 1;
 	}
 	rd_buf_fini(&rate);
@@ -263,7 +248,7 @@ cmd_mutate(struct cmd *cmd)
 	int code = read_operators(cmd, &c.operators);
 
 	if (!code)
-		code = read_rate(cmd, &c.rate);
+		code = cmd_share(cmd, OPT_KILL_RATE, &c.rate);
 	if (code)
 		return code;
 	cmd_built_init(&c.built);

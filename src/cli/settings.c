@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/decimal.h"
 #include "base/fs.h"
 #include "cli/cmd.h"
 
@@ -260,5 +261,41 @@ cmd_refuse_zero(struct cmd *cmd, enum cmd_option option)
 	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '0'",
 		 cmd_options[option].name);
 	rd_problem_hint(&cmd->problem, "write a whole number of at least 1");
+	return 2;
+}
+
+static bool
+read_share(struct rd_str text, int64_t *share)
+{
+	bool percent = text.len && text.ptr[text.len - 1] == '%';
+
+	text.len -= percent;
+	if (rd_decimal_rule(text, share) || *share < 0 ||
+	    (!percent && *share == RD_DECIMAL_ONE))
+		return false;
+	if (!percent && *share < RD_DECIMAL_ONE)
+		return true;
+	if (*share % 100 || *share > 100 * RD_DECIMAL_ONE)
+		return false;
+	*share /= 100;
+	return true;
+}
+
+int
+cmd_share(struct cmd *cmd, enum cmd_option option, int64_t *share)
+{
+	const char *text = cmd_text(cmd, option);
+
+	*share = 0;
+	if (!text || read_share(rd_str_of(text), share))
+		return 0;
+	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '%s'",
+		 cmd_options[option].name, text);
+	if (!strcmp(text, "1"))
+		rd_problem_hint(&cmd->problem, "write 100 for all, or 1%%");
+	else
+		rd_problem_hint(&cmd->problem,
+				"write percent up to 100, as 95 or 99.5, or a "
+				"rate below 1, as 0.95");
 	return 2;
 }

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk test: golden cases. */
+#include "base/decimal.h"
 #include "base/escape.h"
 #include "base/fs.h"
 #include "cli/accept.h"
@@ -174,9 +175,9 @@ put_coverage(struct cmd *cmd, const struct cmd_suite *suite, bool comments,
 	rd_buf_fini(&text);
 }
 
-/* Percent of all items of the shipped programs, rounded down. */
-static uint32_t
-percent_reached(const struct cmd_suite *suite)
+/* Of all items of the shipped programs, in 1e-4, rounded down. */
+static int64_t
+share_reached(const struct cmd_suite *suite)
 {
 	uint64_t reached = 0;
 	uint64_t total = 0;
@@ -190,7 +191,24 @@ percent_reached(const struct cmd_suite *suite)
 		reached += r;
 		total += t;
 	}
-	return total ? (uint32_t)(reached * 100 / total) : 100;
+	return total ? (int64_t)(reached * RD_DECIMAL_ONE / total)
+		     : RD_DECIMAL_ONE;
+}
+
+static bool
+reaches(const struct cmd *cmd, const struct cmd_suite *suite, int64_t least)
+{
+	int64_t share = least ? share_reached(suite) : 0;
+	char text[2][RD_POINTS_TEXT];
+	size_t len[2];
+
+	if (share >= least)
+		return true;
+	len[0] = rd_decimal_format(share, 2, text[0]);
+	len[1] = rd_decimal_format(least, 2, text[1]);
+	cmd_say(cmd, "coverage is %.*s%%, below %.*s%%", (int)len[0], text[0],
+		(int)len[1], text[1]);
+	return false;
 }
 
 /* The sum comes behind the report, also where both go to one terminal. */
@@ -222,14 +240,16 @@ static int
 run_suite(struct cmd *cmd, struct cmd_suite *suite,
 	  const struct cmd_files *files)
 {
-	bool limited = cmd_given(cmd, OPT_FAIL_UNDER);
 	bool *owns = NULL;
-	int64_t margin;
+	int64_t margin, least;
 	int code;
 
-	suite->covers = limited || cmd_given(cmd, OPT_COVERAGE) ||
+	suite->covers = cmd_given(cmd, OPT_FAIL_UNDER) ||
+			cmd_given(cmd, OPT_COVERAGE) ||
 			cmd_given(cmd, OPT_GAPS);
 	code = cmd_thin_option(cmd, &margin);
+	if (!code)
+		code = cmd_share(cmd, OPT_FAIL_UNDER, &least);
 	if (!code)
 		code = cmd_suite_read(cmd, suite, files, NULL, NULL);
 	if (!code && !suite->cases.n)
@@ -250,13 +270,7 @@ run_suite(struct cmd *cmd, struct cmd_suite *suite,
 	cmd_thin_tell(suite, margin);
 	if (suite->n_unable)
 		return 4;
-	if (limited &&
-	    percent_reached(suite) < cmd->args.values[OPT_FAIL_UNDER].number) {
-		cmd_say(cmd, "coverage is %u%%, below %s%%",
-			percent_reached(suite), cmd_text(cmd, OPT_FAIL_UNDER));
-		return 1;
-	}
-	return suite->n_failed ? 1 : 0;
+	return suite->n_failed || !reaches(cmd, suite, least) ? 1 : 0;
 }
 
 static int

@@ -89,8 +89,21 @@ exits 0 "no progress without a terminal" test -q cases
 ok "stderr is empty" test ! -s "$err"
 exits 0 "a bar when asked" test --progress bar cases
 says "] 1/1"
-exits 1 "coverage below the limit" test --fail-under 90 cases
-says "below 90%"
+for least in 90 90% 0.9 90.00%; do
+	exits 1 "coverage below the limit $least" test --fail-under $least cases
+	says "below 90%"
+done
+exits 1 "parts of a percent count" test --fail-under 99.75 cases
+says "below 99.75%"
+exits 0 "a small share" test --fail-under 0.5% cases
+exits 1 "is not the rate" test --fail-under 0.5 cases
+says "below 50%"
+exits 2 "all of it or one percent" test --fail-under 1 cases
+says "write 100 for all, or 1%"
+for bad in 101 100.01 -1 x 95%% % 99.755 "95 %" 1.0; do
+	exits 2 "no share: $bad" test --fail-under="$bad" cases
+	says usage.option-value
+done
 mkdir empty
 exits 1 "an empty selection" test empty
 says test.empty

@@ -79,8 +79,11 @@ exits 0 "a gate that holds" mutate mutants --fixtures fixtures --fail-under 0.79
 exits 1 "a gate that does not" mutate mutants --fixtures fixtures \
 	--fail-under 0.81
 says "the kill rate is below 0.81"
+exits 0 "in percent" mutate mutants --fixtures fixtures --fail-under 79
+exits 1 "and beyond it" mutate mutants --fixtures fixtures --fail-under 80.5
+says "the kill rate is below 0.805"
 exits 0 "some operators" mutate mutants --fixtures fixtures \
-	--operators phrase,unless --fail-under 1
+	--operators phrase,unless --fail-under 100
 says "3 of 3 mutants killed"
 
 # What words leave open is found and written down.
@@ -94,7 +97,7 @@ exits 0 "it passes as it is" test --rules mutants made
 cp -R fixtures more
 cp made/*.xml more
 exits 0 "and is noticed" mutate mutants --fixtures more --operators tie \
-	--fail-under 1
+	--fail-under 100
 says "1 of 1 mutants killed"
 exits 10 "what is there stays" mutate mutants --fixtures fixtures --emit made
 rm -rf made
@@ -113,7 +116,9 @@ exits 2 "an operator that is not there" mutate mutants --fixtures fixtures \
 	--operators phrases
 says "did you mean phrase?"
 exits 2 "no operator" mutate mutants --fixtures fixtures --operators ""
-exits 2 "a rate that is none" mutate mutants --fixtures fixtures --fail-under 95
+exits 2 "all or one percent" mutate mutants --fixtures fixtures --fail-under 1
+says "write 100 for all, or 1%"
+exits 2 "no share" mutate mutants --fixtures fixtures --fail-under 195
 exits 2 "the pack twice" mutate mutants --rules mutants --fixtures fixtures
 exits 2 "no fixtures and no project" mutate mutants
 exits 10 "a pack that is not there" mutate nowhere --fixtures fixtures

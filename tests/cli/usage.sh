@@ -43,7 +43,7 @@ exits 2 "history of no rows" history --limit=0
 says "at least 1"
 exits 2 "value that is no number" history --limit=many
 says usage.option-value
-exits 2 "number beyond its limit" test --fail-under 101
+exits 2 "number beyond its limit" variety --max-share 101
 says "up to 100"
 exits 2 "short options together" decide -qv
 says "short options stand alone"
