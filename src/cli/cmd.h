@@ -90,7 +90,8 @@
 	X(SET, "set", 0, TEXT, true, "PATH=VALUE", 0, "a value of the draft")  \
 	X(SWEEP, "sweep", 0, TEXT, false, "PATH=FROM:TO:STEP", 0,              \
 	  "one draft for each value")                                          \
-	X(SINCE, "since", 0, TIME, false, "TIME", 0, "decisions from then on") \
+	X(SINCE, "since", 0, TEXT, false, "TIME", 0,                           \
+	  "from a date or instant on, or 7d, 24h back")                        \
 	X(WITH_FIXTURES, "fixtures", 0, FLAG, false, NULL, 0,                  \
 	  "over the project's fixtures")                                       \
 	X(ONLY, "only", 0, CHOICE, false, "different|worse|no-winner|all", 0,  \
@@ -127,7 +128,7 @@
 	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                           \
 	  "where each value comes from")                                       \
 	X(LIMIT, "limit", 0, NUMBER, false, "N", 1000000,                      \
-	  "at most so many rows")                                              \
+	  "only the newest N decisions")                                       \
 	X(ROLE, "role", 0, CHOICE, false, "seal|dispatch|root|log", 0,         \
 	  "what the key signs")                                                \
 	X(PROMPT, "prompt", 0, TEXT, false, "TEXT", 0,                         \

@@ -101,6 +101,10 @@ int cmd_store_open(struct cmd *cmd, enum cmd_store_use use,
 		   struct rd_rec_store **store);
 /* Machine time with the machine's local offset. */
 void cmd_clock(struct rd_zones *zones, const char *tz, struct rd_instant *now);
+/* --since: an instant with offset, a date (its first moment in the zone of --tz
+ * or the machine), or so many hours or days before --now or the machine's time.
+ * *given is false without the option; exit 2 for anything else. */
+int cmd_since(struct cmd *cmd, bool *given, int64_t *utc_ms);
 enum rd_status cmd_zone_resolve(void *zones, struct rd_str zone, int64_t utc_ms,
 				struct rd_dec_zone *out);
 

@@ -121,21 +121,14 @@ id_length(const struct cmd *cmd, struct rd_rec_store *store,
 }
 
 static int
-list(struct cmd *cmd, struct rd_rec_store *store)
+list(struct cmd *cmd, struct rd_rec_store *store,
+     const struct rd_rec_filter *filter)
 {
-	struct rd_rec_filter filter = { .limit = DEFAULT_ROWS };
 	struct rd_rec_decisions found;
 	size_t i, id_len;
 	int code = 0;
 
-	filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
-	if (cmd_given(cmd, OPT_LIMIT))
-		filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
-	filter.has_since = cmd_given(cmd, OPT_SINCE);
-	if (filter.has_since)
-		filter.since_ms = cmd->args.values[OPT_SINCE].time.utc_ms;
-	if (rd_rec_decisions(store, &filter, &cmd->arena, &found,
-			     &cmd->problem))
+	if (rd_rec_decisions(store, filter, &cmd->arena, &found, &cmd->problem))
 		return cmd->problem.exit_code;
 	id_len = id_length(cmd, store, &found);
 	for (i = 0; i < found.n && !code; i++)
@@ -147,15 +140,21 @@ list(struct cmd *cmd, struct rd_rec_store *store)
 int
 cmd_history(struct cmd *cmd)
 {
+	struct rd_rec_filter filter = { .limit = DEFAULT_ROWS };
 	struct rd_rec_store *store;
 	int code;
 
+	filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
+	if (cmd_given(cmd, OPT_LIMIT))
+		filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
 	code = cmd_refuse_zero(cmd, OPT_LIMIT);
+	if (!code)
+		code = cmd_since(cmd, &filter.has_since, &filter.since_ms);
 	if (code)
 		return code;
 	code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code && store)
-		code = list(cmd, store);
+		code = list(cmd, store, &filter);
 	if (!code && !cmd->out.len)
 		cmd_say(cmd, "nothing has been recorded%s%s",
 			cmd->settings[SET_SUBJECT].text ? " for this subject"

@@ -155,8 +155,9 @@ const struct cmd_verb cmd_verbs[] = {
 	  "or recorded.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_plan },
 	{ "history", "", "decisions of a subject, newest first",
-	  "Without --subject: of all subjects.\n", TAKES(OPT_LIMIT, OPT_SINCE),
-	  0, 0, cmd_history },
+	  "The newest 50, or as many as --limit says; without --subject of all\n"
+	  "subjects.\n",
+	  TAKES(OPT_LIMIT, OPT_SINCE), 0, 0, cmd_history },
 	{ "look", "show|clear", "the held look of a subject",
 	  "Needs --subject.\n", TAKES_NONE, 1, 1, cmd_look },
 	{ "show", "ID|last", "a recorded decision",

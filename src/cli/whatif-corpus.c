@@ -51,10 +51,6 @@ whatif_recorded_find(struct whatif *w)
 	int code;
 
 	w->filter.subject = rd_str_of(cmd->settings[SET_SUBJECT].text);
-	if (cmd_given(cmd, OPT_SINCE)) {
-		w->filter.has_since = true;
-		w->filter.since_ms = cmd->args.values[OPT_SINCE].time.utc_ms;
-	}
 	if (cmd_given(cmd, OPT_LIMIT))
 		w->filter.limit = (uint32_t)cmd->args.values[OPT_LIMIT].number;
 	code = cmd_store_open(cmd, CMD_STORE_READ, &store);

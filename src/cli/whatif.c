@@ -47,6 +47,9 @@ read_options(struct cmd *cmd, struct whatif *w, int64_t *most)
 		code = cmd_refuse_zero(cmd, OPT_LIMIT);
 	if (!code)
 		code = cmd_refuse_zero(cmd, OPT_JOBS);
+	if (!code)
+		code = cmd_since(cmd, &w->filter.has_since,
+				 &w->filter.since_ms);
 	if (!code && cmd_given(cmd, OPT_SWEEP) &&
 	    (w->wants_points || cmd_given(cmd, OPT_ONLY)))
 		code = cmd_fail(cmd, 2, "usage.option-value",

@@ -80,6 +80,47 @@ at=$("$REFDESK" history --json | sed -n '1s/.*"at":"\([^"]*\)".*/\1/p')
 exits 0 "some since the newest" history --since "$at"
 ok "and none older" sh -c 'test -s "$1" && ! grep -v "^$2" "$1"' - "$out" "$at"
 exits 2 "since a time that is none" history --since yesterday
+says "a date as 2026-11-01, a span as 7d or 24h"
+for bad in 2026-02-30 2026-11-1 2026-11-01T09:00:00 7 d 7w -7d +7d 7.5d 100001d \
+	"7d " 20261101; do
+	exits 2 "since $bad" history --since="$bad"
+	exits 2 "what if since $bad" whatif --set base/scale=9 --since="$bad"
+done
+# since COUNT WHAT OPTION...: so many of the decisions at 20:00, 20:59:59.999,
+# 21:00 and 22:30 of 27 December in UTC.
+for at in 20:00:00 20:59:59.999 21:00:00 22:30:00; do
+	"$REFDESK" decide scene=cafe --db since.db --now "2025-12-27T${at}Z"
+done >"$work/since"
+since() {
+	exits 0 "since $2" history --db since.db --since "$2" "$3" "$4"
+	ok "there are $1" test "$(grep -c . "$out")" -eq "$1"
+}
+since 4 2025-12-27 --tz UTC
+since 0 2025-12-28 --tz UTC
+since 1 2025-12-28 --tz Europe/Athens
+since 2 2025-12-28 --tz Europe/Moscow
+since 0 2025-12-28 --tz America/New_York
+since 4 2025-12-28 --tz Pacific/Kiritimati
+since 2 3h --now 2025-12-28T00:00:00Z
+since 4 1d --now 2025-12-28T20:00:00Z
+since 3 1d --now 2025-12-28T20:00:00.001Z
+since 0 0h --now 2025-12-28T20:00:00Z
+# Midnight comes twice (Havana, 2 November 2025) or not at all (Cairo, 25 April
+# 2025: 22:00 UTC is 01:00).
+for at in 2025-11-02T04:00:00Z 2025-11-02T03:59:59Z 2025-04-24T22:00:00Z \
+	2025-04-24T21:59:59Z; do
+	"$REFDESK" decide scene=cafe --db "midnight$at.db" --now "$at"
+done >"$work/midnight"
+# first WANTED DATE ZONE INSTANT
+first() {
+	exits 0 "$2 in $3 and $4" history --db "midnight$4.db" --since "$2" \
+		--tz "$3"
+	ok "it is $1" test "$(grep -c . "$out")" -eq "$1"
+}
+first 1 2025-11-02 America/Havana 2025-11-02T04:00:00Z
+first 0 2025-11-02 America/Havana 2025-11-02T03:59:59Z
+first 1 2025-04-25 Africa/Cairo 2025-04-24T22:00:00Z
+first 0 2025-04-25 Africa/Cairo 2025-04-24T21:59:59Z
 exits 0 "one row" history --limit 1
 ok "one" test "$(grep -c . "$out")" -eq 1
 exits 0 "without a subject" decide --now 2025-12-27T22:00:00Z scene=cafe
