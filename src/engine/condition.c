@@ -7,7 +7,6 @@
 
 #include "engine/internal.h"
 
-#define STACK_DEPTH 64
 #define ALL_ONES UINT64_MAX
 
 struct machine {
@@ -333,15 +332,14 @@ eng_cond_word(struct rd_eng *eng, uint32_t cond, uint32_t word)
 {
 	const struct rd_prog_cond *c = &eng->prog->cond[cond];
 	const struct rd_prog_op *op = &eng->prog->op[c->first_op];
-	uint64_t stack[STACK_DEPTH];
-	struct machine m = { eng, eng->prog, word, stack, 0 };
+	struct machine m = { eng, eng->prog, word, eng->stack, 0 };
 
 	for (uint32_t i = 0; i < c->n_ops; i++, op++) {
 		uint64_t set = ops[op->code](&m, op);
 
-		stack[m.depth++] = set;
+		m.stack[m.depth++] = set;
 	}
-	return stack[0];
+	return m.stack[0];
 }
 
 bool

@@ -32,7 +32,6 @@ struct eng_operand {
 
 /* Values while a formula is worked out, in two halves: what may be and what
  * must be.  The leaf with the most sets may stand on the deepest stack. */
-#define ENG_STACK 64
 #define ENG_VALUES (2 * ENG_STACK)
 typedef uint64_t eng_value[2 * ENG_BLOCK_WORDS];
 

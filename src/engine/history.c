@@ -6,9 +6,11 @@
 
 #include "engine/internal.h"
 
+/* The newer one; of rows that are alike the one given first. */
 static bool
-is_newer(const struct rd_eng_use *a, const struct rd_eng_use *b)
+comes_first(const struct rd_eng_use *uses, uint32_t row, uint32_t other)
 {
+	const struct rd_eng_use *a = &uses[row], *b = &uses[other];
 	int order;
 
 	if (a->at_ms != b->at_ms)
@@ -16,25 +18,29 @@ is_newer(const struct rd_eng_use *a, const struct rd_eng_use *b)
 	order = rd_str_cmp(a->reference, b->reference);
 	if (!order)
 		order = rd_str_cmp(a->scene, b->scene);
-	return order < 0;
+	return order ? order < 0 : row < other;
 }
 
+/* Most histories stand in order already, from the newest on or from the oldest:
+ * taken from the newer end nothing has to move. */
 static uint32_t
 rows_by_time(const struct rd_eng_use *uses, uint32_t n_uses, uint32_t max,
 	     uint32_t *rows)
 {
+	bool backward = n_uses && comes_first(uses, n_uses - 1, 0);
 	uint32_t n = 0;
 
 	for (uint32_t i = 0; i < n_uses; i++) {
+		uint32_t row = backward ? n_uses - 1 - i : i;
 		uint32_t at = n < max ? n++ : max;
 
-		while (at && is_newer(&uses[i], &uses[rows[at - 1]])) {
+		while (at && comes_first(uses, row, rows[at - 1])) {
 			if (at < max)
 				rows[at] = rows[at - 1];
 			at--;
 		}
 		if (at < max)
-			rows[at] = i;
+			rows[at] = row;
 	}
 	return n;
 }

@@ -26,6 +26,9 @@ struct eng_source {
  * further ones of a text are looked at. */
 #define ENG_HITS_AGAIN 64
 
+/* Operands of a condition, as the verifier bounds them. */
+#define ENG_STACK 64
+
 /* Raw hits of one classifier while texts are read. */
 struct eng_tally {
 	struct rd_eng_hit *hits;
@@ -80,7 +83,8 @@ struct rd_eng {
 	uint32_t n_grants, max_grants;
 	uint32_t first_word, end_word; /* the references grants were made for */
 	struct rd_eng_history history;
-	/* record conditions */
+	/* conditions, and the record they ask about */
+	uint64_t stack[ENG_STACK];
 	uint32_t list, row;
 	struct eng_searcher *searcher; /* made by the first search */
 };

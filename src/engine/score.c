@@ -47,22 +47,38 @@ rd_eng_grant_points(const struct rd_eng *eng, const struct rd_eng_grant *grant,
 		       : grant->points;
 }
 
-/* The verifier has bounded the sum of all grants, so plain addition is
+static void
+pay_set(const struct rd_eng *eng, const struct rd_eng_grant *grant,
+	int64_t *scores)
+{
+	bool alike = grant->col == RD_NONE && !grant->each;
+
+	for (uint32_t w = eng->first_word; w < eng->end_word; w++)
+		for (uint64_t rest = grant->set[w]; rest; rest &= rest - 1) {
+			uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+
+			scores[(w - eng->first_word) * 64 + bit] +=
+				alike ? grant->points
+				      : rd_eng_grant_points(eng, grant,
+							    w * 64 + bit);
+		}
+}
+
+/* Adds what the grant gives to the scores of the references grants are made
+ * for.  The verifier has bounded the sum of all grants, so plain addition is
  * exact. */
 static void
-pay(struct rd_eng *eng, const struct rd_eng_grant *grant, int64_t *scores)
+pay(const struct rd_eng *eng, const struct rd_eng_grant *grant, int64_t *scores)
 {
-	const struct rd_prog *prog = eng->prog;
+	uint32_t first = eng->first_word * 64, n = end_ref(eng) - first;
 
-	if (grant->col != RD_NONE || grant->each) {
-		for (uint32_t r = 0; r < prog->n_ref; r++)
-			scores[r] += rd_eng_grant_points(eng, grant, r);
-		return;
-	}
-	for (uint32_t w = 0; w < prog->words_per_set; w++)
-		for (uint64_t rest = grant->set[w]; rest; rest &= rest - 1)
-			scores[w * 64 + (uint32_t)__builtin_ctzll(rest)] +=
-				grant->points;
+	if (grant->set)
+		pay_set(eng, grant, scores);
+	else if (grant->col != RD_NONE)
+		rd_prog_col_add(eng->prog, grant->col, first, n, scores);
+	else
+		for (uint32_t i = 0; i < n; i++)
+			scores[i] += grant->each[i];
 }
 
 uint32_t
@@ -242,11 +258,12 @@ grant_clamp(struct rd_eng *eng, uint32_t first, const struct bounds *b,
 	each = rd_arena_array(&eng->arena, n, sizeof(*each));
 	if (!each)
 		return RD_NOMEM;
+	for (uint32_t g = first; g < end; g++)
+		pay(eng, &eng->grants[g], each);
 	for (uint32_t i = 0; i < n; i++, ref++) {
-		int64_t sum = 0;
+		int64_t sum = each[i];
 
-		for (uint32_t g = first; g < end; g++)
-			sum += rd_eng_grant_points(eng, &eng->grants[g], ref);
+		each[i] = 0;
 		if (!b->only || b->only[ref / 64] >> (ref % 64) & 1)
 			each[i] = clamped(sum, b->has_min, b->min, b->has_max,
 					  b->max) -

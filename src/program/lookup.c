@@ -203,6 +203,29 @@ rd_prog_col_points(const struct rd_prog *prog, uint32_t col, uint32_t ref)
 }
 
 void
+rd_prog_col_add(const struct rd_prog *prog, uint32_t col, uint32_t first,
+		uint32_t n, int64_t *sums)
+{
+	const struct rd_prog_col *c = &prog->col[col];
+	const unsigned char *values = prog->col_data + c->offset +
+				      (size_t)first * c->width;
+
+#define ADD_VALUES(width)                                                      \
+	for (uint32_t i = 0; i < n; i++)                                       \
+	sums[i] += rd_prog_get_signed(values + (size_t)i * (width), width) *   \
+		   c->scale
+	if (c->width == 1)
+		ADD_VALUES(1);
+	else if (c->width == 2)
+		ADD_VALUES(2);
+	else if (c->width == 4)
+		ADD_VALUES(4);
+	else
+		ADD_VALUES(8);
+#undef ADD_VALUES
+}
+
+void
 rd_prog_put_place(const struct rd_prog *prog, uint32_t file, uint32_t line,
 		  struct rd_buf *out)
 {

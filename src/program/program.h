@@ -110,6 +110,9 @@ rd_prog_cue_name(const struct rd_prog *prog, uint32_t cue)
 /* Points of reference `ref` in column `col`. */
 int64_t rd_prog_col_points(const struct rd_prog *prog, uint32_t col,
 			   uint32_t ref);
+/* sums[i] += points of reference first + i, for n of them. */
+void rd_prog_col_add(const struct rd_prog *prog, uint32_t col, uint32_t first,
+		     uint32_t n, int64_t *sums);
 /* Points of a curve at a value (1e-4): STEP the last knot not beyond it, or 0;
  * LINEAR between two knots, rounded half to even to 1e-4, and flat outside.
  * At least one knot; |value| <= RD_DECIMAL_MAX. */
