@@ -40,26 +40,17 @@ sum_repeats(struct rd_dec *dec)
 	return n;
 }
 
-/* Enough to choose and to tell the margin. */
-static uint32_t
-count_wanted(const struct rd_dec *dec, uint32_t n_best)
-{
-	uint32_t n = dec->request->count > 2 ? dec->request->count : 2;
-
-	return n_best > n ? n_best : n;
-}
-
 enum rd_status
-dec_rank_best(struct rd_dec *dec, uint32_t n_best)
+dec_rank_best(struct rd_dec *dec, uint32_t n_wanted)
 {
 	struct rd_dec_result *result = &dec->result;
-	struct rd_eng_search search = { .n_wanted = count_wanted(dec, n_best),
+	struct rd_eng_search search = { .n_wanted = n_wanted,
 					.gates = dec->open_gates,
 					.changes = dec->changes,
 					.best = dec->best };
 	enum rd_status status;
 
-	if (search.n_wanted > RD_ENG_BEST_MAX)
+	if (n_wanted > RD_ENG_BEST_MAX)
 		return RD_NOTFOUND;
 	status = dec_find_repeats(dec);
 	if (status != RD_OK)

@@ -12,6 +12,11 @@
 #define LOAD_CAP ((size_t)1 << 30)
 #define WRITE_CAP ((size_t)256 << 20)
 #define CHOSEN_MAX 64u
+/* To find the best of so many references all are scored: no search is made
+ * ready in less time. */
+#define SMALL_CATALOG 40
+/* So many are picked one by one; for more, all are sorted. */
+#define FEW 4
 
 static const struct {
 	const char *code, *sentence;
@@ -258,8 +263,26 @@ sort_candidates(struct rd_dec *dec)
 	}
 }
 
+/* Puts the first few into their places. */
 static void
-rank(struct rd_dec *dec)
+select_candidates(struct rd_dec *dec, uint32_t n_wanted)
+{
+	struct rd_dec_candidate *c = dec->candidates, first;
+
+	for (uint32_t at = 0; at < n_wanted; at++) {
+		uint32_t best = at;
+
+		for (uint32_t i = at + 1; i < dec->prog->n_ref; i++)
+			if (ranks_before(dec, &c[i], &c[best]))
+				best = i;
+		first = c[best];
+		c[best] = c[at];
+		c[at] = first;
+	}
+}
+
+static void
+rank(struct rd_dec *dec, uint32_t n_wanted)
 {
 	struct rd_dec_result *result = &dec->result;
 	uint32_t n = dec->prog->n_ref;
@@ -273,9 +296,14 @@ rank(struct rd_dec *dec)
 		};
 		result->n_eligible += !gated;
 	}
-	sort_candidates(dec);
 	result->candidates = dec->candidates;
-	result->n_candidates = n;
+	if (n_wanted <= FEW && n_wanted < n) {
+		select_candidates(dec, n_wanted);
+		result->n_candidates = n_wanted;
+	} else {
+		sort_candidates(dec);
+		result->n_candidates = n;
+	}
 }
 
 static void
@@ -489,15 +517,24 @@ dec_begin(struct rd_dec *dec, const struct rd_dec_request *request)
 		dec->exists_row[f] = RD_NONE;
 }
 
+/* Enough to choose and to tell the margin. */
+static uint32_t
+count_wanted(const struct rd_dec *dec, uint32_t n_best)
+{
+	uint32_t n = dec->request->count > 2 ? dec->request->count : 2;
+
+	return n_best > n ? n_best : n;
+}
+
 static enum rd_status
-rank_all(struct rd_dec *dec)
+rank_all(struct rd_dec *dec, uint32_t n_wanted)
 {
 	enum rd_status status;
 
 	apply_gates(dec);
 	status = score(dec);
 	if (status == RD_OK)
-		rank(dec);
+		rank(dec, n_wanted);
 	return status;
 }
 
@@ -508,6 +545,7 @@ judge(struct rd_dec *dec, uint32_t arm, uint32_t n_best)
 {
 	bool own = (arm == RD_NONE || !dec->prog->arm[arm].n_patches) &&
 		   !dec_has_choice_rules(dec->prog);
+	uint32_t n_wanted = own ? count_wanted(dec, n_best) : RD_DEC_ALL;
 	enum rd_status status = RD_NOTFOUND;
 
 	rd_eng_set_arm(dec->eng, arm);
@@ -515,10 +553,10 @@ judge(struct rd_dec *dec, uint32_t arm, uint32_t n_best)
 	dec->look_rule_active = false;
 	if (pinned(dec))
 		return RD_OK;
-	if (own)
-		status = dec_rank_best(dec, n_best);
+	if (own && dec->prog->n_ref > SMALL_CATALOG)
+		status = dec_rank_best(dec, n_wanted);
 	if (status == RD_NOTFOUND)
-		status = rank_all(dec);
+		status = rank_all(dec, n_wanted);
 	if (status != RD_OK)
 		return status;
 	set_margin(&dec->result);

@@ -126,9 +126,9 @@ void dec_choose(struct rd_dec *dec);
 void dec_rate(struct rd_dec *dec);
 /* decide.c: what the history says of each reference in it */
 enum rd_status dec_find_repeats(struct rd_dec *dec);
-/* best.c: the n_best first candidates, and as many as are needed to choose,
- * without looking at all; RD_NOTFOUND when all must be looked at, RD_NOMEM */
-enum rd_status dec_rank_best(struct rd_dec *dec, uint32_t n_best);
+/* best.c: the n_wanted first candidates without looking at all; RD_NOTFOUND
+ * when all must be looked at, RD_NOMEM */
+enum rd_status dec_rank_best(struct rd_dec *dec, uint32_t n_wanted);
 /* derive.c: what a rule of that kind makes of the facts known so far */
 void dec_derive_geofence(struct rd_dec *dec, const struct rd_prog_derive *rule);
 void dec_derive_bands(struct rd_dec *dec, const struct rd_prog_derive *rule);

@@ -247,31 +247,90 @@ draw_request(uint32_t *state)
 	return text;
 }
 
-Test(properties, searching_for_the_best_decides_the_same)
+static void
+assert_best_is_the_same(struct companion *d, int n_rounds)
 {
 	uint32_t state = 4;
 	struct rd_buf all, best;
 
 	rd_buf_init(&all, 1u << 20);
 	rd_buf_init(&best, 1u << 20);
-	for (int round = 0; round < 2000; round++) {
+	for (int round = 0; round < n_rounds; round++) {
 		const char *json = draw_request(&state);
 
 		rd_buf_reset(&all);
 		rd_buf_reset(&best);
-		companion_decide(&desk, json);
-		put_summary(&desk, &all);
-		cr_assert_eq(rd_dec_decide_best(desk.dec, &desk.request, 1,
-						&desk.result, &desk.problem),
+		companion_decide(d, json);
+		put_summary(d, &all);
+		cr_assert_eq(rd_dec_decide_best(d->dec, &d->request, 1,
+						&d->result, &d->problem),
 			     RD_OK);
-		cr_assert_leq(desk.result->n_candidates, 4);
-		put_summary(&desk, &best);
+		cr_assert_leq(d->result->n_candidates, 4);
+		put_summary(d, &best);
 		cr_assert(rd_str_eq(rd_buf_view(&all), rd_buf_view(&best)),
 			  "%s\n%.*s\n%.*s", json, RD_STR_FMT(rd_buf_view(&all)),
 			  RD_STR_FMT(rd_buf_view(&best)));
 	}
 	rd_buf_fini(&all);
 	rd_buf_fini(&best);
+}
+
+Test(properties, the_best_alone_are_those_of_all)
+{
+	assert_best_is_the_same(&desk, 2000);
+}
+
+#define N_MORE_REFERENCES 60
+
+/* Enough of them that the best are searched for. */
+static const char *
+draw_references(void)
+{
+	static const char *const hair[] = { "curly", "straight", "messy_bun" };
+	static const char *const outfits[] = { "casual", "dressed_up", "cozy" };
+	static const char *const scenes[] = { "home library", "restaurant city",
+					      "park", "office cafe" };
+	static char text[1u << 17];
+	uint32_t state = 7;
+	size_t at = 0;
+
+	for (int i = 0; i < N_MORE_REFERENCES; i++)
+		at += (size_t)snprintf(
+			text + at, sizeof(text) - at,
+			"<reference id=\"r%d\" asset=\"references/r%d.svg\" "
+			"sha256=\"%064d\" width=\"896\" height=\"1152\" "
+			"licence=\"CC0-1.0\" consent=\"synthetic\">"
+			"<value of=\"hairstyle\">%s</value>"
+			"<value of=\"outfit\">%s</value>"
+			"<value of=\"base\">0.%u</value>"
+			"<value of=\"suits\">%s</value>"
+			"<value of=\"avoids\">gym pool</value>"
+			"<value of=\"seasons\">%s</value>"
+			"<map of=\"mood\">playful=0.7 confident=0.%u "
+			"relaxed=0.8 excited=0.7 flirty=0.6</map>"
+			"<map of=\"time\">morning=0.9 afternoon=0.8 "
+			"evening=0.%u night=0.5</map>"
+			"<value of=\"description\">a woman</value>"
+			"<tags category=\"style\">soft</tags></reference>",
+			i, i, i, draw_item(hair, 3, &state),
+			draw_item(outfits, 3, &state), next_random(&state) % 10,
+			draw_item(scenes, 4, &state),
+			next_random(&state) % 2 ? "winter" : "summer fall",
+			next_random(&state) % 10, next_random(&state) % 10);
+	snprintf(text + at, sizeof(text) - at, "</catalog>");
+	return text;
+}
+
+Test(properties, searching_for_the_best_decides_the_same)
+{
+	struct companion variant;
+
+	companion_open(&variant,
+		       (struct companion_edit){ "catalog.xml", "</catalog>",
+						draw_references() });
+	cr_assert_gt(variant.prog.n_ref, N_MORE_REFERENCES);
+	assert_best_is_the_same(&variant, 500);
+	companion_close(&variant);
 }
 
 /* ---- variants of the pack ---- */
