@@ -201,7 +201,7 @@ static enum rd_status
 read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 	  uint64_t *matches)
 {
-	const struct eng_source *s = &eng->sources[source];
+	struct eng_source *s = &eng->sources[source];
 	struct reading r = { .eng = eng };
 	enum rd_status status;
 
@@ -215,7 +215,9 @@ read_text(struct rd_eng *eng, uint32_t source, struct rd_str text, uint32_t row,
 		return status;
 	r.hits = eng->pending;
 	eng->serial++;
-	rd_trie_scan(&s->trie, r.folded.folded, take_hit, &r);
+	status = rd_trie_scan(&s->trie, r.folded.folded, take_hit, &r);
+	if (status != RD_OK)
+		return status;
 	take_containing(&r, s);
 	drop_suppressed(&r);
 	if (s->regexes)

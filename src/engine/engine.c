@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Set-up and bookkeeping of the engine: cue tries per text source, the id
- * index, scratch memory sized once from the program. */
+/* Set-up and bookkeeping of the engine: the id index, scratch memory sized once
+ * from the program. */
 
 #include "engine/engine.h"
 
@@ -73,115 +73,6 @@ rd_eng_find_ref(const struct rd_eng *eng, struct rd_str id)
 	return RD_NONE;
 }
 
-/* Cues of a kind that no trie finds. */
-static uint32_t
-collect_cues(const struct rd_prog *prog, uint32_t source, uint32_t match,
-	     uint32_t *cues)
-{
-	uint32_t n = 0;
-
-	for (uint32_t c = 0; c < prog->n_cue; c++)
-		if (prog->cue[c].source == source &&
-		    prog->cue[c].match == match)
-			cues[n++] = c;
-	return n;
-}
-
-static uint32_t
-count_keys(const struct rd_prog *prog, uint32_t source)
-{
-	uint32_t n = 0;
-
-	for (uint32_t c = 0; c < prog->n_cue; c++)
-		if (prog->cue[c].source == source &&
-		    !rd_prog_is_pair(&prog->cue[c]))
-			n += 1 + prog->cue[c].n_unless;
-	return n;
-}
-
-static uint32_t
-collect_keys(const struct rd_prog *prog, uint32_t source,
-	     struct rd_trie_key *keys)
-{
-	uint32_t n = 0;
-
-	for (uint32_t c = 0; c < prog->n_cue; c++) {
-		const struct rd_prog_cue *cue = &prog->cue[c];
-		bool word = cue->match == RD_MATCH_WORD;
-
-		if (cue->source != source || rd_prog_is_pair(cue))
-			continue;
-		keys[n++] = (struct rd_trie_key){ .text = rd_prog_str(
-							  prog, cue->text),
-						  .id = c,
-						  .word = word };
-		for (uint32_t u = 0; u < cue->n_unless; u++) {
-			uint32_t id = cue->first_unless + u;
-
-			keys[n++] = (struct rd_trie_key){
-				.text = rd_prog_str(prog,
-						    prog->unless[id].text),
-				.id = prog->n_cue + id,
-				.word = word
-			};
-		}
-	}
-	return n;
-}
-
-static bool
-has_regex(const struct rd_prog *prog, uint32_t source)
-{
-	for (uint32_t c = 0; c < prog->n_cue; c++)
-		if (prog->cue[c].source == source && prog->cue[c].regex)
-			return true;
-	return false;
-}
-
-/* All but the tries, which wait for a text to be read. */
-static enum rd_status
-list_sources(struct rd_eng *eng)
-{
-	const struct rd_prog *prog = eng->prog;
-	uint32_t *cues = rd_arena_array(&eng->load, prog->n_cue + 1,
-					sizeof(*cues));
-
-	for (uint32_t s = 0; cues && s < prog->n_source; s++) {
-		struct eng_source *source = &eng->sources[s];
-
-		source->n_keys = count_keys(prog, s);
-		source->either = cues;
-		source->n_either = collect_cues(prog, s, RD_MATCH_EITHER, cues);
-		cues += source->n_either;
-		source->regexes = has_regex(prog, s);
-		source->pairs = cues;
-		source->n_pairs = collect_cues(prog, s, RD_MATCH_PAIR, cues);
-		source->n_pairs += collect_cues(prog, s, RD_MATCH_ACROSS,
-						cues + source->n_pairs);
-		cues += source->n_pairs;
-	}
-	return cues ? RD_OK : RD_NOMEM;
-}
-
-enum rd_status
-eng_source_prepare(struct rd_eng *eng, uint32_t index)
-{
-	struct eng_source *source = &eng->sources[index];
-	struct rd_trie_key *keys;
-	enum rd_status status;
-
-	if (source->ready)
-		return RD_OK;
-	keys = calloc(source->n_keys, sizeof(*keys));
-	if (!keys)
-		return RD_NOMEM;
-	status = rd_trie_build(&source->trie, &eng->load, keys,
-			       collect_keys(eng->prog, index, keys));
-	source->ready = status == RD_OK;
-	free(keys);
-	return status;
-}
-
 static void
 number_record_classifiers(struct rd_eng *eng)
 {
@@ -192,9 +83,6 @@ number_record_classifiers(struct rd_eng *eng)
 		eng->record_bit[c] = prog->classifier[c].per_record && bit < 64
 					     ? bit++
 					     : RD_NONE;
-	for (uint32_t c = 0; c < prog->n_cue; c++)
-		eng->cue_classifier[c] =
-			prog->class[prog->cue[c].class].classifier;
 }
 
 static uint32_t
@@ -257,7 +145,7 @@ rd_eng_new(const struct rd_prog *prog)
 	rd_arena_init(&eng->load, LOAD_CAP);
 	rd_arena_init(&eng->arena, DECISION_CAP);
 	if (!allocate(eng) || index_references(eng) != RD_OK ||
-	    list_sources(eng) != RD_OK ||
+	    eng_sources_list(eng) != RD_OK ||
 	    eng_regexes_new(prog, &eng->regexes) != RD_OK ||
 	    eng_learned_allocate(eng) != RD_OK) {
 		rd_eng_free(eng);

@@ -14,6 +14,8 @@ struct eng_source {
 	struct rd_trie trie; /* when ready */
 	bool ready;
 	uint32_t n_keys;
+	uint32_t *cues; /* all */
+	uint32_t n_cues;
 	const uint32_t
 		*either; /* cues that also match when they contain the text */
 	uint32_t n_either;
@@ -102,7 +104,9 @@ uint32_t eng_find_pairs(const struct rd_prog *prog,
 			const struct eng_source *source, struct rd_str text,
 			struct rd_eng_hit *hits, uint32_t n_hits);
 
-/* Builds the trie of a source with keys, once; a request without such a text
+/* sources.c: all but the tries, which wait for a text to be read. */
+enum rd_status eng_sources_list(struct rd_eng *eng);
+/* Begins the trie of a source with keys, once; a request without such a text
  * never needs it. */
 enum rd_status eng_source_prepare(struct rd_eng *eng, uint32_t index);
 

@@ -5,11 +5,10 @@
  * counting bits of its class bitmap, and a key that shares nothing more is
  * kept as a tail, so the trie is a few nodes of 24 bytes per key and the part
  * that ordinary text touches stays in the first-level cache.  Bytes
- * that occur in no key have class 0 and end a walk at once. */
+ * that occur in no key have class 0 and end a walk at once.  A node begins as a
+ * run of the sorted keys, and becomes one with children when it is entered. */
 
 #include "engine/trie.h"
-
-#include <stdlib.h>
 
 #include "base/text.h"
 
@@ -21,8 +20,11 @@ struct rd_trie_node {
 	union {
 		uint64_t bitmap;  /* classes 1..63 that go on */
 		const char *tail; /* when tail_len: the rest of the only key */
+		struct {
+			uint32_t first, end; /* when CLOSED: its keys */
+		};
 	};
-	uint32_t first_child;
+	uint32_t first_child; /* when CLOSED: bytes that the keys share */
 	uint32_t word_output; /* index into outputs, RD_TRIE_NONE: none */
 	uint32_t any_output;  /* keys that match inside words too */
 	uint16_t has_output;
@@ -30,6 +32,7 @@ struct rd_trie_node {
 };
 
 #define RD_TRIE_NONE UINT32_MAX
+#define CLOSED UINT16_MAX /* as tail_len */
 #define INLINE static inline __attribute__((always_inline))
 
 /* Children are in class order, so a child's place is the number of smaller
@@ -60,59 +63,34 @@ child_of(const struct rd_trie *trie, uint32_t node, unsigned class)
 
 /* ---- building ---- */
 
-struct builder {
-	struct rd_arena *arena;
-	const struct rd_trie_key *keys;
-	struct rd_trie_node *nodes;
-	uint64_t *more;
-	uint32_t n_nodes, n_more;
-	uint32_t *outputs;
-	uint32_t n_outputs;
-	const uint8_t *class_of;
-};
-
 /* A run of keys that share the bytes before `depth`. */
 struct span {
 	uint32_t first, end, node, depth;
 };
 
-static int
-compare_keys(const void *a, const void *b)
+static struct rd_str
+text_of(const struct rd_trie *trie, uint32_t key)
 {
-	const struct rd_trie_key *x = a, *y = b;
-	int order;
-
-	if (x->prefix != y->prefix)
-		return x->prefix < y->prefix ? -1 : 1;
-	order = rd_str_cmp(x->text, y->text);
-	if (order)
-		return order;
-	if (x->word != y->word)
-		return x->word ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
+	return trie->texts[trie->keys[key].text];
 }
 
-/* The first eight bytes as a number that orders like they do. */
-static uint64_t
-prefix_of(struct rd_str text)
+static unsigned char
+byte_at(const struct rd_trie *trie, uint32_t key, uint32_t depth)
 {
-	uint64_t prefix = 0;
-
-	for (size_t i = 0; i < 8; i++)
-		prefix = prefix << 8 |
-			 (i < text.len ? (unsigned char)text.ptr[i] : 0);
-	return prefix;
+	return (unsigned char)text_of(trie, key).ptr[depth];
 }
 
 static uint32_t
-assign_classes(struct rd_trie *trie, const struct rd_trie_key *keys,
-	       uint32_t n_keys)
+assign_classes(struct rd_trie *trie, uint32_t n_keys)
 {
 	uint32_t n = 0;
 
-	for (uint32_t k = 0; k < n_keys; k++)
-		for (size_t i = 0; i < keys[k].text.len; i++)
-			trie->class_of[(unsigned char)keys[k].text.ptr[i]] = 1;
+	for (uint32_t k = 0; k < n_keys; k++) {
+		struct rd_str text = text_of(trie, k);
+
+		for (size_t i = 0; i < text.len; i++)
+			trie->class_of[(unsigned char)text.ptr[i]] = 1;
+	}
 	for (int c = 0; c < 256; c++)
 		if (trie->class_of[c])
 			trie->class_of[c] = (uint8_t)++n;
@@ -123,102 +101,135 @@ assign_classes(struct rd_trie *trie, const struct rd_trie_key *keys,
 
 /* Ids of the equal keys [first, end) with that word flag, as one run. */
 static uint32_t
-put_outputs(struct builder *b, uint32_t first, uint32_t end, bool word)
+put_outputs(struct rd_trie *trie, uint32_t first, uint32_t end, bool word)
 {
-	uint32_t start = b->n_outputs;
+	uint32_t start = trie->n_outputs;
 
 	for (uint32_t k = first; k < end; k++)
-		if (b->keys[k].word == word)
-			b->outputs[b->n_outputs++] = b->keys[k].id;
-	if (b->n_outputs == start)
+		if (trie->keys[k].word == word)
+			trie->outputs[trie->n_outputs++] = trie->keys[k].id;
+	if (trie->n_outputs == start)
 		return RD_TRIE_NONE;
-	b->outputs[b->n_outputs - 1] |= RD_TRIE_LAST;
+	trie->outputs[trie->n_outputs - 1] |= RD_TRIE_LAST;
 	return start;
 }
 
 /* A span of one text needs no nodes for what is left of it. */
 static bool
-keep_tail(struct builder *b, const struct span *s)
+keep_tail(struct rd_trie *trie, const struct span *s)
 {
-	struct rd_trie_node *node = &b->nodes[s->node];
-	struct rd_str text = b->keys[s->first].text;
+	struct rd_trie_node *node = &trie->nodes[s->node];
+	struct rd_str text = text_of(trie, s->first);
 	size_t len = text.len - s->depth;
 
-	if (!len || len > UINT16_MAX ||
-	    !rd_str_eq(text, b->keys[s->end - 1].text))
+	if (!len || len >= CLOSED ||
+	    !rd_str_eq(text, text_of(trie, s->end - 1)))
 		return false;
 	node->tail = text.ptr + s->depth;
 	node->tail_len = (uint16_t)len;
-	node->word_output = put_outputs(b, s->first, s->end, true);
-	node->any_output = put_outputs(b, s->first, s->end, false);
+	node->word_output = put_outputs(trie, s->first, s->end, true);
+	node->any_output = put_outputs(trie, s->first, s->end, false);
 	return true;
 }
 
-/* Gives the span's node its outputs and children; the children's spans go to
- * the end of the queue. */
-static void
-expand(struct builder *b, const struct span *s, struct span *queue,
-       uint32_t *n_queue)
+static bool
+make_room(struct rd_trie *trie, uint32_t n_children)
 {
-	struct rd_trie_node *node = &b->nodes[s->node];
-	uint32_t k = s->first;
+	size_t n = (size_t)trie->n_nodes + n_children;
+	size_t more_bytes = trie->n_more * sizeof(*trie->more);
+	struct rd_trie_node *nodes;
+	uint64_t *more;
 
-	if (s->node && keep_tail(b, s))
-		return;
+	if (n <= trie->n_room)
+		return true;
+	n = n < 128 ? 256 : 2 * n;
+	nodes = rd_arena_array(trie->arena, n, sizeof(*nodes));
+	more = rd_arena_array(trie->arena, n, more_bytes);
+	if (n > UINT32_MAX || !nodes || !more)
+		return false;
+	if (trie->n_nodes) {
+		memcpy(nodes, trie->nodes, trie->n_nodes * sizeof(*nodes));
+		memcpy(more, trie->more, trie->n_nodes * more_bytes);
+	}
+	trie->nodes = nodes;
+	trie->more = more;
+	trie->n_room = (uint32_t)n;
+	return true;
+}
 
-	while (k < s->end && b->keys[k].text.len == s->depth)
-		k++;
-	node->word_output = put_outputs(b, s->first, k, true);
-	node->any_output = put_outputs(b, s->first, k, false);
-	node->has_output = node->word_output != RD_TRIE_NONE ||
-			   node->any_output != RD_TRIE_NONE;
-	node->first_child = b->n_nodes;
-	while (k < s->end) {
-		unsigned char byte =
-			(unsigned char)b->keys[k].text.ptr[s->depth];
-		uint32_t class = b->class_of[byte], first = k;
+/* Where the keys end that have the byte of key `first` at that depth; sorted as
+ * they are, a few are looked at. */
+static uint32_t
+end_of_byte(const struct rd_trie *trie, uint32_t first, uint32_t end,
+	    uint32_t depth)
+{
+	unsigned char byte = byte_at(trie, first, depth);
+	uint32_t last = first, step = 1;
 
-		while (k < s->end &&
-		       (unsigned char)b->keys[k].text.ptr[s->depth] == byte)
-			k++;
-		if (class < 64)
-			node->bitmap |= UINT64_C(1) << class;
+	while (step < end - last && byte_at(trie, last + step, depth) == byte) {
+		last += step;
+		step *= 2;
+	}
+	if (step < end - last)
+		end = last + step;
+	while (end - last > 1) {
+		uint32_t middle = last + (end - last) / 2;
+
+		if (byte_at(trie, middle, depth) == byte)
+			last = middle;
 		else
-			b->more[(size_t)s->node * b->n_more + (class >> 6) -
-				1] |= UINT64_C(1) << (class & 63);
-		queue[(*n_queue)++] = (struct span){ first, k, b->n_nodes++,
-						     s->depth + 1 };
+			end = middle;
 	}
+	return end;
 }
 
-static size_t
-common_prefix(struct rd_str a, struct rd_str b)
+static void
+add_child(struct rd_trie *trie, const struct span *parent, uint32_t first,
+	  uint32_t end)
 {
-	size_t n = 0;
+	uint32_t class = trie->class_of[byte_at(trie, first, parent->depth)];
+	uint64_t bit = UINT64_C(1) << (class & 63);
+	struct rd_trie_node *child = &trie->nodes[trie->n_nodes++];
 
-	while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n])
-		n++;
-	return n;
+	if (class < 64)
+		trie->nodes[parent->node].bitmap |= bit;
+	else
+		trie->more[(size_t)parent->node * trie->n_more + (class >> 6) -
+			   1] |= bit;
+	child->first = first;
+	child->end = end;
+	child->first_child = parent->depth + 1;
+	child->tail_len = CLOSED;
 }
 
-/* How many nodes the sorted keys can need: a key adds those that it shares with
- * the next one but not with the one before, and one for its own rest, or more
- * where that is too long for one. */
-static size_t
-count_nodes(const struct rd_trie_key *keys, uint32_t n_keys)
+/* Gives a closed node its outputs and its children, closed ones. */
+static void
+open_node(struct rd_trie *trie, uint32_t index)
 {
-	size_t n = 1, before = 0, after;
+	struct rd_trie_node *node = &trie->nodes[index];
+	struct span s = { node->first, node->end, index, node->first_child };
+	uint32_t k = s.first;
 
-	for (uint32_t k = 0; k < n_keys; k++) {
-		after = k + 1 < n_keys
-				? common_prefix(keys[k].text, keys[k + 1].text)
-				: 0;
-		n += 1 + (after > before ? after - before : 0);
-		if (keys[k].text.len > UINT16_MAX)
-			n += keys[k].text.len - UINT16_MAX;
-		before = after;
+	*node = (struct rd_trie_node){ .word_output = RD_TRIE_NONE,
+				       .any_output = RD_TRIE_NONE };
+	if (index && keep_tail(trie, &s))
+		return;
+	while (k < s.end && text_of(trie, k).len == s.depth)
+		k++;
+	node->word_output = put_outputs(trie, s.first, k, true);
+	node->any_output = put_outputs(trie, s.first, k, false);
+	node->has_output = k > s.first;
+	if (!make_room(trie, s.end - k < 256 ? s.end - k : 256)) {
+		trie->failed = true;
+		return;
 	}
-	return n;
+	trie->nodes[index].first_child = trie->n_nodes;
+	while (k < s.end) {
+		uint32_t first = k;
+
+		k = end_of_byte(trie, first, s.end, s.depth);
+		add_child(trie, &s, first, k);
+	}
 }
 
 static void
@@ -231,48 +242,30 @@ find_roots(struct rd_trie *trie)
 }
 
 enum rd_status
-rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
-	      struct rd_trie_key *keys, uint32_t n_keys)
+rd_trie_init(struct rd_trie *trie, struct rd_arena *arena,
+	     const struct rd_str *texts, const struct rd_trie_key *keys,
+	     uint32_t n_keys)
 {
-	struct builder b = { .arena = arena, .keys = keys };
-	struct span *queue;
-	uint32_t n_queue = 1;
-	size_t max_nodes;
-
-	*trie = (struct rd_trie){ 0 };
-	for (uint32_t k = 0; k < n_keys; k++) {
-		keys[k].prefix = prefix_of(keys[k].text);
+	*trie = (struct rd_trie){ .arena = arena,
+				  .texts = texts,
+				  .keys = keys };
+	for (uint32_t k = 0; k < n_keys; k++)
 		trie->substring |= !keys[k].word;
-	}
-	qsort(keys, n_keys, sizeof(*keys), compare_keys);
-	max_nodes = count_nodes(keys, n_keys);
-	b.n_more = assign_classes(trie, keys, n_keys) / 64;
-	b.nodes = rd_arena_array(arena, max_nodes, sizeof(*b.nodes));
-	b.more = rd_arena_array(arena, max_nodes * b.n_more, sizeof(*b.more));
-	b.outputs = rd_arena_array(arena, n_keys, sizeof(*b.outputs));
-	queue = malloc(max_nodes * sizeof(*queue));
-	if (!b.nodes || !b.more || !b.outputs || !queue) {
-		free(queue);
+	trie->n_more = assign_classes(trie, n_keys) / 64;
+	trie->outputs = rd_arena_array(arena, n_keys, sizeof(*trie->outputs));
+	if (!trie->outputs || !make_room(trie, 1))
 		return RD_NOMEM;
-	}
-	b.class_of = trie->class_of;
-	b.n_nodes = 1;
-	queue[0] = (struct span){ 0, n_keys, 0, 0 };
-	for (uint32_t i = 0; i < n_queue; i++)
-		expand(&b, &queue[i], queue, &n_queue);
-	free(queue);
-	trie->nodes = b.nodes;
-	trie->more = b.more;
-	trie->n_more = b.n_more;
-	trie->outputs = b.outputs;
+	trie->nodes[0].end = n_keys;
+	trie->n_nodes = 1;
+	open_node(trie, 0);
 	find_roots(trie);
-	return RD_OK;
+	return trie->failed ? RD_NOMEM : RD_OK;
 }
 
 /* ---- scanning ---- */
 
 struct scan {
-	const struct rd_trie *trie;
+	struct rd_trie *trie;
 	struct rd_str text;
 	rd_trie_hit_fn hit;
 	void *data;
@@ -356,11 +349,13 @@ walk_tail(const struct scan *scan, const struct rd_trie_node *node,
 INLINE void
 walk(const struct scan *scan, size_t start, bool word_start)
 {
-	const struct rd_trie *trie = scan->trie;
+	struct rd_trie *trie = scan->trie;
 	const unsigned char *bytes = (const unsigned char *)scan->text.ptr;
 	uint32_t node = trie->root[bytes[start]];
 
 	for (size_t at = start + 1;; at++) {
+		if (trie->nodes[node].tail_len == CLOSED)
+			open_node(trie, node);
 		if (trie->nodes[node].tail_len) {
 			walk_tail(scan, &trie->nodes[node], start, at,
 				  word_start);
@@ -461,8 +456,8 @@ scan_text_popcnt(const struct scan *scan)
 }
 #endif
 
-void
-rd_trie_scan(const struct rd_trie *trie, struct rd_str text, rd_trie_hit_fn hit,
+enum rd_status
+rd_trie_scan(struct rd_trie *trie, struct rd_str text, rd_trie_hit_fn hit,
 	     void *data)
 {
 	struct scan scan = { trie, text, hit, data };
@@ -470,8 +465,9 @@ rd_trie_scan(const struct rd_trie *trie, struct rd_str text, rd_trie_hit_fn hit,
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("popcnt")) {
 		scan_text_popcnt(&scan);
-		return;
+		return trie->failed ? RD_NOMEM : RD_OK;
 	}
 #endif
 	scan_text(&scan, 0);
+	return trie->failed ? RD_NOMEM : RD_OK;
 }

@@ -7,24 +7,30 @@
 
 /* All cues of one text source in one trie.  A scan walks it from every place a
  * cue may start: each character, or only word starts when every cue of the
- * source matches whole words. */
+ * source matches whole words.  What is below a node is made when a text first
+ * gets there, so that one short text of many cues costs little. */
 struct rd_trie_key {
-	struct rd_str text; /* folded, not empty */
+	uint32_t text; /* index of a folded text, not empty */
 	uint32_t id;
-	bool word;	 /* match only between characters that are not wordy */
-	uint64_t prefix; /* made while building */
+	bool word; /* match only between characters that are not wordy */
 };
 
 struct rd_trie {
-	const struct rd_trie_node *nodes;
+	struct rd_arena *arena;
+	const struct rd_str *texts;
+	const struct rd_trie_key *keys;
+	struct rd_trie_node *nodes;
 	/* Classes beyond the first 63: n_more words per node. */
-	const uint64_t *more;
+	uint64_t *more;
 	uint32_t n_more;
-	uint8_t class_of[256];	 /* 0: in no key; upper case as lower */
-	bool alnum[256];	 /* ASCII letters and digits */
-	uint32_t root[256];	 /* first step by byte; 0: no key starts so */
-	const uint32_t *outputs; /* ids; a key's run ends with the LAST bit */
-	bool substring;		 /* some key may start inside a word */
+	uint32_t n_nodes, n_room;
+	bool failed;	       /* for want of memory; stays so */
+	uint8_t class_of[256]; /* 0: in no key; upper case as lower */
+	bool alnum[256];       /* ASCII letters and digits */
+	uint32_t root[256];    /* first step by byte; 0: no key starts so */
+	uint32_t *outputs;     /* ids; a key's run ends with the LAST bit */
+	uint32_t n_outputs;
+	bool substring; /* some key may start inside a word */
 };
 
 #define RD_TRIE_LAST UINT32_C(0x80000000)
@@ -33,13 +39,15 @@ struct rd_trie {
 typedef void (*rd_trie_hit_fn)(void *data, uint32_t id, uint32_t at,
 			       uint32_t length);
 
-/* Sorts `keys` in place; their texts must outlive the trie.  Memory comes from
- * the arena.  RD_NOMEM. */
-enum rd_status rd_trie_build(struct rd_trie *trie, struct rd_arena *arena,
-			     struct rd_trie_key *keys, uint32_t n_keys)
+/* `keys` are sorted by text, those of one text with `word` first; they and the
+ * texts must outlive the trie.  Memory comes from the arena, now and in scans.
+ * RD_NOMEM. */
+enum rd_status rd_trie_init(struct rd_trie *trie, struct rd_arena *arena,
+			    const struct rd_str *texts,
+			    const struct rd_trie_key *keys, uint32_t n_keys)
 	RD_MUST_CHECK;
-/* `text` is folded, or ASCII as given. */
-void rd_trie_scan(const struct rd_trie *trie, struct rd_str text,
-		  rd_trie_hit_fn hit, void *data);
+/* `text` is folded, or ASCII as given.  RD_NOMEM, after some of the hits. */
+enum rd_status rd_trie_scan(struct rd_trie *trie, struct rd_str text,
+			    rd_trie_hit_fn hit, void *data) RD_MUST_CHECK;
 
 #endif
