@@ -113,6 +113,8 @@ read_some(int fd, struct rd_buf *out)
 		room = READ_STEP;
 	if (room && !rd_buf_reserve(out, room))
 		return 1;
+	if (room && out->size - out->len > room)
+		room = out->size - out->len;
 	do {
 		n = room ? read(fd, out->ptr + out->len, room)
 			 : read(fd, &probe, 1);
@@ -151,6 +153,16 @@ rd_fs_open(const char *path, int flags)
 	return fd;
 }
 
+/* What a file says of its size is room to begin with. */
+static enum rd_status
+read_sized(int fd, const char *path, off_t size, struct rd_buf *out,
+	   struct rd_problem *problem)
+{
+	if (size > 0 && (uintmax_t)size < out->cap - out->len)
+		(void)rd_buf_reserve(out, (size_t)size + 1);
+	return rd_fs_read_fd(fd, path, out, problem);
+}
+
 enum rd_status
 rd_fs_read(const char *path, struct rd_buf *out, struct rd_problem *problem)
 {
@@ -166,7 +178,7 @@ rd_fs_read(const char *path, struct rd_buf *out, struct rd_problem *problem)
 	else if (S_ISDIR(st.st_mode))
 		status = fail(problem, EISDIR, path, "read");
 	else
-		status = rd_fs_read_fd(fd, path, out, problem);
+		status = read_sized(fd, path, st.st_size, out, problem);
 	close(fd);
 	return status;
 }

@@ -304,6 +304,9 @@ void cmd_term_fit(const struct cmd_term *term, struct rd_str text,
  * with the problem set. */
 int cmd_read(struct cmd *cmd, const char *path, size_t cap, int limit_exit,
 	     struct rd_str *bytes);
+/* The same, at the end of a buffer with its own cap. */
+int cmd_read_into(struct cmd *cmd, const char *path, int limit_exit,
+		  struct rd_buf *buf);
 /* Whether --output can be written where it is to be, asked before there is
  * something that a lost answer would be a pity for.  0, or exit 10. */
 int cmd_output_check(struct cmd *cmd);

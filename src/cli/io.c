@@ -97,31 +97,35 @@ cmd_talk(struct rd_str text)
 }
 
 int
-cmd_read(struct cmd *cmd, const char *path, size_t cap, int limit_exit,
-	 struct rd_str *bytes)
+cmd_read_into(struct cmd *cmd, const char *path, int limit_exit,
+	      struct rd_buf *buf)
 {
 	bool is_stdin = !strcmp(path, "-");
 	enum rd_status status;
-	struct rd_buf buf;
-	char *copy;
-	int code = 0;
 
-	rd_buf_init(&buf, cap);
-	status = is_stdin ? rd_fs_read_fd(STDIN_FILENO, "stdin", &buf,
+	status = is_stdin ? rd_fs_read_fd(STDIN_FILENO, "stdin", buf,
 					  &cmd->problem)
-			  : rd_fs_read(path, &buf, &cmd->problem);
+			  : rd_fs_read(path, buf, &cmd->problem);
 	if (status == RD_LIMIT)
 		cmd->problem.exit_code = limit_exit;
-	if (status) {
-		code = cmd->problem.exit_code;
-		goto out;
-	}
-	copy = rd_arena_strdup(&cmd->arena, rd_buf_view(&buf));
+	return status ? cmd->problem.exit_code : 0;
+}
+
+int
+cmd_read(struct cmd *cmd, const char *path, size_t cap, int limit_exit,
+	 struct rd_str *bytes)
+{
+	struct rd_buf buf;
+	char *copy;
+	int code;
+
+	rd_buf_init(&buf, cap);
+	code = cmd_read_into(cmd, path, limit_exit, &buf);
+	copy = code ? NULL : rd_arena_strdup(&cmd->arena, rd_buf_view(&buf));
 	if (copy)
 		*bytes = (struct rd_str){ copy, buf.len };
-	else
+	else if (!code)
 		code = cmd_no_memory(cmd);
-out:
 	rd_buf_fini(&buf);
 	return code;
 }

@@ -50,17 +50,11 @@ load(struct cmd *cmd, struct cmd_program *program)
 int
 cmd_program_open(struct cmd *cmd, const char *path, struct cmd_program *program)
 {
-	struct rd_str bytes;
 	int code;
 
 	program->path = strcmp(path, "-") ? path : "stdin";
-	code = cmd_read(cmd, path, RD_PROG_CAP_BYTES, 3, &bytes);
-	if (code)
-		return code;
-	rd_buf_str(&program->bytes, bytes);
-	if (rd_buf_status(&program->bytes))
-		return cmd_no_memory(cmd);
-	return load(cmd, program);
+	code = cmd_read_into(cmd, path, 3, &program->bytes);
+	return code ? code : load(cmd, program);
 }
 
 /* --rules takes what `rules` in refdesk.conf takes: a pack, or a directory with
