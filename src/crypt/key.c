@@ -7,7 +7,7 @@
 #include "crypt/key.h"
 #include "crypt/crypt.h"
 #include "crypt/codec.h"
-#include "crypt/secret.h"
+#include "crypt/internal.h"
 #include <sodium.h>
 
 struct rd_crypt_key {
@@ -73,6 +73,7 @@ allocate(void)
 
 	if (rd_crypt_init() != RD_OK)
 		return NULL;
+	rd_crypt_shut_process();
 	key = sodium_malloc(sizeof(*key));
 	if (!key)
 		return NULL;

@@ -6,7 +6,7 @@
 #include "base/fs.h"
 #include "crypt/codec.h"
 #include "crypt/crypt.h"
-#include "crypt/secret.h"
+#include "crypt/internal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -231,24 +231,6 @@ open_private(const char *path, int *fd, struct rd_problem *problem)
 	return RD_DENIED;
 }
 
-/* At most cap bytes; more are a fault of the file. */
-static enum rd_status
-read_guarded(int fd, char *text, size_t cap, size_t *len)
-{
-	ssize_t n;
-
-	for (*len = 0; *len < cap; *len += (size_t)n) {
-		do {
-			n = read(fd, text + *len, cap - *len);
-		} while (n < 0 && errno == EINTR);
-		if (n < 0)
-			return RD_IO;
-		if (n == 0)
-			return RD_OK;
-	}
-	return RD_LIMIT;
-}
-
 static const struct {
 	enum rd_status status;
 	const char *code, *why;
@@ -292,8 +274,8 @@ rd_crypt_key_load(const char *path, const struct rd_crypt_password *password,
 		status = text ? RD_OK : RD_NOMEM;
 	}
 	if (status == RD_OK)
-		status = read_guarded(fd, text, RD_CRYPT_KEY_FILE_CAP + 1,
-				      &len);
+		status = rd_crypt_read_guarded(fd, text,
+					       RD_CRYPT_KEY_FILE_CAP + 1, &len);
 	if (status == RD_OK)
 		status = rd_crypt_key_read((struct rd_str){ text, len },
 					   password, key);

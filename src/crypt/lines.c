@@ -3,7 +3,7 @@
 
 /* The line-based files of minisign and signify. */
 #include "crypt/codec.h"
-#include "crypt/secret.h"
+#include "crypt/internal.h"
 
 bool
 rd_crypt_line_take(struct rd_str *rest, struct rd_str *line)

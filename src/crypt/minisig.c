@@ -4,7 +4,7 @@
 /* minisign signatures: for people who have only Debian's minisign at hand. */
 #include "crypt/minisig.h"
 #include "crypt/codec.h"
-#include "crypt/secret.h"
+#include "crypt/internal.h"
 #include <sodium.h>
 
 #define UNTRUSTED "untrusted comment: "
