@@ -591,11 +591,16 @@ conf_check_all(struct conf_check *check)
 		const char *name;
 		void (*check)(struct conf_check *, const json_t *);
 	} kinds[] = {
-		{ "score", check_score },     { "order", check_order },
-		{ "gate", check_gate },	      { "part", check_part },
-		{ "absent", check_absent },   { "note", check_note },
-		{ "hold", check_hold },	      { "no-hold", check_no_hold },
+		{ "score", check_score },
+		{ "order", check_order },
+		{ "gate", check_gate },
+		{ "part", check_part },
+		{ "absent", check_absent },
+		{ "note", check_note },
+		{ "hold", check_hold },
+		{ "no-hold", check_no_hold },
 		{ "derived", check_derived },
+		{ "rendered", conf_check_rendered },
 	};
 	const json_t *expect = check->expect;
 

@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "conform/conform.h"
+#include "plan/plan.h"
 
 struct rd_conf_case {
 	json_t *root;
@@ -75,6 +76,18 @@ void conf_miss(struct conf_check *check, const json_t *node, const char *wanted,
 /* The case names something the program does not have. */
 void conf_wrong(struct conf_check *check, const json_t *node, const char *what,
 		struct rd_str name);
+
+/* ---- rendered.c ---- */
+
+/* Fills in a template for the first chosen reference; *out is reset.
+ * RD_SEMANTIC with *problem ("plan.slot", "plan.nothing"), RD_LIMIT when it is
+ * longer than the buffer may be. */
+enum rd_status conf_render(struct rd_dec *dec,
+			   const struct rd_dec_result *result,
+			   const struct rd_plan_generation *generation,
+			   uint32_t template, struct rd_buf *out,
+			   struct rd_problem *problem) RD_MUST_CHECK;
+void conf_check_rendered(struct conf_check *check, const json_t *node);
 
 /* coverage.c: what a decision reached, of which that was expected */
 void conf_cover(struct rd_conf_runner *runner,

@@ -16,20 +16,23 @@ struct conf_poke {
 
 /* What stands in a text fact that must be there, and means nothing. */
 #define CONF_HUNT_TEXT "somewhere"
+#define CONF_HUNT_PROMPT "in the rain"
 #define CONF_NOW "2025-12-27T20:00:00Z"
 #define CONF_LATER "2025-12-27T21:00:00Z" /* of a record that needs a time */
 
 /* A text that tells a mutant from the program. */
 #define CONF_FIND_TEXT 240u
 struct conf_find {
-	uint32_t source; /* where the text goes */
-	uint32_t classifier;
+	uint32_t fact, field; /* where the text goes; RD_NONE: no list */
+	uint32_t classifier;  /* it is about, or RD_NONE: the template */
+	uint32_t template;
+	bool prompt; /* with words of the user */
 	bool found;
 	const char *given; /* in `given_fact`, unless that is RD_NONE */
 	uint32_t given_fact;
 	char frame[CONF_FIND_TEXT];
 	char row[CONF_FIND_TEXT];
-	char expect[2 * CONF_FIND_TEXT]; /* attributes, or an element */
+	char expect[4 * CONF_FIND_TEXT]; /* attributes, or an element */
 };
 
 /* What else is known of a mutant. */
@@ -40,6 +43,7 @@ struct conf_plant {
 	bool gone;	     /* all cues that were changed are gone */
 	uint32_t unless;     /* the unless that is gone, or RD_NONE */
 	uint32_t classifier; /* it is about, or RD_NONE */
+	uint32_t table, template; /* the same */
 	/* Only what is read anew in each decision changes, so that a runner
 	 * made before will do. */
 	bool live;
@@ -117,6 +121,7 @@ void conf_list_conditions(struct rd_conf_mutation *m); /* mutate-cond.c */
 void conf_list_facts(struct rd_conf_mutation *m);      /* mutate-facts.c */
 void conf_list_words(struct rd_conf_mutation *m);      /* mutate-words.c */
 void conf_list_catalog(struct rd_conf_mutation *m);    /* mutate-catalog.c */
+void conf_list_templates(struct rd_conf_mutation *m);  /* mutate-prompt.c */
 
 /* ---- planting ---- */
 
@@ -137,6 +142,11 @@ const struct rd_prog_source *conf_hunt_source(const struct rd_prog *prog,
 					      uint32_t source);
 /* A text that every request must have. */
 bool conf_hunt_needs(const struct rd_prog *prog, uint32_t fact);
+
+/* Looks for situations that tell surviving mutants of templates and of their
+ * tables apart, into m->finds; false: out of memory.  mutate-prompt.c */
+bool conf_hunt_prompts(struct rd_conf_mutation *m,
+		       const struct rd_conf_mutation_opts *opts);
 
 /* ---- equivalence: mutate-equal.c ---- */
 

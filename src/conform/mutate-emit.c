@@ -31,10 +31,18 @@ by_group(const void *a, const void *b)
 {
 	const struct conf_find *x = *(const struct conf_find *const *)a;
 	const struct conf_find *y = *(const struct conf_find *const *)b;
-	int order = (x->source > y->source) - (x->source < y->source);
+	int order = 0;
 
 	if (x->classifier != y->classifier)
 		return x->classifier < y->classifier ? -1 : 1;
+	if (x->fact != y->fact)
+		return x->fact < y->fact ? -1 : 1;
+	if (x->field != y->field)
+		return x->field < y->field ? -1 : 1;
+	if (x->template != y->template)
+		return x->template <y->template ? -1 : 1;
+	if (x->prompt != y->prompt)
+		return x->prompt ? 1 : -1;
 	if (!order)
 		order = strcmp(x->given, y->given);
 	if (!order)
@@ -47,13 +55,14 @@ by_group(const void *a, const void *b)
 static bool
 same_file(const struct conf_find *a, const struct conf_find *b)
 {
-	return a->classifier == b->classifier && a->source == b->source;
+	return a->classifier == b->classifier && a->fact == b->fact &&
+	       a->field == b->field && a->template == b->template;
 }
 
 static bool
 same_given(const struct conf_find *a, const struct conf_find *b)
 {
-	return !strcmp(a->given, b->given);
+	return !strcmp(a->given, b->given) && a->prompt == b->prompt;
 }
 
 static bool
@@ -68,16 +77,44 @@ same_rows(const struct conf_find *a, const struct conf_find *b)
 static struct rd_str
 place_name(const struct rd_prog *prog, const struct conf_find *find)
 {
-	return rd_prog_str(
-		prog,
-		prog->fact[conf_hunt_source(prog, find->source)->fact].name);
+	return rd_prog_str(prog, prog->fact[find->fact].name);
+}
+
+/* What the case is about: a classifier or a template. */
+static struct rd_str
+subject_name(const struct rd_prog *prog, const struct conf_find *find)
+{
+	return rd_prog_str(prog,
+			   find->classifier == RD_NONE
+				   ? prog->template[find->template].name
+				   : prog->classifier[find->classifier].name);
 }
 
 static void
-put_given_record(const struct rd_prog *prog, const struct rd_prog_source *s,
+put_because(const struct rd_prog *prog, const struct conf_find *find,
+	    struct rd_buf *out)
+{
+	struct rd_str subject = subject_name(prog, find);
+	struct rd_str place = place_name(prog, find);
+
+	if (find->classifier == RD_NONE)
+		rd_buf_printf(out,
+			      "What the template %.*s makes of %.*s, one by "
+			      "one; emitted for review.",
+			      RD_STR_FMT(subject), RD_STR_FMT(place));
+	else
+		rd_buf_printf(out,
+			      "What the phrases of %.*s mean in %.*s, one by "
+			      "one, alone and beside others; emitted for "
+			      "review.",
+			      RD_STR_FMT(subject), RD_STR_FMT(place));
+}
+
+static void
+put_given_record(const struct rd_prog *prog, const struct conf_find *find,
 		 struct rd_buf *out)
 {
-	const struct rd_prog_fact *list = &prog->fact[s->fact];
+	const struct rd_prog_fact *list = &prog->fact[find->fact];
 
 	rd_buf_printf(out, "    <list name=\"%.*s\">\n      <record>\n",
 		      RD_STR_FMT(rd_prog_str(prog, list->name)));
@@ -85,7 +122,7 @@ put_given_record(const struct rd_prog *prog, const struct rd_prog_source *s,
 		const struct rd_prog_field *f =
 			&prog->field[list->first_field + i];
 
-		if (i != s->field && f->missing == RD_MISSING_ERROR)
+		if (i != find->field && f->missing == RD_MISSING_ERROR)
 			rd_buf_printf(out,
 				      "        <field name=\"%.*s\">" CONF_LATER
 				      "</field>\n",
@@ -98,8 +135,6 @@ static void
 put_given(const struct rd_prog *prog, const struct conf_find *find,
 	  struct rd_buf *out)
 {
-	const struct rd_prog_source *s = conf_hunt_source(prog, find->source);
-
 	rd_buf_cstr(out, "  <given now=\"" CONF_NOW "\">\n");
 	for (uint32_t f = 0; f < prog->n_fact; f++)
 		if (f == find->given_fact || conf_hunt_needs(prog, f)) {
@@ -111,8 +146,11 @@ put_given(const struct rd_prog *prog, const struct conf_find *find,
 							  : CONF_HUNT_TEXT));
 			rd_buf_cstr(out, "</fact>\n");
 		}
-	if (s->kind == RD_SOURCE_FIELD)
-		put_given_record(prog, s, out);
+	if (find->field != RD_NONE)
+		put_given_record(prog, find, out);
+	if (find->prompt)
+		rd_buf_cstr(out, "    <generation prompt=\"" CONF_HUNT_PROMPT
+				 "\"/>\n");
 	rd_buf_cstr(out, "  </given>\n");
 }
 
@@ -122,9 +160,9 @@ case_name(const struct emitter *e, const struct conf_find *find, char *name,
 {
 	const struct rd_prog *prog = &e->m->prog;
 
-	snprintf(name, size, "words-%.*s-%.*s-%u",
-		 RD_STR_FMT(rd_prog_str(
-			 prog, prog->classifier[find->classifier].name)),
+	snprintf(name, size, "%s-%.*s-%.*s-%u",
+		 find->classifier == RD_NONE ? "rendered" : "words",
+		 RD_STR_FMT(subject_name(prog, find)),
 		 RD_STR_FMT(place_name(prog, find)), e->file);
 	for (char *c = name; *c; c++)
 		if (*c == '_')
@@ -145,17 +183,14 @@ open_case(struct emitter *e, const struct conf_find *find)
 		    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		    "<!-- SPDX-FileCopyrightText: 2026 The refdesk authors\n"
 		    "     SPDX-License-Identifier: CC0-1.0 -->\n");
-	rd_buf_printf(
-		&e->text,
-		"<fixture xmlns=\"urn:refdesk:fixture:1\" name=\"%s\"\n"
-		"         program=\"%.*s\" tags=\"words emitted\">\n"
-		"  <because>What the phrases of %.*s mean in %.*s, one by "
-		"one, alone and beside others; emitted for review.\n"
-		"  </because>\n",
-		name, RD_STR_FMT(rd_prog_str(prog, prog->meta->pack)),
-		RD_STR_FMT(rd_prog_str(
-			prog, prog->classifier[find->classifier].name)),
-		RD_STR_FMT(place_name(prog, find)));
+	rd_buf_printf(&e->text,
+		      "<fixture xmlns=\"urn:refdesk:fixture:1\" name=\"%s\"\n"
+		      "         program=\"%.*s\" tags=\"%s emitted\">\n"
+		      "  <because>",
+		      name, RD_STR_FMT(rd_prog_str(prog, prog->meta->pack)),
+		      find->classifier == RD_NONE ? "prompt" : "words");
+	put_because(prog, find, &e->text);
+	rd_buf_cstr(&e->text, "\n  </because>\n");
 	put_given(prog, find, &e->text);
 	rd_buf_printf(&e->text, "  <expect outcome=\"%s\"/>\n",
 		      e->m->base_outcome);
@@ -179,18 +214,17 @@ static void
 put_rows_head(struct emitter *e, const struct conf_find *find)
 {
 	const struct rd_prog *prog = &e->m->prog;
-	const struct rd_prog_source *s = conf_hunt_source(prog, find->source);
 	bool element = find->expect[0] == '<';
 
 	rd_buf_printf(&e->text, "  <rows fact=\"%.*s",
 		      RD_STR_FMT(place_name(prog, find)));
-	if (s->kind == RD_SOURCE_FIELD)
+	if (find->field != RD_NONE)
 		rd_buf_printf(
 			&e->text, ".%.*s",
 			RD_STR_FMT(rd_prog_str(
 				prog,
-				prog->field[prog->fact[s->fact].first_field +
-					    s->field]
+				prog->field[prog->fact[find->fact].first_field +
+					    find->field]
 					.name)));
 	rd_buf_cstr(&e->text, "\">\n    <frame text=\"");
 	rd_put_xml(&e->text, rd_str_of(find->frame));

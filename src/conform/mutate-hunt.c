@@ -615,6 +615,15 @@ first_phrase(struct hunt *h, uint32_t class)
 }
 
 static void
+place_find(const struct rd_prog *prog, uint32_t source, struct conf_find *find)
+{
+	const struct rd_prog_source *s = conf_hunt_source(prog, source);
+
+	find->fact = s->fact;
+	find->field = s->kind == RD_SOURCE_FIELD ? s->field : RD_NONE;
+}
+
+static void
 search(struct hunt *h, uint32_t mutant)
 {
 	const struct conf_plant *plant = &h->m->plants[mutant];
@@ -629,7 +638,7 @@ search(struct hunt *h, uint32_t mutant)
 		return;
 	list_singles(h, plant->classifier, source);
 	h->cue = plant->cue;
-	find->source = source;
+	place_find(prog, source, find);
 	find->classifier = plant->classifier;
 	if (plant->unless != RD_NONE &&
 	    try_row(h, rd_prog_str(prog, prog->unless[plant->unless].text).ptr,
@@ -762,7 +771,8 @@ rd_conf_mutation_hunt(struct rd_conf_mutation *m,
 	}
 	init_hunt(&h);
 	if (!h.failed)
-		h.failed = !conf_share(opts->n_jobs, hunt_share, &h);
+		h.failed = !conf_share(opts->n_jobs, hunt_share, &h) ||
+			   !conf_hunt_prompts(m, opts);
 	fini_hunt(&h);
 	return h.failed ? rd_problem_set(problem, RD_NOMEM, 10, "memory",
 					 "out of memory")

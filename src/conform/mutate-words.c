@@ -498,6 +498,7 @@ list_table(struct rd_conf_mutation *m, uint32_t index)
 		bool is_default = t->has_default && r + 1 == t->n_rows;
 
 		if (conf_plant(m, RD_CONF_OP_ROW, t->file, rows[r].line)) {
+			m->plants[m->n].table = index;
 			conf_words(m, "table %.*s without this row",
 				   RD_STR_FMT(str(m, t->name)));
 			conf_poke_drop(m, rows, &t->n_rows, sizeof(*rows), r);
@@ -509,6 +510,7 @@ list_table(struct rd_conf_mutation *m, uint32_t index)
 			list_cell(m, t, t->first_row + r, c);
 		if (r + 1 < t->n_rows - t->has_default &&
 		    conf_plant(m, RD_CONF_OP_RETARGET, t->file, rows[r].line)) {
+			m->plants[m->n].table = index;
 			conf_words(m, "table %.*s: row exchanged with the next",
 				   RD_STR_FMT(str(m, t->name)));
 			for (uint32_t c = 0; c < t->n_in; c++)

@@ -66,6 +66,8 @@ conf_plant(struct rd_conf_mutation *m, enum rd_conf_operator op, uint32_t file,
 					       .cue = RD_NONE,
 					       .unless = RD_NONE,
 					       .classifier = RD_NONE,
+					       .table = RD_NONE,
+					       .template = RD_NONE,
 					       .class = RD_NONE };
 	rd_buf_reset(&m->words);
 	return true;
@@ -296,6 +298,7 @@ list_all(struct rd_conf_mutation *m)
 	conf_list_facts(m);
 	conf_list_words(m);
 	conf_list_catalog(m);
+	conf_list_templates(m);
 	conf_list_scoring(m);
 	conf_list_conditions(m);
 	conf_prove_all(m);

@@ -28,7 +28,8 @@
 	X(ROW, "row", "a table row gone")                                      \
 	X(TIE, "tie", "another order among equals")                            \
 	X(DEFAULT, "default", "a default changed or gone")                     \
-	X(EXEMPT, "exempt", "an exemption gone")
+	X(EXEMPT, "exempt", "an exemption gone")                               \
+	X(PART, "part", "a part of a template gone, or no longer optional")
 
 #define RD_CONF_OPERATOR_ENUM(id, name, words) RD_CONF_OP_##id,
 enum rd_conf_operator {

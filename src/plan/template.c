@@ -8,13 +8,16 @@
 
 #include "base/decimal.h"
 #include "base/text.h"
+#include "base/time.h"
+
+#define NUMBER_CAP 64u
 
 struct filling {
 	struct rd_dec *dec;
 	const struct rd_prog *prog;
 	uint32_t ref;
 	const struct rd_plan_generation *generation;
-	char number[RD_POINTS_TEXT];
+	struct rd_buf number; /* the cell that was asked for last */
 };
 
 static struct rd_str
@@ -28,9 +31,12 @@ cell_text(struct filling *f, const struct rd_prog_tcol *col, int64_t value)
 		return rd_prog_str(f->prog, (uint32_t)value);
 	if (col->type == RD_CELL_TERM)
 		return rd_prog_term_name(f->prog, col->vocab, (uint32_t)value);
-	return (struct rd_str){ f->number,
-				rd_decimal_format(value, places[col->type],
-						  f->number) };
+	rd_buf_reset(&f->number);
+	if (col->type == RD_CELL_DURATION)
+		rd_duration_put(&f->number, value);
+	else
+		rd_decimal_put(&f->number, value, places[col->type]);
+	return rd_buf_view(&f->number);
 }
 
 static struct rd_str
@@ -165,6 +171,22 @@ put_users(struct rd_str text, struct rd_buf *out)
 	rd_buf_str(out, text);
 }
 
+static enum rd_status
+put_value(struct filling *f, const struct rd_prog_template *t,
+	  const struct rd_prog_segment *s, struct rd_buf *out,
+	  struct rd_problem *problem)
+{
+	struct rd_str value = value_of(f, s);
+
+	if (!value.ptr)
+		return no_value(f, t, s, problem);
+	if (s->kind == RD_SEGMENT_PROMPT)
+		put_users(value, out);
+	else
+		rd_buf_str(out, value);
+	return RD_OK;
+}
+
 /* A text of sentences ends as one. */
 static void
 end_sentence(struct rd_buf *out)
@@ -188,24 +210,20 @@ rd_plan_template(const struct rd_plan_ask *ask, uint32_t ref, uint32_t template,
 		 struct rd_buf *out, struct rd_problem *problem)
 {
 	const struct rd_prog *prog = rd_dec_program(ask->dec);
-	struct filling f = { ask->dec, prog, ref, ask->generation, "" };
+	struct filling f = { ask->dec, prog, ref, ask->generation, { 0 } };
 	const struct rd_prog_template *t = &prog->template[template];
+	enum rd_status status = RD_OK;
 
-	for (uint32_t i = 0; i < t->n_segments; i++) {
+	rd_buf_init(&f.number, NUMBER_CAP);
+	for (uint32_t i = 0; i < t->n_segments && status == RD_OK; i++) {
 		const struct rd_prog_segment *s =
 			&prog->segment[t->first_segment + i];
-		struct rd_str value;
 
-		if (s->optional && !group_stands(&f, t, s->optional))
-			continue;
-		value = value_of(&f, s);
-		if (!value.ptr)
-			return no_value(&f, t, s, problem);
-		if (s->kind == RD_SEGMENT_PROMPT)
-			put_users(value, out);
-		else
-			rd_buf_str(out, value);
+		if (!s->optional || group_stands(&f, t, s->optional))
+			status = put_value(&f, t, s, out, problem);
 	}
-	end_sentence(out);
-	return RD_OK;
+	if (status == RD_OK)
+		end_sentence(out);
+	rd_buf_fini(&f.number);
+	return status;
 }

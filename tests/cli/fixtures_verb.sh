@@ -147,6 +147,54 @@ exits 1 "what is no value is not accepted" test --accept dinner --reason x \
 	cases
 ok "and nothing is written" cmp cases/dinner.xml "$work/before"
 
+# What templates make of a decision.
+mkdir prompts
+rendered() {
+	cat >prompts/home.xml <<-XML
+	<?xml version="1.0" encoding="UTF-8"?>
+	<fixture xmlns="urn:refdesk:fixture:1" name="home" program="companion">
+	  <because>The words of the user come last.</because>
+	  <given now="2025-12-27T20:00:00Z">
+	    <fact name="scene">somewhere</fact>
+	    $1
+	  </given>
+	  <expect outcome="scored">
+	    $2
+	  </expect>
+	</fixture>
+	XML
+}
+begin='Photo portrait of a woman with loose curly hair in a soft green jumper.'
+plain="$begin Place: somewhere. Light: warm lamps against blue dusk"
+rendered "" "<rendered template='prompt'>$plain.</rendered>"
+exits 0 "the prompt" test --rules companion prompts
+rendered "<generation prompt='in rain'/>" \
+	"<rendered template='prompt'>$plain, in rain.</rendered>"
+exits 0 "with words of the user" test --rules companion prompts
+rendered "<generation prompt=' '/>" \
+	"<rendered template='prompt'>$plain, in rain.</rendered>"
+exits 1 "blank words are none" test --rules companion prompts
+prints "blue dusk.\""
+exits 0 "it can be accepted" test --rules companion --accept home --reason dry \
+	prompts
+exits 0 "and passes" test --rules companion prompts
+ok "without the rain" sh -c '! grep -q "in rain" "$1"' - prompts/home.xml
+rendered "" "<rendered template='prompt' error='plan.slot'/>"
+exits 1 "no slot is empty" test --rules companion prompts
+prints "expected plan.slot, but it was filled in"
+rendered "" "<rendered template='caption'>x</rendered>"
+exits 4 "no such template" test --rules companion prompts
+prints "no template"
+sed 's/<fact name="scene">somewhere/<fact name="time_of_day">night/
+	s/<rendered.*/<rendered template="prompt" error="plan.slot"\/>/' \
+	prompts/home.xml >new
+mv new prompts/home.xml
+mkdir bare
+cp -R companion bare/companion
+sed 's/name="scene" type="text" missing="error" empty="error"/name="scene" type="text"/' \
+	companion/facts.xml >bare/companion/facts.xml
+exits 0 "a slot without a value" test --rules bare/companion prompts
+
 # check
 exits 0 "check of a pack" check companion
 prints "0 errors"

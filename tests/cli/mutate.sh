@@ -144,6 +144,20 @@ exits 0 "faults in a phrase of three texts" mutate listed/mutants \
 ok "are planted in all three at once" \
 	test "$(grep -c '"so ' "$out")" = 2
 
+# Parts of templates, and rows of the tables they read.
+cp -R "$SRCDIR/rules/companion" companion
+mkdir plain
+cp "$SRCDIR/fixtures/companion/eight-references.xml" plain
+exits 0 "faults in prompts" mutate companion --fixtures plain \
+	--operators row,part --emit prompts
+says "0 of "
+exits 0 "the cases for them pass" test --rules companion prompts
+cp prompts/*.xml plain
+exits 0 "and notice all but those in a table of dates" mutate companion \
+	--fixtures plain --operators row,part --fail-under 0.9
+prints "survived: words.xml"
+ok "no prompt is left" sh -c '! grep -q "survived: prompt.xml" "$1"' - "$out"
+
 # Rows.
 sed 's/<row>wild</<row>tame</' fixtures/wild.xml >new
 cp "$SRCDIR/testdata/mutants-fixtures/calm.xml" fixtures/calm.xml

@@ -133,7 +133,9 @@ hit hidden by a longer one | because of some terms
 because of what is not told | because of a record
 because of a derived condition | bypass old_photo | bypass request
 notes in another order | note subject.none | note history.empty
-note tense.classifier'''
+note tense.classifier | rendered | rendered plan.slot
+rendered plan.nothing | optional segment there | optional segment gone
+a prompt goes on | a prompt gets its end'''
 
 
 def names(text):

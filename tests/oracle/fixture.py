@@ -11,6 +11,7 @@ from oracle import pack
 from oracle.decide import Decision
 from oracle.program import Program
 from oracle.request import Request
+from oracle.template import render
 from oracle.values import Refused, instant, number, stamp
 
 
@@ -105,6 +106,8 @@ def add(program, made, item):
             {**item.attrs, 'evidence': int(item.get('evidence'))})
     elif kind == 'unavailable':
         made['unavailable'].append(item.get('reference'))
+    elif kind == 'generation':
+        made['generation'] = item.attrs
     else:
         raise SystemExit('unknown in given: ' + kind)
 
@@ -127,6 +130,7 @@ class Made:
     """A decision in the words that fixtures use."""
     def __init__(self, program, request):
         self.decision = Decision(program, request)
+        self.generation = request.generation
         self.situation = self.decision.situation
         shown = self.decision.shown()
         self.outcome = shown['outcome']
@@ -147,6 +151,13 @@ class Made:
 
     def value(self, name):
         return self.situation.value(name)
+
+    def rendered(self, item):
+        try:
+            return render(self.decision, item.get('template'),
+                          self.generation)
+        except Refused as problem:
+            return problem.args[0]
 
     def shown(self, name):
         """A fact as a fixture's `derived` writes it."""
@@ -226,6 +237,8 @@ def compare_item(item, made):
             got.setdefault('expires_at', None)
     elif kind == 'derived':
         want, got = item.get('value'), made.shown(item.get('name'))
+    elif kind == 'rendered':
+        want, got = item.get('error') or item.text, made.rendered(item)
     else:
         raise SystemExit('unknown in expect: ' + kind)
     if want == got:

@@ -46,7 +46,8 @@ class Maker:
         self.classifiers = {}       # name -> list it reads or None
         self.attributes = {}
         self.references = []
-        self.files = {'facts': [], 'words': [], 'catalog': [], 'scoring': []}
+        self.files = {'facts': [], 'words': [], 'catalog': [], 'scoring': [],
+                      'prompt': []}
         self.conditions = Conditions(self)
         self.build()
 
@@ -138,6 +139,7 @@ class Maker:
         self.make_words()
         self.make_derives()
         self.make_scoring()
+        self.make_prompt()
 
     def fact(self, name, kind, of=None, **attrs):
         self.facts[name] = kind, of
@@ -507,6 +509,62 @@ class Maker:
         return element('factor', {'id': self.name('again'), 'tune': tune,
                                   **self.clamps()},
                        element('history', attrs, *kids))
+
+    # --- prompts -------------------------------------------------------------
+
+    def make_prompt(self):
+        rows = [element('row', {}, element('in', {}, text=season),
+                        element('out', {}, text=self.pick(*PHRASES, 'A. B')),
+                        element('out', {}, text=self.decimal()),
+                        element('out', {}, text='-' + self.span()),
+                        element('out', {}, text=self.pick(
+                            *self.vocabs['wear'])))
+                for season in self.some(self.vocabs['season'], 1, 3) +
+                self.some(['*'], 0, 1)]
+        if self.chance(.3):
+            rows.append(element('default', {}, *[
+                element('out', {}, text=text)
+                for text in ('none', '0', 'PT0S', self.vocabs['wear'][0])]))
+        self.files['prompt'].append(element(
+            'table', {'name': 'season_words', 'hit': 'first'},
+            element('in', {'name': 'season', 'of': 'season'}),
+            element('out', {'name': 'text', 'type': 'text'}),
+            element('out', {'name': 'size', 'type': 'decimal'}),
+            element('out', {'name': 'time', 'type': 'duration'}),
+            element('out', {'name': 'look', 'type': 'term', 'of': 'wear'}),
+            *rows))
+        self.files['prompt'] += [self.template('prompt'),
+                                 self.template('caption')]
+
+    def template(self, name):
+        kids = []
+        for _ in range(self.dice.randint(1, 6)):
+            if self.chance(.6):
+                kids.append(element('optional', {}, *[
+                    self.words(), self.slot(), *self.some(
+                        [self.words(), self.slot()], 0, 2)]))
+            else:
+                kids.append(self.pick(self.words, self.words, self.slot)())
+        return element('template', {'name': name}, *kids)
+
+    def words(self):
+        return element('text', text=self.pick(
+            'In ', ', ', '. ', '. ', ' and ', 'A photo. ', 'so! ', '.', ' '))
+
+    def slot(self):
+        form = self.pick('fact', 'table', 'attribute', 'prompt', 'negative')
+        if form == 'fact':
+            shown = [name for name, (kind, _) in self.facts.items()
+                     if kind != 'list' and name not in ('message', 'spot')]
+            attrs = {'fact': self.pick(*shown)}
+        elif form == 'table':
+            attrs = {'table': 'season_words', 'key': 'season',
+                     'out': self.pick('text', 'size', 'time', 'look')}
+        elif form == 'attribute':
+            attrs = {'attribute': self.pick(self.style, 'outfit', 'title')}
+        else:
+            attrs = {'generation': form}
+        return element('slot', attrs)
 
     def history_order(self):
         if not hasattr(self, 'order_of_history'):

@@ -8,7 +8,8 @@ from collections import Counter
 from fractions import Fraction
 from unittest import mock
 
-from oracle import coverage, engine, pack, randomfiles, randomrequest
+from oracle import (coverage, engine, pack, randomfiles, randomfixture,
+                    randomrequest)
 from oracle.program import Program
 
 PER_PACK = 20
@@ -52,6 +53,10 @@ class Run:
         lines = randomrequest.lines(program, self.seed + self.packs, count)
         self.cases += count
         answers = engine.decisions(compiled, lines)
+        self.failures += randomfixture.check(
+            name, program, compiled, lines, os.path.join(
+                self.folder, 'cases-%s-%d' % (program.name, self.packs)),
+            self.seen)
         if self.packs and len(self.kept) < KEPT_FOR_PLANTS:
             self.kept.append((program, lines, answers))
         for line, answer in zip(lines, answers):

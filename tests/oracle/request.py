@@ -22,6 +22,7 @@ class Request:
         self.observations = given.get('observations', {})
         self.unavailable = set(given.get('unavailable', []))
         self.learned = given.get('learned', [])
+        self.generation = given.get('generation', {})
 
     @classmethod
     def read(cls, line):
