@@ -78,6 +78,10 @@ rd_buf_u64(struct rd_buf *buf, uint64_t value)
 	char digits[20];
 	size_t n = sizeof(digits);
 
+	if (value < 10) {
+		rd_buf_char(buf, (char)('0' + value));
+		return;
+	}
 	do {
 		digits[--n] = (char)('0' + value % 10);
 		value /= 10;

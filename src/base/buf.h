@@ -63,6 +63,21 @@ rd_buf_char(struct rd_buf *buf, char c)
 	rd_buf_put(buf, &c, 1);
 }
 
+/* A text between quotes; it holds nothing to escape. */
+static inline void
+rd_buf_quoted(struct rd_buf *buf, struct rd_str s)
+{
+	char *out;
+
+	if (!rd_buf_reserve(buf, s.len + 2))
+		return;
+	out = buf->ptr + buf->len;
+	out[0] = '"';
+	memcpy(out + 1, s.ptr, s.len);
+	out[1 + s.len] = '"';
+	buf->len += s.len + 2;
+}
+
 static inline struct rd_str
 rd_buf_view(const struct rd_buf *buf)
 {

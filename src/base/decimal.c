@@ -90,58 +90,76 @@ rd_decimal_format(int64_t value, int places, char *out)
 	return len + sizeof(digits) - n;
 }
 
-void
-rd_decimal_put(struct rd_buf *buf, int64_t value, int places)
-{
-	if (rd_buf_reserve(buf, RD_POINTS_TEXT))
-		buf->len += rd_decimal_format(value, places,
-					      buf->ptr + buf->len);
-}
-
-static const char two_digits[200] =
+const char rd_two_digits[200] =
 	"00010203040506070809101112131415161718192021222324"
 	"25262728293031323334353637383940414243444546474849"
 	"50515253545556575859606162636465666768697071727374"
 	"75767778798081828384858687888990919293949596979899";
 
-/* Most points have at most two decimals and are below 1000. */
-static size_t
-format_small(uint32_t hundredths, char *out)
+#define TEN(tens)                                                              \
+	tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6",  \
+		tens "7", tens "8", tens "9"
+#define HUNDRED(hundreds)                                                      \
+	TEN(hundreds "0"), TEN(hundreds "1"), TEN(hundreds "2"),               \
+		TEN(hundreds "3"), TEN(hundreds "4"), TEN(hundreds "5"),       \
+		TEN(hundreds "6"), TEN(hundreds "7"), TEN(hundreds "8"),       \
+		TEN(hundreds "9")
+static const char wholes[1000][4] = {
+	TEN(""),      TEN("1"),	    TEN("2"),	  TEN("3"),	TEN("4"),
+	TEN("5"),     TEN("6"),	    TEN("7"),	  TEN("8"),	TEN("9"),
+	HUNDRED("1"), HUNDRED("2"), HUNDRED("3"), HUNDRED("4"), HUNDRED("5"),
+	HUNDRED("6"), HUNDRED("7"), HUNDRED("8"), HUNDRED("9"),
+};
+
+/* A value of so many units to a hundredth when it has two decimals at most and
+ * is below 1000, as nearly all have and are; else 0.  What is written beyond
+ * the length spares branches that no one could foresee. */
+static inline size_t
+format_small(int64_t value, uint32_t units, char *out)
 {
-	uint32_t whole = hundredths / 100, rest = hundredths % 100;
+	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
+	uint64_t hundredths = size / units;
+	uint32_t whole, rest;
+	size_t n;
+
+	if (hundredths >= 100000 || hundredths * units != size)
+		return 0;
+	whole = (uint32_t)hundredths / 100;
+	rest = (uint32_t)hundredths % 100;
+	*out = '-';
+	n = value < 0;
+	memcpy(out + n, wholes[whole], 4);
+	n += 1 + (size_t)(whole >= 10) + (size_t)(whole >= 100);
+	out[n] = '.';
+	memcpy(out + n + 1, rd_two_digits + 2 * (size_t)rest, 2);
+	return n + 2 * (size_t)(rest != 0) + (size_t)(rest % 10 != 0);
+}
+
+void
+rd_decimal_put(struct rd_buf *buf, int64_t value, int places)
+{
 	size_t n = 0;
 
-	if (whole >= 100) {
-		out[n++] = (char)('0' + whole / 100);
-		whole %= 100;
-	}
-	if (n || whole >= 10) {
-		memcpy(out + n, two_digits + 2 * (size_t)whole, 2);
-		n += 2;
-	} else {
-		out[n++] = (char)('0' + whole);
-	}
-	if (!rest)
-		return n;
-	out[n] = '.';
-	memcpy(out + n + 1, two_digits + 2 * (size_t)rest, 2);
-	return n + 3 - (rest % 10 == 0);
+	if (!rd_buf_reserve(buf, RD_POINTS_TEXT))
+		return;
+	if (places == 4)
+		n = format_small(value, RD_DECIMAL_ONE / 100,
+				 buf->ptr + buf->len);
+	buf->len += n ? n
+		      : rd_decimal_format(value, places, buf->ptr + buf->len);
+}
+
+size_t
+rd_points_format(int64_t points, char *out)
+{
+	size_t n = format_small(points, RD_POINTS_ONE / 100, out);
+
+	return n ? n : rd_decimal_format(points, 8, out);
 }
 
 void
 rd_points_put(struct rd_buf *buf, int64_t points)
 {
-	uint64_t size = points < 0 ? -(uint64_t)points : (uint64_t)points;
-	uint64_t hundredths = size / (RD_POINTS_ONE / 100);
-
-	if (!rd_buf_reserve(buf, RD_POINTS_TEXT))
-		return;
-	if (hundredths >= 100000 ||
-	    hundredths * (RD_POINTS_ONE / 100) != size) {
-		buf->len += rd_decimal_format(points, 8, buf->ptr + buf->len);
-		return;
-	}
-	if (points < 0)
-		buf->ptr[buf->len++] = '-';
-	buf->len += format_small((uint32_t)hundredths, buf->ptr + buf->len);
+	if (rd_buf_reserve(buf, RD_POINTS_TEXT))
+		buf->len += rd_points_format(points, buf->ptr + buf->len);
 }

@@ -26,7 +26,10 @@ enum rd_status rd_decimal_rule(struct rd_str text, int64_t *value)
  * out holds RD_POINTS_TEXT bytes; returns the length (not NUL-terminated). */
 size_t rd_decimal_format(int64_t value, int places, char *out);
 void rd_decimal_put(struct rd_buf *buf, int64_t value, int places);
-/* Points as canonical decimal text. */
+/* "00" to "99". */
+extern const char rd_two_digits[200];
+/* Points as canonical decimal text, as above. */
+size_t rd_points_format(int64_t points, char *out);
 void rd_points_put(struct rd_buf *buf, int64_t points);
 
 /* True and *sum when a + b fits. */

@@ -40,30 +40,52 @@ put_json_escape(struct rd_buf *buf, unsigned char c)
 
 #define REPEAT(byte) (UINT64_C(0x0101010101010101) * (byte))
 
-/* Length of the leading whole words of ASCII that need no escape. */
-static size_t
-plain_words(struct rd_str s)
+/* Top bits of bytes are set unless all eight are ASCII that needs no escape. */
+static inline uint64_t
+odd_bytes(uint64_t word)
 {
-	size_t at = 0;
+	uint64_t quote = word ^ REPEAT('"'), slash = word ^ REPEAT('\\');
 
-	for (; s.len - at >= 8; at += 8) {
-		uint64_t word, quote, slash;
-
-		memcpy(&word, s.ptr + at, 8);
-		quote = word ^ REPEAT('"');
-		slash = word ^ REPEAT('\\');
-		if ((word | (quote - REPEAT(1)) | (slash - REPEAT(1)) |
-		     (word - REPEAT(0x20))) &
-		    REPEAT(0x80))
-			break;
-	}
-	return at;
+	return word | (quote - REPEAT(1)) | (slash - REPEAT(1)) |
+	       (word - REPEAT(0x20));
 }
 
-void
-rd_put_json_str(struct rd_buf *buf, struct rd_str s)
+/* Copies s by words, the last of which overlap; false when it is not plain. */
+static inline bool
+copy_plain(char *out, struct rd_str s)
 {
-	size_t run = 0, at = plain_words(s);
+	uint64_t word, odd = 0;
+	uint32_t half;
+
+	if (s.len < 4) {
+		for (size_t i = 0; i < s.len; i++) {
+			out[i] = s.ptr[i];
+			odd |= odd_bytes(REPEAT((unsigned char)s.ptr[i]));
+		}
+		return !(odd & REPEAT(0x80));
+	}
+	if (s.len < 8) {
+		memcpy(&half, s.ptr, 4);
+		memcpy(out, &half, 4);
+		word = half;
+		memcpy(&half, s.ptr + s.len - 4, 4);
+		memcpy(out + s.len - 4, &half, 4);
+		return !(odd_bytes(word << 32 | half) & REPEAT(0x80));
+	}
+	for (size_t at = 0; at < s.len - 8; at += 8) {
+		memcpy(&word, s.ptr + at, 8);
+		memcpy(out + at, &word, 8);
+		odd |= odd_bytes(word);
+	}
+	memcpy(&word, s.ptr + s.len - 8, 8);
+	memcpy(out + s.len - 8, &word, 8);
+	return !((odd | odd_bytes(word)) & REPEAT(0x80));
+}
+
+static void
+put_escaped(struct rd_buf *buf, struct rd_str s)
+{
+	size_t run = 0, at = 0;
 
 	rd_buf_char(buf, '"');
 	while (at < s.len) {
@@ -88,6 +110,19 @@ rd_put_json_str(struct rd_buf *buf, struct rd_str s)
 	if (at > run)
 		rd_buf_put(buf, s.ptr + run, at - run);
 	rd_buf_char(buf, '"');
+}
+
+void
+rd_put_json_str(struct rd_buf *buf, struct rd_str s)
+{
+	char *out = buf->ptr + buf->len;
+
+	if (buf->size - buf->len < s.len + 2 || !copy_plain(out + 1, s)) {
+		put_escaped(buf, s);
+		return;
+	}
+	out[0] = out[1 + s.len] = '"';
+	buf->len += s.len + 2;
 }
 
 static const char *

@@ -5,6 +5,7 @@
  * era method (400-year cycles of 146097 days) described by H. Hinnant,
  * "chrono-Compatible Low-Level Date Algorithms". */
 
+#include "base/decimal.h"
 #include "base/time.h"
 
 static int64_t
@@ -251,8 +252,7 @@ rd_instant_hint(struct rd_str text)
 static inline char *
 put_two(char *out, int value)
 {
-	out[0] = (char)('0' + value / 10);
-	out[1] = (char)('0' + value % 10);
+	memcpy(out, rd_two_digits + 2 * value, 2);
 	return out + 2;
 }
 

@@ -42,6 +42,40 @@ Test(escape, json_strings_replace_bytes_that_are_not_utf8)
 	assert_text(&out, "\"" BAD "a" BAD "b" BAD BAD BAD BAD BAD "\"");
 }
 
+/* Texts of n bytes, all plain but the one at `at`. */
+static void
+check_one_odd(struct rd_buf *out, char *text, size_t n, size_t at)
+{
+	rd_buf_reset(out);
+	text[at] = '"';
+	rd_put_json_str(out, (struct rd_str){ text, n });
+	text[at] = (char)('a' + at % 26);
+	cr_assert_eq(out->len, n + 3, "%zu of %zu", at, n);
+	cr_assert_eq(memcmp(out->ptr + 1, text, at), 0);
+	cr_assert_eq(memcmp(out->ptr + 1 + at, "\\\"", 2), 0);
+	cr_assert_eq(memcmp(out->ptr + 3 + at, text + at + 1, n - at - 1), 0);
+	cr_assert_eq(out->ptr[n + 2], '"');
+}
+
+Test(escape, json_strings_of_any_length)
+{
+	char text[40];
+	struct rd_buf out;
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)('a' + i % 26);
+	rd_buf_init(&out, 1000);
+	for (size_t n = 0; n <= sizeof(text); n++) {
+		rd_buf_reset(&out);
+		rd_put_json_str(&out, (struct rd_str){ text, n });
+		cr_assert_eq(out.len, n + 2);
+		cr_assert_eq(memcmp(out.ptr + 1, text, n), 0);
+		for (size_t at = 0; at < n; at++)
+			check_one_odd(&out, text, n, at);
+	}
+	rd_buf_fini(&out);
+}
+
 Test(escape, shown_text_hides_what_could_command_a_terminal)
 {
 	struct rd_buf out;
