@@ -118,9 +118,7 @@ put_points(struct rd_buf *out, const char *key, bool has, int64_t points)
 		rd_buf_cstr(out, "null");
 		return;
 	}
-	rd_buf_char(out, '"');
-	rd_points_put(out, points);
-	rd_buf_char(out, '"');
+	dec_put_points(points, out);
 }
 
 static void
@@ -149,19 +147,11 @@ put_shadow(const struct rd_dec *dec, struct rd_buf *out)
 void
 dec_put_arm(const struct rd_dec *dec, struct rd_buf *out)
 {
-	const struct rd_prog *prog = dec->prog;
-
 	if (dec->result.arm == RD_NONE) {
 		rd_buf_cstr(out, "null");
 		return;
 	}
-	rd_buf_cstr(out, "{\"experiment\":");
-	rd_put_json_str(out, rd_prog_str(prog, prog->experiment->id));
-	rd_buf_cstr(out, ",\"id\":");
-	rd_put_json_str(out, rd_prog_str(prog, prog->arm[dec->result.arm].id));
-	rd_buf_cstr(out, prog->experiment->mode == RD_EXPERIMENT_LIVE
-				 ? ",\"mode\":\"live\""
-				 : ",\"mode\":\"shadow\"");
+	rd_buf_str(out, dec->arm_texts[dec->result.arm]);
 	if (dec->result.shadow.cast)
 		put_shadow(dec, out);
 	rd_buf_char(out, '}');

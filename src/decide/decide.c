@@ -439,7 +439,8 @@ allocate(struct rd_dec *dec)
 	       NEW(factor_fragments, prog->n_factor) &&
 	       NEW(factor_clamps, prog->n_factor) &&
 	       NEW(group_clamps, prog->n_group) &&
-	       NEW(ref_tails, prog->n_ref) && NEW(fact_heads, prog->n_fact) &&
+	       NEW(ref_tails, prog->n_ref) && NEW(fact_texts, prog->n_fact) &&
+	       NEW(arm_texts, prog->n_arm) && NEW(cue_texts, prog->n_cue) &&
 	       NEW(fields, prog->n_field) && NEW(look_rule_pin, prog->n_pin) &&
 	       NEW(look_rule_gate, prog->n_gate) &&
 	       NEW(open_gates, prog->n_gate) && NEW(origin, prog->n_fact) &&
@@ -453,8 +454,7 @@ allocate(struct rd_dec *dec)
 	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
 	       NEW(repeats, dec->max_repeats) &&
 	       NEW(changes, dec->max_repeats) && NEW(best, RD_ENG_BEST_MAX) &&
-	       NEW(kept, dec->max_grants) && NEW(notes, dec->max_notes) &&
-	       NEW(parts, rd_dec_max_parts(dec));
+	       NEW(kept, dec->max_grants) && NEW(notes, dec->max_notes);
 }
 
 struct rd_dec *

@@ -2,12 +2,16 @@
  * SPDX-License-Identifier: MIT */
 
 /* What each rule says of itself in a trace, put together once per program: its
- * place, its id, and which facts count as its reasons. */
+ * place, its id, and which facts count as its reasons.  Cues are many, so they
+ * have their turn when they first are in a verdict. */
 
 #include <stdlib.h>
 
+#include "base/decimal.h"
 #include "base/escape.h"
 #include "decide/internal.h"
+
+#define CUE_TEXT_CAP (1u << 20)
 
 /* Reasons of one rule while they are collected. */
 struct collector {
@@ -132,7 +136,7 @@ finish(struct collector *c, const struct place *place,
 
 	expand_derived(c);
 	sort_by_name(c);
-	rd_buf_cstr(&dec->text, "{\"at\":\"");
+	rd_buf_cstr(&dec->text, ",{\"at\":\"");
 	rd_prog_put_place(dec->prog, place->file, place->line, &dec->text);
 	rd_buf_cstr(&dec->text, "\",\"because\":");
 	fragment->head = keep(dec, &dec->text);
@@ -206,23 +210,107 @@ reference_tails(struct rd_dec *dec)
 	return RD_OK;
 }
 
+/* ,"NAME": */
+static void
+put_key(struct rd_buf *out, struct rd_str name)
+{
+	rd_buf_char(out, ',');
+	rd_put_json_str(out, name);
+	rd_buf_char(out, ':');
+}
+
 static enum rd_status
-fact_heads(struct rd_dec *dec)
+fact_texts(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
 
 	for (uint32_t f = 0; f < prog->n_fact; f++) {
-		rd_put_json_str(&dec->text,
-				rd_prog_str(prog, prog->fact[f].name));
+		struct dec_fact_text *text = &dec->fact_texts[f];
+		struct rd_str name = rd_prog_str(prog, prog->fact[f].name);
+
+		put_key(&dec->text, name);
+		/* Only a request gives personal texts. */
 		rd_buf_cstr(&dec->text, prog->fact[f].personal
-						? ":{\"personal\":true,"
-						  "\"source\":\""
-						: ":{\"source\":\"");
-		dec->fact_heads[f] = keep(dec, &dec->text);
-		if (!dec->fact_heads[f].ptr)
+						? "{\"personal\":true,"
+						  "\"source\":\"request\"}"
+						: "{\"source\":\"");
+		text->head = keep(dec, &dec->text);
+		put_key(&dec->text, name);
+		rd_buf_char(&dec->text, '[');
+		text->reason = keep(dec, &dec->text);
+		if (!text->head.ptr || !text->reason.ptr)
 			return RD_NOMEM;
 	}
 	return RD_OK;
+}
+
+static enum rd_status
+arm_texts(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	for (uint32_t a = 0; a < prog->n_arm; a++) {
+		rd_buf_cstr(&dec->text, "{\"experiment\":");
+		rd_put_json_str(&dec->text,
+				rd_prog_str(prog, prog->experiment->id));
+		rd_buf_cstr(&dec->text, ",\"id\":");
+		rd_put_json_str(&dec->text, rd_prog_str(prog, prog->arm[a].id));
+		rd_buf_cstr(&dec->text,
+			    prog->experiment->mode == RD_EXPERIMENT_LIVE
+				    ? ",\"mode\":\"live\""
+				    : ",\"mode\":\"shadow\"");
+		dec->arm_texts[a] = keep(dec, &dec->text);
+		if (!dec->arm_texts[a].ptr)
+			return RD_NOMEM;
+	}
+	return RD_OK;
+}
+
+static enum rd_status
+program_text(struct rd_dec *dec)
+{
+	const struct rd_prog *prog = dec->prog;
+
+	rd_buf_cstr(&dec->text, "\",\"program\":{\"digest\":\"");
+	rd_buf_cstr(&dec->text, prog->sha256);
+	rd_buf_cstr(&dec->text, "\",\"name\":");
+	rd_put_json_str(&dec->text, rd_prog_str(prog, prog->meta->pack));
+	rd_buf_cstr(&dec->text, ",\"version\":");
+	rd_buf_u64(&dec->text, prog->meta->version);
+	rd_buf_char(&dec->text, '}');
+	dec->program = keep(dec, &dec->text);
+	return dec->program.ptr ? RD_OK : RD_NOMEM;
+}
+
+static uint32_t
+term_attr(const struct rd_prog *prog, const char *name)
+{
+	for (uint32_t a = 0; a < prog->n_attr; a++)
+		if (prog->attr[a].type == RD_ATTR_TERM &&
+		    rd_str_is(rd_prog_str(prog, prog->attr[a].name), name))
+			return a;
+	return RD_NONE;
+}
+
+/* RD_NONE too when records leave it out. */
+static uint32_t
+text_fact(const struct rd_prog *prog, const char *name)
+{
+	uint32_t fact = rd_prog_find_fact(prog, rd_str_of(name));
+
+	return fact == RD_NONE || prog->fact[fact].personal ||
+			       prog->fact[fact].type != RD_FACT_TEXT
+		       ? RD_NONE
+		       : fact;
+}
+
+static void
+find_record_columns(struct rd_dec *dec)
+{
+	dec->hairstyle = term_attr(dec->prog, "hairstyle");
+	dec->outfit = term_attr(dec->prog, "outfit");
+	dec->mood = text_fact(dec->prog, "mood");
+	dec->scene = text_fact(dec->prog, "scene");
 }
 
 static void
@@ -259,11 +347,8 @@ field_heads(struct rd_dec *dec)
 	for (uint32_t i = 0; i < prog->n_field; i++) {
 		struct dec_field *field = &dec->fields[i];
 
-		rd_buf_char(&dec->text, ',');
-		rd_put_json_str(
-			&dec->text,
+		put_key(&dec->text,
 			rd_prog_str(prog, prog->field[field->index].name));
-		rd_buf_char(&dec->text, ':');
 		field->head = keep(dec, &dec->text);
 		if (!field->head.ptr)
 			return RD_NOMEM;
@@ -275,17 +360,18 @@ enum rd_status
 dec_fragments(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
-	enum rd_status status = reference_tails(dec);
+	static enum rd_status (*const texts[])(struct rd_dec *) = {
+		reference_tails, fact_texts,   field_heads,
+		arm_texts,	 program_text,
+	};
 	struct dec_reason *scratch = calloc(2 * (size_t)prog->n_fact + 1,
 					    sizeof(*scratch));
+	enum rd_status status = scratch ? RD_OK : RD_NOMEM;
 
-	if (!scratch)
-		status = RD_NOMEM;
-	if (status == RD_OK)
-		status = fact_heads(dec);
-	if (status == RD_OK)
-		status = field_heads(dec);
-
+	find_record_columns(dec);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (status == RD_OK)
+			status = texts[i](dec);
 	for (uint32_t f = 0; f < prog->n_factor && status == RD_OK; f++)
 		status = factor_fragments(dec, f, scratch);
 	for (uint32_t g = 0; g < prog->n_group && status == RD_OK; g++) {
@@ -298,6 +384,72 @@ dec_fragments(struct rd_dec *dec)
 	}
 	free(scratch);
 	return status;
+}
+
+/* ---- cues ---- */
+
+static struct dec_cue_text
+make_cue_text(struct rd_dec *dec, uint32_t index)
+{
+	const struct rd_prog *prog = dec->prog;
+	const struct rd_prog_cue *cue = &prog->cue[index];
+	const struct rd_prog_class *class = &prog->class[cue->class];
+	const struct rd_prog_classifier *rule =
+		&prog->classifier[class->classifier];
+	struct dec_cue_text made = { .text = NULL };
+	struct rd_buf text;
+
+	rd_buf_init(&text, CUE_TEXT_CAP);
+	rd_buf_cstr(&text, ",\"class\":");
+	rd_put_json_str(&text,
+			rd_prog_term_name(prog, rule->vocab, class->term));
+	rd_buf_cstr(&text, ",\"cue\":");
+	rd_put_json_str(&text, rd_prog_cue_name(prog, index));
+	rd_buf_cstr(&text, ",\"in\":\"");
+	rd_dec_source_put(prog, cue->source, &text);
+	rd_buf_cstr(&text, "\",\"length\":");
+	made.length = (uint32_t)text.len;
+	rd_buf_cstr(&text, ",\"points\":\"");
+	rd_decimal_put(&text, cue->points, 4);
+	rd_buf_char(&text, '"');
+	made.points = (uint32_t)text.len;
+	rd_buf_cstr(&text, ",\"tag\":");
+	if (cue->tag == RD_NONE)
+		rd_buf_cstr(&text, "null");
+	else
+		rd_put_json_str(&text,
+				rd_prog_term_name(prog, rule->tags, cue->tag));
+	rd_buf_char(&text, '}');
+	made.end = (uint32_t)text.len;
+	if (rd_buf_status(&text) == RD_OK)
+		made.text = rd_arena_strdup(&dec->load, rd_buf_view(&text));
+	rd_buf_fini(&text);
+	return made;
+}
+
+void
+dec_put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit,
+	    struct rd_buf *out)
+{
+	uint32_t source = dec->prog->cue[hit->cue].source;
+	struct dec_cue_text *cue = &dec->cue_texts[hit->cue];
+
+	if (!cue->text)
+		*cue = make_cue_text(dec, hit->cue);
+	if (!cue->text) {
+		out->status = RD_NOMEM;
+		return;
+	}
+	rd_buf_cstr(out, ",{\"at\":");
+	rd_buf_u64(out, hit->offset);
+	rd_buf_put(out, cue->text, cue->length);
+	rd_buf_u64(out, hit->length);
+	rd_buf_put(out, cue->text + cue->length, cue->points - cue->length);
+	if (dec->prog->source[source].kind == RD_SOURCE_FIELD) {
+		rd_buf_cstr(out, ",\"row\":");
+		rd_buf_u64(out, hit->row);
+	}
+	rd_buf_put(out, cue->text + cue->points, cue->end - cue->points);
 }
 
 /* ---- values ---- */
@@ -358,10 +510,12 @@ put_record(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
 	uint32_t row = dec->exists_row[fact], list = RD_NONE;
 	const struct rd_eng_value *fields;
 
+	if (row == RD_NONE)
+		return false;
 	for (uint32_t d = 0; d < prog->n_derive; d++)
 		if (prog->derive[d].fact == fact)
 			list = prog->derive[d].list;
-	if (row == RD_NONE || list == RD_NONE)
+	if (list == RD_NONE)
 		return false;
 	fields = rd_eng_fact(dec->eng, list)->rows +
 		 (size_t)row * prog->fact[list].n_fields;
@@ -385,8 +539,7 @@ put_reason(struct rd_dec *dec, const struct dec_reason *reason, uint32_t ref,
 {
 	const struct rd_prog_fact *f = &dec->prog->fact[reason->fact];
 
-	rd_put_json_str(out, rd_prog_str(dec->prog, f->name));
-	rd_buf_cstr(out, ":[");
+	rd_buf_str(out, dec->fact_texts[reason->fact].reason);
 	if (f->type == RD_FACT_SET)
 		dec_put_terms(dec->prog, f->vocab, narrowed(dec, reason, ref),
 			      out);
@@ -399,18 +552,13 @@ void
 dec_because(struct rd_dec *dec, const struct dec_fragment *fragment,
 	    uint32_t ref, struct rd_buf *out)
 {
-	bool first = true;
+	size_t start = out->len;
 
-	rd_buf_char(out, '{');
 	for (uint32_t i = 0; i < fragment->n_reasons; i++) {
 		const struct dec_reason *reason = &fragment->reasons[i];
 
-		if (!rd_eng_fact(dec->eng, reason->fact)->known)
-			continue;
-		if (!first)
-			rd_buf_char(out, ',');
-		put_reason(dec, reason, ref, out);
-		first = false;
+		if (rd_eng_fact(dec->eng, reason->fact)->known)
+			put_reason(dec, reason, ref, out);
 	}
-	rd_buf_char(out, '}');
+	dec_close(out, start, "{}");
 }

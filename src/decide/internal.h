@@ -3,6 +3,7 @@
 #ifndef RD_DECIDE_INTERNAL_H
 #define RD_DECIDE_INTERNAL_H
 
+#include "base/decimal.h"
 #include "crypt/draw.h"
 #include "decide/decide.h"
 
@@ -14,7 +15,7 @@ struct dec_reason {
 
 /* Everything about a rule that is the same in every decision, as JSON. */
 struct dec_fragment {
-	struct rd_str head; /* {"at":"scoring.xml:12","because": */
+	struct rd_str head; /* ,{"at":"scoring.xml:12","because": */
 	struct rd_str tail; /* ,"factor":"scene","points":" */
 	const struct dec_reason *reasons; /* sorted by fact name */
 	uint32_t n_reasons;
@@ -27,10 +28,25 @@ struct dec_field {
 	struct rd_str head; /* ,"NAME": */
 };
 
-/* A grant's text in rd_dec.because. */
+/* What a fact is called where its value follows. */
+struct dec_fact_text {
+	struct rd_str head;   /* ,"NAME":{"source":" */
+	struct rd_str reason; /* ,"NAME":[ */
+};
+
+/* A grant's text in rd_dec.because: up to its points, or with them when they
+ * are the same for every reference. */
 struct dec_kept {
 	size_t at, len; /* len 0: differs by reference */
 	bool made, with_points;
+};
+
+/* A cue's text in a verdict, made when it is first told of. */
+struct dec_cue_text {
+	const char *text;
+	uint32_t length; /* end of ,"class":"old","cue":"was",...,"length": */
+	uint32_t points; /* end of ,"points":"0.5" */
+	uint32_t end;	 /* of ,"tag":null} */
 };
 
 /* What a history factor said about one reference. */
@@ -63,10 +79,15 @@ struct rd_dec {
 	const uint32_t *facts_by_name;
 	struct dec_fragment *choice_fragments, *factor_fragments,
 		*factor_clamps, *group_clamps;
-	struct rd_str *fact_heads; /* "NAME":{"source":" */
-	struct dec_field *fields;  /* n_field */
-	struct rd_str *ref_tails;  /* ,"reference":"ID","score": */
-	uint32_t old_term;	   /* of observation 0's vocabulary */
+	struct dec_fact_text *fact_texts; /* n_fact */
+	struct dec_field *fields;	  /* n_field */
+	struct rd_str *ref_tails;	  /* ,"reference":"ID","score": */
+	struct rd_str *arm_texts; /* {"experiment":"ID","id":"ID","mode":"…" */
+	struct dec_cue_text *cue_texts; /* n_cue */
+	struct rd_str program;		/* ","program":{...} */
+	uint32_t hairstyle, outfit;	/* attributes of a record, or RD_NONE */
+	uint32_t mood, scene;		/* and its facts */
+	uint32_t old_term;		/* of observation 0's vocabulary */
 	bool *look_rule_pin, *look_rule_gate; /* rules that read look.* */
 	struct rd_crypt_draw assignment;      /* of units to arms */
 	uint64_t *taken;  /* words_per_set: chosen already */
@@ -98,7 +119,6 @@ struct rd_dec {
 	struct rd_buf body, because, text;
 	struct dec_kept *kept; /* max_grants */
 	uint32_t max_grants;
-	struct rd_dec_part *parts; /* rd_dec_max_parts */
 };
 
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
@@ -147,6 +167,9 @@ enum rd_status dec_fragments(struct rd_dec *dec);
 /* Appends {"name":["value",...],...} for a rule and a reference. */
 void dec_because(struct rd_dec *dec, const struct dec_fragment *fragment,
 		 uint32_t ref, struct rd_buf *out);
+/* Appends ,{"at":...} for a cue that was hit. */
+void dec_put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit,
+		 struct rd_buf *out);
 /* values.c: a scalar as plain text, as a JSON string, and as a request would
  * write it; terms of a set as JSON strings with commas */
 struct dec_type {
@@ -164,6 +187,47 @@ void dec_put_terms(const struct rd_prog *prog, uint32_t vocab, uint64_t bits,
  * best were searched for. */
 const struct rd_eng_grant *dec_grants_of(const struct rd_dec *dec, uint32_t ref,
 					 uint32_t *n_grants);
+/* "50.5" */
+static inline void
+dec_put_points(int64_t points, struct rd_buf *out)
+{
+	char *at;
+	size_t n;
+
+	if (!rd_buf_reserve(out, RD_POINTS_TEXT + 2))
+		return;
+	at = out->ptr + out->len;
+	n = rd_points_format(points, at + 1);
+	at[0] = at[1 + n] = '"';
+	out->len += n + 2;
+}
+
+/* 50.5"} as it ends a part */
+static inline void
+dec_end_points(int64_t points, struct rd_buf *out)
+{
+	char *at;
+	size_t n;
+
+	if (!rd_buf_reserve(out, RD_POINTS_TEXT + 2))
+		return;
+	at = out->ptr + out->len;
+	n = rd_points_format(points, at);
+	memcpy(at + n, "\"}", 2);
+	out->len += n + 2;
+}
+
+/* Brackets around what was appended since `start`, each with a comma before
+ * it. */
+static inline void
+dec_close(struct rd_buf *out, size_t start, const char brackets[2])
+{
+	if (out->len == start)
+		rd_buf_char(out, brackets[0]);
+	else
+		out->ptr[start] = brackets[0];
+	rd_buf_char(out, brackets[1]);
+}
 /* parts.c: the parts of a reference as a JSON array; texts are kept between
  * calls until dec_forget_parts */
 void dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all,

@@ -4,7 +4,6 @@
 /* Contributions as JSON.  Most of a part is the same for every reference, so
  * each grant's text is put together once per decision and copied. */
 
-#include "base/decimal.h"
 #include "decide/internal.h"
 
 uint32_t
@@ -65,105 +64,56 @@ rd_dec_parts(const struct rd_dec *dec, uint32_t ref, struct rd_dec_part *parts)
 }
 
 static const struct dec_fragment *
-fragment_of(const struct rd_dec *dec, const struct rd_dec_part *part)
+fragment_of(const struct rd_dec *dec, const struct rd_eng_grant *grant)
 {
-	if (part->clamp && part->factor != RD_NONE)
-		return &dec->factor_clamps[part->factor];
-	if (part->clamp)
-		return &dec->group_clamps[part->group];
-	if (part->choice != RD_NONE)
-		return &dec->choice_fragments[part->choice];
-	return &dec->factor_fragments[part->factor];
-}
-
-static void
-put_repeat_reason(const struct rd_dec *dec, const struct rd_dec_part *part,
-		  struct rd_buf *out)
-{
-	rd_buf_cstr(out, part->exempt ? "{\"exempt\":[\"same scene\"],"
-					"\"history\":[\""
-				      : "{\"history\":[\"");
-	rd_instant_put(out, dec->uses[part->use].at_ms);
-	rd_buf_cstr(out, "\"]}");
+	if (grant->clamp && grant->factor != RD_NONE)
+		return &dec->factor_clamps[grant->factor];
+	if (grant->clamp)
+		return &dec->group_clamps[grant->group];
+	if (grant->choice != RD_NONE)
+		return &dec->choice_fragments[grant->choice];
+	return &dec->factor_fragments[grant->factor];
 }
 
 static bool
-is_learned(const struct rd_dec *dec, const struct rd_dec_part *part)
+is_learned(const struct rd_dec *dec, const struct rd_eng_grant *grant)
 {
-	return part->factor != RD_NONE && !part->clamp &&
-	       dec->prog->factor[part->factor].kind == RD_FACTOR_LEARNED;
+	return grant->factor != RD_NONE && !grant->clamp &&
+	       dec->prog->factor[grant->factor].kind == RD_FACTOR_LEARNED;
 }
 
-/* A part from nothing kept. */
 static void
-put_part(struct rd_dec *dec, const struct rd_dec_part *part, uint32_t ref,
-	 struct rd_buf *out)
-{
-	const struct dec_fragment *fragment = fragment_of(dec, part);
-
-	rd_buf_str(out, fragment->head);
-	if (is_learned(dec, part))
-		dec_put_lesson(dec, part->factor, ref, out);
-	else if (part->grant)
-		dec_because(dec, fragment, ref, out);
-	else
-		put_repeat_reason(dec, part, out);
-	rd_buf_str(out, fragment->tail);
-	rd_points_put(out, part->points);
-	rd_buf_cstr(out, "\"}");
-}
-
-/* The grant's text up to the points, and with them when they are the same for
- * all its references; nothing when its reasons differ by reference. */
-static const struct dec_kept *
 keep_grant(struct rd_dec *dec, const struct rd_eng_grant *grant,
 	   struct dec_kept *kept)
 {
-	struct rd_dec_part part = { .factor = grant->factor,
-				    .choice = grant->choice,
-				    .group = grant->group,
-				    .clamp = grant->clamp };
-	const struct dec_fragment *fragment = fragment_of(dec, &part);
+	const struct dec_fragment *fragment = fragment_of(dec, grant);
 
 	kept->made = true;
-	kept->at = dec->because.len;
 	if (fragment->per_reference)
-		return kept;
-	kept->with_points = grant->set && grant->col == RD_NONE;
+		return;
+	kept->at = dec->because.len;
 	rd_buf_str(&dec->because, fragment->head);
 	dec_because(dec, fragment, RD_NONE, &dec->because);
 	rd_buf_str(&dec->because, fragment->tail);
-	if (kept->with_points) {
-		rd_points_put(&dec->because, grant->points);
-		rd_buf_cstr(&dec->because, "\"}");
-	}
+	kept->with_points = grant->col == RD_NONE && !grant->each;
+	if (kept->with_points)
+		dec_end_points(grant->points, &dec->because);
 	kept->len = dec->because.len - kept->at;
-	return kept;
 }
 
-/* What a grant says of one reference. */
+/* What a grant says of one reference, up to the points. */
 static void
-put_grant(struct rd_dec *dec, const struct rd_eng_grant *grant,
-	  struct dec_kept *kept, uint32_t ref, struct rd_buf *out)
+put_grant(struct rd_dec *dec, const struct rd_eng_grant *grant, uint32_t ref,
+	  struct rd_buf *out)
 {
-	int64_t points = rd_eng_grant_points(dec->eng, grant, ref);
+	const struct dec_fragment *fragment = fragment_of(dec, grant);
 
-	if (!kept->made)
-		keep_grant(dec, grant, kept);
-	if (!kept->len) {
-		struct rd_dec_part part = { grant->factor, grant->choice,
-					    grant->group,  RD_NONE,
-					    grant->clamp,  false,
-					    points,	   grant };
-
-		put_part(dec, &part, ref, out);
-		return;
-	}
-	rd_buf_put(out, dec->because.ptr + kept->at, kept->len);
-	if (kept->with_points)
-		return;
-	rd_points_put(out, points);
-	rd_buf_put(out, "\"}", 2);
+	rd_buf_str(out, fragment->head);
+	if (is_learned(dec, grant))
+		dec_put_lesson(dec, grant->factor, ref, out);
+	else
+		dec_because(dec, fragment, ref, out);
+	rd_buf_str(out, fragment->tail);
 }
 
 void
@@ -173,52 +123,73 @@ dec_forget_parts(struct rd_dec *dec)
 	memset(dec->kept, 0, dec->max_grants * sizeof(*dec->kept));
 }
 
-static bool
-gives(const struct rd_dec *dec, const struct rd_eng_grant *grant, uint32_t ref,
-      bool all)
+static inline int64_t
+points_of(const struct rd_dec *dec, const struct rd_eng_grant *grant,
+	  uint32_t ref)
 {
-	if (grant->set && !(grant->set[ref / 64] >> (ref % 64) & 1))
-		return false;
-	return all || rd_eng_grant_points(dec->eng, grant, ref);
+	return grant->col == RD_NONE && !grant->each
+		       ? grant->points
+		       : rd_eng_grant_points(dec->eng, grant, ref);
 }
 
 static void
-put_repeats(struct rd_dec *dec, uint32_t ref, bool all, bool first,
-	    struct rd_buf *out)
+put_grants(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
 {
-	for (uint32_t i = 0; i < dec->n_repeats; i++) {
-		const struct dec_repeat *r = &dec->repeats[i];
-		struct rd_dec_part part = { r->factor, RD_NONE, RD_NONE,
-					    r->use,    false,	r->exempt,
-					    r->points, NULL };
+	uint32_t n_grants;
+	const struct rd_eng_grant *grants = dec_grants_of(dec, ref, &n_grants);
 
-		if (r->ref != ref || (!r->points && !all))
+	for (uint32_t g = 0; g < n_grants; g++) {
+		struct dec_kept *kept = &dec->kept[g];
+		int64_t points;
+
+		if (!concerns(&grants[g], ref))
 			continue;
-		if (!first)
-			rd_buf_char(out, ',');
-		first = false;
-		put_part(dec, &part, ref, out);
+		points = points_of(dec, &grants[g], ref);
+		if (!points && !all)
+			continue;
+		if (!kept->made)
+			keep_grant(dec, &grants[g], kept);
+		if (kept->len)
+			rd_buf_put(out, dec->because.ptr + kept->at, kept->len);
+		else
+			put_grant(dec, &grants[g], ref, out);
+		if (!kept->with_points)
+			dec_end_points(points, out);
 	}
+}
+
+static void
+put_repeat(struct rd_dec *dec, const struct dec_repeat *repeat,
+	   struct rd_buf *out)
+{
+	const struct dec_fragment *fragment =
+		&dec->factor_fragments[repeat->factor];
+
+	rd_buf_str(out, fragment->head);
+	if (repeat->exempt)
+		rd_buf_cstr(out, "{\"exempt\":[\"same scene\"],"
+				 "\"history\":[\"");
+	else
+		rd_buf_cstr(out, "{\"history\":[\"");
+	rd_instant_put(out, dec->uses[repeat->use].at_ms);
+	rd_buf_cstr(out, "\"]}");
+	rd_buf_str(out, fragment->tail);
+	dec_end_points(repeat->points, out);
 }
 
 void
 dec_put_parts(struct rd_dec *dec, uint32_t ref, bool all, struct rd_buf *out)
 {
-	uint32_t n_grants;
-	const struct rd_eng_grant *grants = dec_grants_of(dec, ref, &n_grants);
-	bool first = true;
+	size_t start = out->len;
 
-	rd_buf_char(out, '[');
-	for (uint32_t g = 0; g < n_grants; g++) {
-		if (!gives(dec, &grants[g], ref, all))
-			continue;
-		if (!first)
-			rd_buf_char(out, ',');
-		first = false;
-		put_grant(dec, &grants[g], &dec->kept[g], ref, out);
+	put_grants(dec, ref, all, out);
+	for (uint32_t i = 0; i < dec->n_repeats; i++) {
+		const struct dec_repeat *repeat = &dec->repeats[i];
+
+		if (repeat->ref == ref && (repeat->points || all))
+			put_repeat(dec, repeat, out);
 	}
-	put_repeats(dec, ref, all, first, out);
-	rd_buf_char(out, ']');
+	dec_close(out, start, "[]");
 }
 
 void
@@ -228,26 +199,35 @@ rd_dec_write_parts(struct rd_dec *dec, uint32_t ref, struct rd_buf *out)
 	dec_put_parts(dec, ref, false, out);
 }
 
+static void
+put_factor(const struct dec_fragment *fragment, int64_t points,
+	   struct rd_buf *out)
+{
+	if (!points)
+		return;
+	rd_buf_cstr(out, ",{");
+	/* without the comma that the tail begins with */
+	rd_buf_put(out, fragment->tail.ptr + 1, fragment->tail.len - 1);
+	dec_end_points(points, out);
+}
+
 void
 dec_put_factor_list(struct rd_dec *dec, uint32_t ref, struct rd_buf *out)
 {
-	uint32_t n = dec->result.outcome == RD_DEC_SCORED
-			     ? rd_dec_parts(dec, ref, dec->parts)
-			     : 0;
-	bool first = true;
+	uint32_t n_grants;
+	const struct rd_eng_grant *grants = dec_grants_of(dec, ref, &n_grants);
+	size_t start;
 
-	rd_buf_cstr(out, ",\"factors\":[");
-	for (uint32_t i = 0; i < n; i++) {
-		struct rd_str tail = fragment_of(dec, &dec->parts[i])->tail;
-
-		if (!dec->parts[i].points)
-			continue;
-		rd_buf_cstr(out, first ? "{" : ",{");
-		first = false;
-		/* without the comma that the tail begins with */
-		rd_buf_put(out, tail.ptr + 1, tail.len - 1);
-		rd_points_put(out, dec->parts[i].points);
-		rd_buf_cstr(out, "\"}");
-	}
-	rd_buf_char(out, ']');
+	rd_buf_cstr(out, ",\"factors\":");
+	start = out->len;
+	for (uint32_t g = 0; g < n_grants; g++)
+		if (concerns(&grants[g], ref))
+			put_factor(fragment_of(dec, &grants[g]),
+				   points_of(dec, &grants[g], ref), out);
+	for (uint32_t i = 0; i < dec->n_repeats; i++)
+		if (dec->repeats[i].ref == ref)
+			put_factor(
+				&dec->factor_fragments[dec->repeats[i].factor],
+				dec->repeats[i].points, out);
+	dec_close(out, start, "[]");
 }

@@ -55,7 +55,8 @@ put_row_matches(struct rd_dec *dec, uint32_t list, uint32_t row,
 	const char *comma = "";
 
 	rd_buf_cstr(out, "{\"@derived\":[");
-	for (uint32_t c = 0; matches && c < prog->n_classifier; c++) {
+	for (uint32_t c = 0; matches && matches[row] && c < prog->n_classifier;
+	     c++) {
 		uint32_t bit = rd_eng_record_bit(dec->eng, c);
 
 		if (bit == RD_NONE || !(matches[row] >> bit & 1))
@@ -99,83 +100,49 @@ put_row(struct rd_dec *dec, uint32_t list, uint32_t row, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
-void
-dec_put_fact(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
+static void
+put_rows(struct rd_dec *dec, uint32_t list, struct rd_buf *out)
 {
-	const struct rd_prog_fact *f = &dec->prog->fact[fact];
-	const struct rd_eng_value *v = rd_eng_fact(dec->eng, fact);
+	uint32_t n_rows = rd_eng_fact(dec->eng, list)->n_rows;
 
-	if (f->personal) {
-		rd_buf_cstr(out, "null");
-		return;
-	}
-	if (f->type == RD_FACT_SET) {
-		dec_put_value(dec, fact, out);
-		return;
-	}
-	if (f->type != RD_FACT_LIST) {
-		dec_put_given(dec->prog,
-			      &(struct dec_type){ f->type, f->vocab }, v, out);
-		return;
-	}
 	rd_buf_char(out, '[');
-	for (uint32_t row = 0; row < v->n_rows; row++) {
+	for (uint32_t row = 0; row < n_rows; row++) {
 		if (row)
 			rd_buf_char(out, ',');
-		put_row(dec, fact, row, out);
+		put_row(dec, list, row, out);
 	}
 	rd_buf_char(out, ']');
 }
 
-/* ---- verdicts ---- */
-
-static void
-put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit, struct rd_buf *out)
+void
+dec_put_fact(struct rd_dec *dec, uint32_t fact, struct rd_buf *out)
 {
-	const struct rd_prog *prog = dec->prog;
-	const struct rd_prog_cue *cue = &prog->cue[hit->cue];
-	const struct rd_prog_class *class = &prog->class[cue->class];
-	const struct rd_prog_classifier *rule =
-		&prog->classifier[class->classifier];
+	const struct rd_prog_fact *f = &dec->prog->fact[fact];
+	struct dec_type type = { f->type, f->vocab };
 
-	rd_buf_cstr(out, "{\"at\":");
-	rd_buf_u64(out, hit->offset);
-	rd_buf_cstr(out, ",\"class\":");
-	rd_put_json_str(out, rd_prog_term_name(prog, rule->vocab, class->term));
-	rd_buf_cstr(out, ",\"cue\":");
-	rd_put_json_str(out, rd_prog_cue_name(prog, hit->cue));
-	rd_buf_cstr(out, ",\"in\":\"");
-	rd_dec_source_put(prog, cue->source, out);
-	rd_buf_cstr(out, "\",\"length\":");
-	rd_buf_u64(out, hit->length);
-	rd_buf_cstr(out, ",\"points\":\"");
-	rd_decimal_put(out, cue->points, 4);
-	rd_buf_char(out, '"');
-	if (prog->source[cue->source].kind == RD_SOURCE_FIELD) {
-		rd_buf_cstr(out, ",\"row\":");
-		rd_buf_u64(out, hit->row);
-	}
-	rd_buf_cstr(out, ",\"tag\":");
-	if (cue->tag == RD_NONE)
+	if (f->personal)
 		rd_buf_cstr(out, "null");
+	else if (f->type == RD_FACT_SET)
+		dec_put_value(dec, fact, out);
+	else if (f->type == RD_FACT_LIST)
+		put_rows(dec, fact, out);
 	else
-		rd_put_json_str(out,
-				rd_prog_term_name(prog, rule->tags, cue->tag));
-	rd_buf_char(out, '}');
+		dec_put_given(dec->prog, &type, rd_eng_fact(dec->eng, fact),
+			      out);
 }
+
+/* ---- verdicts ---- */
 
 void
 dec_put_cues(struct rd_dec *dec, uint32_t classifier, struct rd_buf *out)
 {
 	const struct rd_eng_verdict *v = rd_eng_verdict(dec->eng, classifier);
 
-	rd_buf_char(out, '[');
-	for (uint32_t i = 0; i < v->n_hits; i++) {
-		if (i)
-			rd_buf_char(out, ',');
-		put_cue(dec, &v->hits[i], out);
-	}
-	rd_buf_char(out, ']');
+	size_t start = out->len;
+
+	for (uint32_t i = 0; i < v->n_hits; i++)
+		dec_put_cue(dec, &v->hits[i], out);
+	dec_close(out, start, "[]");
 }
 
 static void

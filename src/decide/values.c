@@ -13,7 +13,7 @@ put_bool(const struct rd_prog *prog, uint32_t vocab,
 	 const struct rd_eng_value *v, struct rd_buf *out)
 {
 	(void)prog, (void)vocab;
-	rd_buf_cstr(out, v->number ? "true" : "false");
+	rd_buf_str(out, v->number ? RD_STR_LIT("true") : RD_STR_LIT("false"));
 }
 
 static void
@@ -91,40 +91,72 @@ put_geo(const struct rd_prog *prog, uint32_t vocab,
 	rd_decimal_put(out, v->lon, 4);
 }
 
+static void
+quote_text(const struct rd_prog *prog, uint32_t vocab,
+	   const struct rd_eng_value *v, struct rd_buf *out)
+{
+	(void)prog, (void)vocab;
+	rd_put_json_str(out, v->text);
+}
+
+static void
+quote_term(const struct rd_prog *prog, uint32_t vocab,
+	   const struct rd_eng_value *v, struct rd_buf *out)
+{
+	if (v->number == RD_ENG_OTHER)
+		rd_put_json_str(out, v->text);
+	else
+		rd_buf_quoted(out, rd_prog_term_name(prog, vocab,
+						     (uint32_t)v->number));
+}
+
+static void
+give_geo(const struct rd_prog *prog, uint32_t vocab,
+	 const struct rd_eng_value *v, struct rd_buf *out)
+{
+	(void)prog, (void)vocab;
+	rd_buf_cstr(out, "{\"lat\":\"");
+	rd_decimal_put(out, v->number, 4);
+	rd_buf_cstr(out, "\",\"lon\":\"");
+	rd_decimal_put(out, v->lon, 4);
+	rd_buf_cstr(out, "\"}");
+}
+
+typedef void put_value(const struct rd_prog *prog, uint32_t vocab,
+		       const struct rd_eng_value *v, struct rd_buf *out);
+
 /* How each type is written.  Terms and numbers need no escapes. */
 static const struct {
-	void (*put)(const struct rd_prog *prog, uint32_t vocab,
-		    const struct rd_eng_value *v, struct rd_buf *out);
-	bool bare;    /* a request writes it without quotes */
-	bool escaped; /* may hold any text */
+	put_value *plain;
+	put_value *quoted; /* NULL: plain between quotes */
+	put_value *given;  /* by a request; NULL: quoted */
 } types[RD_N_FACT_TYPES] = {
-	[RD_FACT_BOOL] = { put_bool, true, false },
-	[RD_FACT_INTEGER] = { put_integer, true, false },
-	[RD_FACT_DECIMAL] = { put_decimal, false, false },
-	[RD_FACT_TEXT] = { put_text, false, true },
-	[RD_FACT_TERM] = { put_term, false, false },
-	[RD_FACT_SET] = { put_words, false, false },
-	[RD_FACT_INSTANT] = { put_instant, false, false },
-	[RD_FACT_ZONE] = { put_text, false, true },
-	[RD_FACT_DURATION] = { put_duration, false, false },
-	[RD_FACT_GEO] = { put_geo, false, false },
+	[RD_FACT_BOOL] = { put_bool, NULL, put_bool },
+	[RD_FACT_INTEGER] = { put_integer, NULL, put_integer },
+	[RD_FACT_DECIMAL] = { put_decimal, NULL, NULL },
+	[RD_FACT_TEXT] = { put_text, quote_text, NULL },
+	[RD_FACT_TERM] = { put_term, quote_term, NULL },
+	[RD_FACT_SET] = { put_words, NULL, NULL },
+	[RD_FACT_INSTANT] = { put_instant, NULL, NULL },
+	[RD_FACT_ZONE] = { put_text, quote_text, NULL },
+	[RD_FACT_DURATION] = { put_duration, NULL, NULL },
+	[RD_FACT_GEO] = { put_geo, NULL, give_geo },
 };
 
 void
 dec_put_plain(const struct rd_prog *prog, const struct dec_type *type,
 	      const struct rd_eng_value *v, struct rd_buf *out)
 {
-	if (types[type->type].put)
-		types[type->type].put(prog, type->vocab, v, out);
+	if (types[type->type].plain)
+		types[type->type].plain(prog, type->vocab, v, out);
 }
 
 void
 dec_put_quoted(const struct rd_prog *prog, const struct dec_type *type,
 	       const struct rd_eng_value *v, struct rd_buf *out)
 {
-	if (types[type->type].escaped ||
-	    (type->type == RD_FACT_TERM && v->number == RD_ENG_OTHER)) {
-		rd_put_json_str(out, v->text);
+	if (types[type->type].quoted) {
+		types[type->type].quoted(prog, type->vocab, v, out);
 		return;
 	}
 	rd_buf_char(out, '"');
@@ -136,32 +168,22 @@ void
 dec_put_given(const struct rd_prog *prog, const struct dec_type *type,
 	      const struct rd_eng_value *v, struct rd_buf *out)
 {
-	if (types[type->type].bare) {
-		dec_put_plain(prog, type, v, out);
-	} else if (type->type == RD_FACT_GEO) {
-		rd_buf_cstr(out, "{\"lat\":\"");
-		rd_decimal_put(out, v->number, 4);
-		rd_buf_cstr(out, "\",\"lon\":\"");
-		rd_decimal_put(out, v->lon, 4);
-		rd_buf_cstr(out, "\"}");
-	} else {
+	if (types[type->type].given)
+		types[type->type].given(prog, type->vocab, v, out);
+	else
 		dec_put_quoted(prog, type, v, out);
-	}
 }
 
 void
 dec_put_terms(const struct rd_prog *prog, uint32_t vocab, uint64_t bits,
 	      struct rd_buf *out)
 {
-	const char *open = "\"";
-
 	for (; bits; bits &= bits - 1) {
-		rd_buf_cstr(out, open);
-		rd_buf_str(out,
-			   rd_prog_term_name(prog, vocab,
-					     (uint32_t)__builtin_ctzll(bits)));
-		rd_buf_char(out, '"');
-		open = ",\"";
+		rd_buf_quoted(out, rd_prog_term_name(
+					   prog, vocab,
+					   (uint32_t)__builtin_ctzll(bits)));
+		if (bits & (bits - 1))
+			rd_buf_char(out, ',');
 	}
 }
 

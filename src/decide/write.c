@@ -2,27 +2,26 @@
  * SPDX-License-Identifier: MIT */
 
 /* The decision as canonical JSON.  Keys come out sorted, so what is printed is
- * its own RFC 8785 form; only id, engine and digest are left out of the digest
- * and spliced in afterwards. */
+ * its own RFC 8785 form; only id, engine and digest are left out of the
+ * digest, for which room is left where it belongs. */
 
 #include "base/decimal.h"
 #include "base/escape.h"
 #include "crypt/hash.h"
 #include "decide/internal.h"
 
+/* Keys that the digest leaves out, where they stand in the answer. */
+enum { DIGEST, ENGINE, ID, N_LEFT_OUT };
+
 struct writer {
 	struct rd_dec *dec;
 	const struct rd_dec_write_opts *opts;
 	struct rd_buf *out;
+	size_t start;
+	struct {
+		size_t from, to;
+	} left_out[N_LEFT_OUT];
 };
-
-static void
-put_points(struct rd_buf *out, int64_t points)
-{
-	rd_buf_char(out, '"');
-	rd_points_put(out, points);
-	rd_buf_char(out, '"');
-}
 
 static void
 put_str_or_null(struct rd_buf *out, struct rd_str s)
@@ -50,11 +49,11 @@ put_candidate(struct writer *w, const struct rd_dec_candidate *c)
 		return;
 	}
 	rd_buf_cstr(w->out, "{\"before_history\":");
-	put_points(w->out, c->before_history);
+	dec_put_points(c->before_history, w->out);
 	rd_buf_cstr(w->out, ",\"eligible\":true,\"gate\":null,\"parts\":");
 	dec_put_parts(dec, c->ref, w->opts->all, w->out);
 	rd_buf_str(w->out, dec->ref_tails[c->ref]);
-	put_points(w->out, c->score);
+	dec_put_points(c->score, w->out);
 	rd_buf_char(w->out, '}');
 }
 
@@ -102,7 +101,7 @@ put_chosen(struct writer *w)
 		if (result->outcome == RD_DEC_LOCKED)
 			rd_buf_cstr(w->out, "null");
 		else
-			put_points(w->out, c->score);
+			dec_put_points(c->score, w->out);
 		rd_buf_cstr(w->out, ",\"slot\":");
 		put_str_or_null(w->out, slot_name(w->dec->prog, c->slot));
 		rd_buf_cstr(w->out, ",\"weight\":\"");
@@ -113,21 +112,10 @@ put_chosen(struct writer *w)
 	put_str_or_null(w->out, rd_dec_confidence(w->dec));
 }
 
-static uint32_t
-attr_named(const struct rd_prog *prog, const char *name)
-{
-	for (uint32_t a = 0; a < prog->n_attr; a++)
-		if (prog->attr[a].type == RD_ATTR_TERM &&
-		    rd_str_is(rd_prog_str(prog, prog->attr[a].name), name))
-			return a;
-	return RD_NONE;
-}
-
 static void
-put_attr(struct writer *w, const char *name, uint32_t ref)
+put_attr(struct writer *w, uint32_t a, uint32_t ref)
 {
 	const struct rd_prog *prog = w->dec->prog;
-	uint32_t a = attr_named(prog, name);
 	uint32_t term =
 		a == RD_NONE
 			? RD_NONE
@@ -142,14 +130,11 @@ put_attr(struct writer *w, const char *name, uint32_t ref)
 }
 
 static void
-put_text_fact(struct writer *w, const char *name)
+put_text_fact(struct writer *w, uint32_t fact)
 {
-	const struct rd_prog *prog = w->dec->prog;
-	uint32_t fact = rd_prog_find_fact(prog, rd_str_of(name));
 	const struct rd_eng_value *v;
 
-	if (fact == RD_NONE || prog->fact[fact].personal ||
-	    prog->fact[fact].type != RD_FACT_TEXT) {
+	if (fact == RD_NONE) {
 		rd_buf_cstr(w->out, "null");
 		return;
 	}
@@ -183,20 +168,20 @@ put_record(struct writer *w, uint32_t ref)
 	put_instant(w->out, w->dec->request->now.utc_ms);
 	dec_put_factor_list(w->dec, ref, w->out);
 	rd_buf_cstr(w->out, ",\"hairstyle\":");
-	put_attr(w, "hairstyle", ref);
+	put_attr(w, w->dec->hairstyle, ref);
 	rd_buf_cstr(w->out, w->dec->result.old_photo
 				    ? ",\"is_old_photo\":true,\"mood\":"
 				    : ",\"is_old_photo\":false,\"mood\":");
-	put_text_fact(w, "mood");
+	put_text_fact(w, w->dec->mood);
 	rd_buf_cstr(w->out, ",\"outfit\":");
-	put_attr(w, "outfit", ref);
+	put_attr(w, w->dec->outfit, ref);
 	rd_buf_cstr(w->out, ",\"reference\":");
 	rd_put_json_str(w->out,
 			rd_prog_str(w->dec->prog, w->dec->prog->ref[ref].id));
 	rd_buf_cstr(w->out, ",\"reference_date\":");
 	put_reference_date(w);
 	rd_buf_cstr(w->out, ",\"scene\":");
-	put_text_fact(w, "scene");
+	put_text_fact(w, w->dec->scene);
 	rd_buf_cstr(w->out, "}}");
 }
 
@@ -237,13 +222,9 @@ put_fact(struct writer *w, uint32_t fact)
 #undef SOURCE
 	struct rd_dec *dec = w->dec;
 
-	/* "NAME":{"source":" or "NAME":{"personal":true,"source":" */
-	rd_buf_str(w->out, dec->fact_heads[fact]);
-	if (dec->prog->fact[fact].personal) {
-		/* Only a request gives personal texts. */
-		rd_buf_cstr(w->out, "request\"}");
+	rd_buf_str(w->out, dec->fact_texts[fact].head);
+	if (dec->prog->fact[fact].personal)
 		return;
-	}
 	rd_buf_str(w->out, sources[dec->origin[fact]]);
 	dec_put_fact(dec, fact, w->out);
 	rd_buf_char(w->out, '}');
@@ -253,19 +234,18 @@ static void
 put_facts(struct writer *w)
 {
 	struct rd_dec *dec = w->dec;
-	const char *comma = "";
+	size_t start;
 
-	rd_buf_cstr(w->out, ",\"facts\":{");
+	rd_buf_cstr(w->out, ",\"facts\":");
+	start = w->out->len;
 	for (uint32_t i = 0; i < dec->prog->n_fact; i++) {
 		uint32_t fact = dec->facts_by_name[i];
 
 		if (fact == RD_BUILTIN_NOW || dec->origin[fact] == DEC_UNKNOWN)
 			continue;
-		rd_buf_cstr(w->out, comma);
-		comma = ",";
 		put_fact(w, fact);
 	}
-	rd_buf_char(w->out, '}');
+	dec_close(w->out, start, "{}");
 }
 
 static void
@@ -289,7 +269,7 @@ put_look(struct writer *w)
 	put_str_or_null(w->out, rd_str_of(result->look_note));
 	rd_buf_cstr(w->out, "},\"margin\":");
 	if (result->has_margin)
-		put_points(w->out, result->margin);
+		dec_put_points(result->margin, w->out);
 	else
 		rd_buf_cstr(w->out, "null");
 }
@@ -318,17 +298,9 @@ put_notes(struct writer *w)
 static void
 put_outcome_and_program(struct writer *w)
 {
-	const struct rd_prog *prog = w->dec->prog;
-
 	rd_buf_cstr(w->out, ",\"outcome\":\"");
 	rd_buf_cstr(w->out, rd_dec_outcome_name(w->dec->result.outcome));
-	rd_buf_cstr(w->out, "\",\"program\":{\"digest\":\"");
-	rd_buf_cstr(w->out, prog->sha256);
-	rd_buf_cstr(w->out, "\",\"name\":");
-	rd_put_json_str(w->out, rd_prog_str(prog, prog->meta->pack));
-	rd_buf_cstr(w->out, ",\"version\":");
-	rd_buf_u64(w->out, prog->meta->version);
-	rd_buf_char(w->out, '}');
+	rd_buf_str(w->out, w->dec->program);
 }
 
 static void
@@ -397,7 +369,7 @@ rd_dec_write_tense(struct rd_dec *dec, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
-/* ---- digests and splicing ---- */
+/* ---- digests ---- */
 
 static void
 put_request_digest(struct writer *w)
@@ -417,25 +389,63 @@ put_request_digest(struct writer *w)
 	rd_buf_char(w->out, '"');
 }
 
-/* Where the keys that the digest leaves out belong in the body. */
-struct seams {
-	size_t digest, engine, id;
-};
+#define DIGEST_HEAD ",\"digest\":\""
+
+/* Room for the digest, which is known when all else is written. */
+static void
+put_digest(struct writer *w)
+{
+	static const char room[64];
+
+	if (!w->opts->digest) {
+		rd_buf_cstr(w->out, ",\"digest\":null");
+		return;
+	}
+	rd_buf_cstr(w->out, DIGEST_HEAD);
+	rd_buf_put(w->out, room, sizeof(room));
+	rd_buf_char(w->out, '"');
+}
 
 static void
-put_body(struct writer *w, struct seams *seams)
+put_engine(struct writer *w)
+{
+	rd_buf_cstr(w->out, ",\"engine\":\"" REFDESK_VERSION "\"");
+}
+
+static void
+put_id(struct writer *w)
+{
+	rd_buf_cstr(w->out, ",\"id\":");
+	put_str_or_null(w->out, w->opts->id);
+}
+
+static void
+put_left_out(struct writer *w, int key)
+{
+	static void (*const keys[N_LEFT_OUT])(struct writer *) = {
+		[DIGEST] = put_digest, [ENGINE] = put_engine, [ID] = put_id
+	};
+
+	w->left_out[key].from = w->out->len;
+	keys[key](w);
+	w->left_out[key].to = w->out->len;
+}
+
+static void
+put_full(struct writer *w)
 {
 	struct rd_dec *dec = w->dec;
 
+	w->start = w->out->len;
 	rd_buf_cstr(w->out, "{\"arm\":");
 	dec_put_arm(dec, w->out);
 	put_candidates(w);
 	put_chosen(w);
-	seams->digest = w->out->len;
+	put_left_out(w, DIGEST);
 	put_effects(w);
-	seams->engine = w->out->len;
+	put_left_out(w, ENGINE);
 	put_facts(w);
-	seams->id = w->out->len;
+	put_left_out(w, ID);
 	put_look(w);
 	put_notes(w);
 	put_outcome_and_program(w);
@@ -447,87 +457,31 @@ put_body(struct writer *w, struct seams *seams)
 	rd_buf_char(w->out, '}');
 }
 
-/* BLAKE2b-256 of the body as hexadecimal, or "" when none is wanted. */
+/* BLAKE2b-256 of what was written as hexadecimal. */
 static void
-hash_body(const struct writer *w, char hex[65])
+digest_of(const struct writer *w, char hex[65])
 {
 	static const char digits[] = "0123456789abcdef";
+	struct rd_crypt_blake2b state;
 	unsigned char hash[32];
+	size_t at = w->start;
 
-	hex[0] = hex[64] = '\0';
-	if (!w->opts->digest)
-		return;
-	rd_crypt_blake2b256(w->out->ptr, w->out->len, hash);
+	rd_crypt_blake2b_init(&state);
+	for (int i = 0; i < N_LEFT_OUT; i++) {
+		rd_crypt_blake2b_update(&state, w->out->ptr + at,
+					w->left_out[i].from - at);
+		at = w->left_out[i].to;
+	}
+	rd_crypt_blake2b_update(&state, w->out->ptr + at, w->out->len - at);
+	rd_crypt_blake2b_final(&state, hash);
 	for (int i = 0; i < 32; i++) {
 		hex[2 * i] = digits[hash[i] >> 4];
 		hex[2 * i + 1] = digits[hash[i] & 15];
 	}
+	hex[64] = '\0';
 }
 
-/* The digest is that of the record form, whatever is shown. */
-static void
-render(struct writer *w, struct seams *seams, char hex[65])
-{
-	struct rd_dec_write_opts record = { .digest = w->opts->digest,
-					    .trace = true,
-					    .candidate = RD_NONE };
-	const struct rd_dec_write_opts *shown = w->opts;
-
-	w->opts = &record;
-	put_body(w, seams);
-	hash_body(w, hex);
-	w->opts = shown;
-	if (!shown->all && shown->candidate == RD_NONE)
-		return;
-	rd_buf_reset(&w->dec->body);
-	put_body(w, seams);
-}
-
-static void
-put_full(struct writer *w, struct rd_buf *out, char *digest_hex)
-{
-	struct rd_dec *dec = w->dec;
-	struct seams seams;
-	char hex[65];
-	const char *body;
-
-	render(w, &seams, hex);
-	if (digest_hex)
-		memcpy(digest_hex, hex, sizeof(hex));
-	body = dec->body.ptr;
-	rd_buf_put(out, body, seams.digest);
-	rd_buf_cstr(out, ",\"digest\":");
-	put_str_or_null(out, hex[0] ? rd_str_of(hex) : RD_STR_NONE);
-	rd_buf_put(out, body + seams.digest, seams.engine - seams.digest);
-	rd_buf_cstr(out, ",\"engine\":\"" REFDESK_VERSION "\"");
-	rd_buf_put(out, body + seams.engine, seams.id - seams.engine);
-	rd_buf_cstr(out, ",\"id\":");
-	put_str_or_null(out, w->opts->id);
-	rd_buf_put(out, body + seams.id, dec->body.len - seams.id);
-}
-
-/* Chosen, margin and outcome only. */
-static void
-put_brief(struct writer *w, struct rd_buf *out)
-{
-	const struct rd_dec_result *result = &w->dec->result;
-
-	w->out = out;
-	rd_buf_cstr(out, "{\"arm\":");
-	dec_put_arm(w->dec, out);
-	put_chosen(w);
-	rd_buf_cstr(out, ",\"id\":");
-	put_str_or_null(out, w->opts->id);
-	rd_buf_cstr(out, ",\"margin\":");
-	if (result->has_margin)
-		put_points(out, result->margin);
-	else
-		rd_buf_cstr(out, "null");
-	put_outcome_and_program(w);
-	rd_buf_cstr(out, ",\"schema\":\"refdesk.decision/1\"}");
-}
-
-/* A scratch buffer that failed makes the answer fail. */
+/* A buffer that failed makes the answer fail. */
 static void
 take_failure(struct rd_buf *out, const struct rd_buf *scratch)
 {
@@ -535,19 +489,66 @@ take_failure(struct rd_buf *out, const struct rd_buf *scratch)
 		out->status = rd_buf_status(scratch);
 }
 
+/* The digest is that of the record form, whatever is shown. */
+static void
+put_digested(struct writer *w, char hex[65])
+{
+	struct rd_dec_write_opts as_record = { .digest = true,
+					       .trace = true,
+					       .candidate = RD_NONE };
+	struct writer record = { .dec = w->dec,
+				 .opts = &as_record,
+				 .out = &w->dec->body };
+	bool shown_so = !w->opts->all && w->opts->candidate == RD_NONE;
+
+	put_full(w);
+	if (!shown_so) {
+		rd_buf_reset(record.out);
+		put_full(&record);
+		take_failure(w->out, record.out);
+	}
+	if (rd_buf_status(w->out) != RD_OK)
+		return;
+	digest_of(shown_so ? w : &record, hex);
+	memcpy(w->out->ptr + w->left_out[DIGEST].from + strlen(DIGEST_HEAD),
+	       hex, 64);
+}
+
+/* Chosen, margin and outcome only. */
+static void
+put_brief(struct writer *w)
+{
+	const struct rd_dec_result *result = &w->dec->result;
+
+	rd_buf_cstr(w->out, "{\"arm\":");
+	dec_put_arm(w->dec, w->out);
+	put_chosen(w);
+	put_id(w);
+	rd_buf_cstr(w->out, ",\"margin\":");
+	if (result->has_margin)
+		dec_put_points(result->margin, w->out);
+	else
+		rd_buf_cstr(w->out, "null");
+	put_outcome_and_program(w);
+	rd_buf_cstr(w->out, ",\"schema\":\"refdesk.decision/1\"}");
+}
+
 void
 rd_dec_write(struct rd_dec *dec, const struct rd_dec_write_opts *opts,
 	     struct rd_buf *out, char *digest_hex)
 {
-	struct writer w = { dec, opts, &dec->body };
+	struct writer w = { .dec = dec, .opts = opts, .out = out };
+	char hex[65] = "";
 
-	rd_buf_reset(&dec->body);
 	dec_forget_parts(dec);
-	if (opts->trace)
-		put_full(&w, out, digest_hex);
+	if (!opts->trace)
+		put_brief(&w);
+	else if (!opts->digest)
+		put_full(&w);
 	else
-		put_brief(&w, out);
-	take_failure(out, &dec->body);
+		put_digested(&w, hex);
+	if (opts->trace && digest_hex)
+		memcpy(digest_hex, hex, sizeof(hex));
 	take_failure(out, &dec->because);
 	take_failure(out, &dec->text);
 }
