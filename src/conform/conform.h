@@ -111,7 +111,7 @@ typedef bool (*rd_conf_emit_fn)(void *data, const char *name,
 				struct rd_str text);
 /* Makes a case for each boundary that runner->coverage has not reached and for
  * which a situation can be built, with what the program decides of it.  The
- * cases count as reached then. */
+ * cases count as reached then.  *problem is kept when the taker has set it. */
 enum rd_status rd_conf_gaps_emit(struct rd_conf_runner *runner,
 				 rd_conf_emit_fn emit, void *data,
 				 struct rd_problem *problem) RD_MUST_CHECK;

@@ -174,6 +174,31 @@ list_derives(struct rd_conf_coverage *cov)
 	}
 }
 
+/* The knots of a curve over a fact. */
+static void
+list_knots(struct rd_conf_coverage *cov, const struct rd_prog_factor *f)
+{
+	const struct rd_prog *prog = cov->prog;
+	struct conf_bound bound = { .kind = CONF_BOUND_FACT,
+				    .a = f->key,
+				    .file = f->file };
+
+	if (f->kind != RD_FACTOR_CURVE || f->key == RD_NONE)
+		return;
+	bound.name = fact_name(prog, f->key);
+	for (uint32_t k = 0; k < f->n_knots; k++) {
+		int64_t x = prog->knot[f->first_knot + k].x;
+
+		bound.line = prog->knot[f->first_knot + k].line;
+		if (prog->fact[f->key].type == RD_FACT_INTEGER)
+			bound.value = x / RD_DECIMAL_ONE +
+				      (x > 0 && x % RD_DECIMAL_ONE);
+		else
+			bound.value = x;
+		add_bound(cov, &bound);
+	}
+}
+
 static void
 list_rules(struct rd_conf_coverage *cov)
 {
@@ -191,6 +216,11 @@ list_rules(struct rd_conf_coverage *cov)
 	for (uint32_t i = 0; i < prog->n_choice; i++)
 		list_cond(cov, prog->choice[i].cond, RD_NONE,
 			  prog->choice[i].file, prog->choice[i].line);
+	for (uint32_t i = 0; i < prog->n_factor; i++) {
+		list_knots(cov, &prog->factor[i]);
+		list_cond(cov, prog->factor[i].when, RD_NONE,
+			  prog->factor[i].file, prog->factor[i].line);
+	}
 	for (uint32_t i = 0; i < prog->n_hold; i++)
 		list_cond(cov, prog->hold[i].when, RD_NONE, prog->hold[i].file,
 			  prog->hold[i].line);

@@ -472,9 +472,10 @@ cover_diversities(const struct conf_reach *reach)
 				mark(reach, CONF_DIVERSITIES, d);
 }
 
-/* ---- lots: rank 1 goes to the best, or to another ---- */
+/* ---- lots: rank 1 goes to the best, to another, or nobody has a weight ----
+ */
 
-enum lot { LOT_BEST, LOT_OTHER, N_LOTS };
+enum lot { LOT_BEST, LOT_OTHER, LOT_NO_WEIGHT, N_LOTS };
 
 static uint32_t
 count_lots(const struct rd_prog *prog)
@@ -485,23 +486,64 @@ count_lots(const struct rd_prog *prog)
 static struct conf_item
 lot_item(const struct rd_prog *prog, uint32_t index)
 {
+	static const char *const names[N_LOTS] = { "the best", "another",
+						   "nobody has a weight" };
+
 	(void)prog;
-	return named(index == LOT_BEST ? RD_STR_LIT("the best")
-				       : RD_STR_LIT("another"),
-		     RD_NONE, 0);
+	return named(rd_str_of(names[index]), RD_NONE, 0);
 }
 
 static void
 cover_lots(const struct conf_reach *reach)
 {
 	const struct rd_dec_result *result = reach->result;
+	enum lot lot = LOT_OTHER;
 
-	if (count_lots(reach->runner->prog) &&
-	    result->outcome == RD_DEC_SCORED && result->chosen[0].rank == 1)
-		mark(reach, CONF_LOTS,
-		     result->chosen[0].ref == result->candidates[0].ref
-			     ? LOT_BEST
-			     : LOT_OTHER);
+	if (!count_lots(reach->runner->prog) ||
+	    result->outcome != RD_DEC_SCORED || result->chosen[0].rank != 1)
+		return;
+	if (result->candidates[0].score < RD_POINTS_ONE / RD_DECIMAL_ONE)
+		lot = LOT_NO_WEIGHT;
+	else if (result->chosen[0].ref == result->candidates[0].ref)
+		lot = LOT_BEST;
+	mark(reach, CONF_LOTS, lot);
+}
+
+/* ---- sizes: somebody does not go with the first one, or nobody does ---- */
+
+enum size { SIZE_LEFT_OUT, SIZE_NOBODY, N_SIZES };
+
+static uint32_t
+count_sizes(const struct rd_prog *prog)
+{
+	return prog->meta->pixels == RD_NONE ? 0 : N_SIZES;
+}
+
+static struct conf_item
+size_item(const struct rd_prog *prog, uint32_t index)
+{
+	(void)prog;
+	return named(index == SIZE_LEFT_OUT ? RD_STR_LIT("somebody is left out")
+					    : RD_STR_LIT("nobody is left"),
+		     RD_NONE, 0);
+}
+
+static void
+cover_sizes(const struct conf_reach *reach)
+{
+	const struct rd_dec_result *result = reach->result;
+	const struct rd_prog *prog = reach->runner->prog;
+
+	if (!count_sizes(prog))
+		return;
+	for (uint32_t i = 0; i < result->n_eligible && result->n_chosen > 1;
+	     i++)
+		if (!rd_dec_sizes_fit(prog, result->chosen[0].ref,
+				      result->candidates[i].ref))
+			mark(reach, CONF_SIZES, SIZE_LEFT_OUT);
+	for (uint32_t i = 0; i < result->n_notes; i++)
+		if (!strcmp(result->notes[i].code, "choice.incompatible"))
+			mark(reach, CONF_SIZES, SIZE_NOBODY);
 }
 
 const struct conf_table conf_tables[CONF_N_KINDS] = {
@@ -517,4 +559,7 @@ const struct conf_table conf_tables[CONF_N_KINDS] = {
 	[CONF_DIVERSITIES] = { count_diversities, NULL, diversity_item,
 			       cover_diversities },
 	[CONF_LOTS] = { count_lots, NULL, lot_item, cover_lots },
+	[CONF_SIZES] = { count_sizes, NULL, size_item, cover_sizes },
+	[CONF_MEMBERS] = { conf_count_members, conf_is_member, conf_member_item,
+			   conf_cover_members },
 };

@@ -43,7 +43,9 @@
 	X(LESSONS, "lessons", "lesson")                                        \
 	X(SLOTS, "slots", "slot")                                              \
 	X(DIVERSITIES, "diversities", "diversity")                             \
-	X(LOTS, "lots", "lot")
+	X(LOTS, "lots", "lot")                                                 \
+	X(SIZES, "sizes", "size")                                              \
+	X(MEMBERS, "members", "member")
 
 #define CONF_KIND_ENUM(id, key, one) CONF_##id,
 enum conf_kind { CONF_KINDS(CONF_KIND_ENUM) CONF_N_KINDS };
@@ -173,6 +175,11 @@ struct conf_table {
 	void (*cover)(const struct conf_reach *reach);
 };
 extern const struct conf_table conf_tables[CONF_N_KINDS];
+/* coverage-members.c: the row of MEMBERS. */
+uint32_t conf_count_members(const struct rd_prog *prog);
+bool conf_is_member(const struct rd_prog *prog, uint32_t index);
+struct conf_item conf_member_item(const struct rd_prog *prog, uint32_t index);
+void conf_cover_members(const struct conf_reach *reach);
 /* What a band of the rate compares with its bound: points, or facts in the same
  * unit; false when there is nothing to compare. */
 bool conf_rate_measure(const struct rd_conf_runner *runner,

@@ -516,7 +516,8 @@ rd_conf_gaps_emit(struct rd_conf_runner *runner, rd_conf_emit_fn emit,
 	}
 	rd_arena_fini(&g.arena);
 	rd_buf_fini(&g.text);
-	return done ? RD_OK
-		    : rd_problem_set(problem, RD_NOMEM, 10, "memory",
-				     "out of memory");
+	if (!done && !problem->code)
+		rd_problem_set(problem, RD_NOMEM, 10, "memory",
+			       "out of memory");
+	return done ? RD_OK : RD_NOMEM;
 }

@@ -64,19 +64,26 @@ is_within(uint32_t pixels, uint32_t own, uint32_t first)
 	return 100 * apart <= (uint64_t)pixels * first;
 }
 
-static bool
-goes_with_first(const struct chooser *c, uint32_t ref)
+bool
+rd_dec_sizes_fit(const struct rd_prog *prog, uint32_t first_ref, uint32_t ref)
 {
-	uint32_t pixels = c->prog->meta->pixels;
-	const struct rd_prog_ref *own = &c->prog->ref[ref], *first;
+	const struct rd_prog_ref *first = &prog->ref[first_ref];
+	const struct rd_prog_ref *own = &prog->ref[ref];
+	uint32_t pixels = prog->meta->pixels;
 
-	if (pixels == RD_NONE || !c->dec->result.n_chosen)
+	if (pixels == RD_NONE)
 		return true;
-	first = &c->prog->ref[c->dec->chosen[0].ref];
 	if (!own->width || !own->height || !first->width || !first->height)
 		return true;
 	return is_within(pixels, own->width, first->width) &&
 	       is_within(pixels, own->height, first->height);
+}
+
+static bool
+goes_with_first(const struct chooser *c, uint32_t ref)
+{
+	return !c->dec->result.n_chosen ||
+	       rd_dec_sizes_fit(c->prog, c->dec->chosen[0].ref, ref);
 }
 
 static bool

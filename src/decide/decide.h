@@ -301,6 +301,8 @@ bool rd_dec_lookup_fits(const struct rd_dec *dec, uint32_t derive,
 /* The engine under the last decision: verdicts and grants, for coverage. */
 const struct rd_eng *rd_dec_engine(const struct rd_dec *dec);
 const struct rd_prog *rd_dec_program(const struct rd_dec *dec);
+/* Whether the pictures go together as the selection's `compatible` asks. */
+bool rd_dec_sizes_fit(const struct rd_prog *prog, uint32_t first, uint32_t ref);
 /* Local term of a term fact; RD_NONE when it is unknown or another value. */
 uint32_t rd_dec_fact_term(const struct rd_dec *dec, uint32_t fact);
 

@@ -156,7 +156,8 @@ exits 0 "coverage" test --coverage "$suite"
 prints "# rates            4 of 4"
 prints "# arms             3 of 3"
 prints "# arms             1 of 2"
-prints "# lots             2 of 2"
+prints "# lots             3 of 3"
+prints "# sizes            2 of 2"
 prints "# slots            4 of 4"
 prints "# diversities      2 of 2"
 prints "# segments         5 of 7"
@@ -173,6 +174,18 @@ prints 'not reached: arm 2 "no unit"'
 prints 'not reached: lesson 0 "a row that counts"'
 exits 0 "one chosen" test --gaps "$suite/diversity-single.xml"
 prints 'not reached: diversity 0'
+exits 0 "the best alone" test --gaps "$suite/draw-other-seed.xml"
+prints 'not reached: lot 2 "nobody has a weight"'
+exits 0 "two that go together" test --gaps "$suite/slots-none-fits.xml"
+prints 'not reached: size 1 "nobody is left"'
+exits 0 "sides of knots" test --gaps --emit knots "$suite/curve-at-knot.xml"
+ok "are written" test -s knots/gap-temperature-value-150000-above.xml
+exits 0 "and pass" test --rules "$SRCDIR/testdata/choice" knots
+exits 10 "what is there stays" test --gaps --emit knots \
+	"$suite/curve-at-knot.xml"
+says "knots/gap"
+exits 0 "terms in sets" test --gaps "$SRCDIR/testdata/facts-fixtures"
+prints 'not reached: member 1 "beach" at scoring.xml:7'
 exits 0 "a slot" test --gaps "$suite/slots-none-fits.xml"
 prints 'not reached: slot 0 "face" filled at select.xml:9'
 ok "that nobody fits in is reached so" sh -c '! grep -q "slot 1" "$1"' - "$out"

@@ -4,6 +4,7 @@
 outcome, choice, and every template filled in."""
 import json
 import os
+import shutil
 
 from oracle import engine
 from oracle.decide import Decision
@@ -39,9 +40,12 @@ def check(name, program, compiled, lines, folder, seen):
                           folder)
     if done.returncode not in (0, 1):
         return ['%s: %s' % (name, done.stderr.decode())]
-    return ['%s: %s: %s' % (name, case['name'], json.dumps(
+    found = ['%s: %s: %s' % (name, case['name'], json.dumps(
         case, ensure_ascii=False)) for case in
         json.loads(done.stdout)['cases'] if not case.get('passed')]
+    if not found:
+        shutil.rmtree(folder)
+    return found
 
 
 def fixture(name, made, given, generation):
