@@ -7,7 +7,9 @@
 
 #include "base/decimal.h"
 #include "base/diag-ids.h"
+#include "base/time.h"
 
+#define VALUE_CAP 64u
 #define NOBODY ((struct rd_str){ NULL, 0 })
 
 /* ---- bands ---- */
@@ -90,6 +92,39 @@ tell_part(struct rd_val_lint *lint, const struct rd_val_derive *derive,
 			 "\"%.*s\" never becomes \"%.*s\" here: %s",
 			 RD_STR_FMT(fact->name), RD_STR_FMT(term), why);
 	rd_val_lint_object(lint, fact->name, term);
+}
+
+static void
+put_value(enum rd_val_type type, int64_t value, struct rd_buf *out)
+{
+	if (type == RD_VAL_DURATION)
+		rd_duration_put(out, value);
+	else
+		rd_decimal_put(out, value, type == RD_VAL_DECIMAL ? 4 : 0);
+}
+
+/* From the end of the last band on, when the fact may be so large. */
+static void
+check_end(struct rd_val_lint *lint, const struct rd_val_derive *derive)
+{
+	const struct rd_val_fact *on = &lint->model->facts[derive->on];
+	const struct rd_val_fact *fact = &lint->model->facts[derive->fact];
+	const struct rd_val_arg *last;
+	struct rd_buf value;
+
+	if (!derive->n_args)
+		return;
+	last = &derive->args[derive->n_args - 1];
+	if (last->b || (on->low < on->high && on->high < last->v))
+		return;
+	rd_buf_init(&value, VALUE_CAP);
+	put_value(on->type, last->v, &value);
+	rd_val_lint_find(lint, derive->place, RD_DIAG_BAND_GAP,
+			 "\"%.*s\" has no band for %.*s=%.*s and no otherwise",
+			 RD_STR_FMT(fact->name), RD_STR_FMT(on->name),
+			 RD_STR_FMT(rd_buf_view(&value)));
+	rd_val_lint_object(lint, fact->name, NOBODY);
+	rd_buf_fini(&value);
 }
 
 /* Between the least and the largest number the fact may be. */
@@ -273,10 +308,12 @@ rd_val_lint_ranges(struct rd_val_lint *lint)
 	for (uint32_t i = 0; i < model->n_derives; i++) {
 		const struct rd_val_derive *derive = &model->derives[i];
 
-		if (derive->kind == RD_VAL_BANDS)
+		if (derive->kind == RD_VAL_BANDS) {
 			check_bands(lint, derive);
-		else if (derive->kind == RD_VAL_GEOFENCE)
+			check_end(lint, derive);
+		} else if (derive->kind == RD_VAL_GEOFENCE) {
 			check_fence(lint, derive);
+		}
 	}
 	for (uint32_t i = 0; i < model->n_factors; i++)
 		check_curve(lint, &model->factors[i]);

@@ -48,7 +48,8 @@ def load(path, roots=(), replace=None):
                 items = disable(items, change.get('id'))
             else:
                 override(items, change.get('path'), change.get('value'))
-    return packs[-1][1], items, languages
+    return packs[-1][1], [item for item in items if item.kids or
+                          item.tag != 'group'], languages
 
 
 def disable(items, name):
@@ -58,8 +59,6 @@ def disable(items, name):
             continue
         if item.tag == 'group':
             item.kids = [f for f in item.kids if f.get('id') != name]
-            if not item.kids:
-                continue
         if item.tag == 'select':
             item.kids = [s for s in item.kids
                          if s.tag != 'slot' or s.get('id') != name]
