@@ -248,6 +248,7 @@ check_cond(struct rd_prog_verifier *v, uint32_t i)
 
 		if (!check_op(v, cond->first_op + k, &v->conds[i]))
 			return false;
+		v->in_cond[cond->first_op + k] = true;
 		if (op->arity > depth)
 			return rd_prog_refuse(v, RD_SEC_COND, i,
 					      "an operator lacks operands");
@@ -261,6 +262,14 @@ check_cond(struct rd_prog_verifier *v, uint32_t i)
 		return rd_prog_refuse(v, RD_SEC_COND, i,
 				      "does not end with one value");
 	return true;
+}
+
+/* What no condition has, nobody has looked at. */
+static bool
+check_in_cond(struct rd_prog_verifier *v, uint32_t i)
+{
+	return v->in_cond[i] ||
+	       rd_prog_refuse(v, RD_SEC_OP, i, "belongs to no condition");
 }
 
 bool
@@ -489,6 +498,7 @@ rd_prog_verify_conds(struct rd_prog_verifier *v)
 		{ RD_SEC_DERIVE, check_derive_shape },
 		{ RD_SEC_DERIVE, assign_list },
 		{ RD_SEC_COND, check_cond },
+		{ RD_SEC_OP, check_in_cond },
 		{ RD_SEC_DERIVE, check_derive },
 	};
 

@@ -397,6 +397,7 @@ prepare(struct rd_prog_verifier *v)
 		WANT(phrase_cue, prog->n_cue),
 		WANT(record_list, prog->n_classifier),
 		WANT(conds, prog->n_cond),
+		WANT(in_cond, prog->n_op),
 		WANT(col_peak, prog->n_col),
 #undef WANT
 	};

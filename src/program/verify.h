@@ -53,6 +53,7 @@ struct rd_prog_verifier {
 	uint32_t *record_list;
 	uint32_t *phrase_cue;		  /* by slot: cue + 1 */
 	struct rd_prog_cond_facts *conds; /* by condition */
+	bool *in_cond;			  /* by op */
 	uint64_t *col_peak;		  /* by column: largest |points| */
 };
 

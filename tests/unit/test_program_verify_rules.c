@@ -15,16 +15,18 @@ op_of(struct rd_prog_builder *b, uint32_t cond, uint32_t i)
 	return AT(op, AT(cond, cond)->first_op + i);
 }
 
-/* 65 leaves before one ALL, as condition SUITS. */
+/* So many leaves before one ALL, as condition SUITS; what it had, another has. */
 static void
-add_deep_stack(struct rd_prog_builder *b)
+add_deep_stack(struct rd_prog_builder *b, uint32_t n_leaves)
 {
 	struct rd_prog_op leaf = { .code = RD_OP_AVAILABLE };
-	struct rd_prog_op all = { .code = RD_OP_ALL, .arity = 65 };
+	struct rd_prog_op all = { .code = RD_OP_ALL, .arity = n_leaves };
+	struct rd_prog_cond had = *AT(cond, SAMPLE_K_SUITS);
 
+	rd_prog_add_cond(b, &had);
 	AT(cond, SAMPLE_K_SUITS)->first_op = rd_prog_count(b, RD_SEC_OP);
-	AT(cond, SAMPLE_K_SUITS)->n_ops = 66;
-	for (int i = 0; i < 65; i++)
+	AT(cond, SAMPLE_K_SUITS)->n_ops = n_leaves + 1;
+	for (uint32_t i = 0; i < n_leaves; i++)
 		rd_prog_add_op(b, &leaf);
 	rd_prog_add_op(b, &all);
 }
@@ -68,7 +70,11 @@ match_in_another_list(struct rd_prog_builder *b)
 	X(cond_has_its_operands, op_of(b, 7, 2)->arity = 3, "lacks operands")  \
 	X(cond_arity_does_not_overflow, op_of(b, 7, 2)->arity = UINT32_MAX,    \
 	  "lacks operands")                                                    \
-	X(cond_stack_is_bounded, add_deep_stack(b), "stack of more than 64")   \
+	X(cond_stack_is_bounded, add_deep_stack(b, 65),                        \
+	  "stack of more than 64")                                             \
+	X(op_has_a_cond,                                                       \
+	  rd_prog_add_op(b, &(struct rd_prog_op){ .code = RD_OP_AVAILABLE }),  \
+	  "belongs to no condition")                                           \
 	X(cond_work_is_linear, share_long_run(b), "n_ops runs past")           \
 	X(op_code_is_known, op_of(b, 9, 0)->code = RD_N_OPS,                   \
 	  "code is out of range")                                              \
@@ -299,13 +305,8 @@ Test(program_verify, exists_may_match_the_words_of_its_records)
 Test(program_verify, a_stack_of_64_is_allowed)
 {
 	struct rd_prog_builder *b = sample_builder();
-	uint32_t last;
 
-	add_deep_stack(b);
-	last = AT(cond, SAMPLE_K_SUITS)->first_op + 65;
-	AT(cond, SAMPLE_K_SUITS)->first_op++;
-	AT(cond, SAMPLE_K_SUITS)->n_ops--;
-	AT(op, last)->arity = 64;
+	add_deep_stack(b, 64);
 	mutation_accepted(b);
 }
 
