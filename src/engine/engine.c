@@ -112,13 +112,16 @@ allocate(struct rd_eng *eng)
 	size_t words = prog->words_per_set;
 
 	eng->max_grants = count_grants(prog);
-	return NEW(sources, prog->n_source) &&
+	/* Room for more than a text ever hits, so it is left untouched. */
+	eng->pending = rd_arena_raw(&eng->load,
+				    ((size_t)prog->n_cue + ENG_HITS_AGAIN + 1) *
+					    sizeof(*eng->pending));
+	return eng->pending && NEW(sources, prog->n_source) &&
 	       NEW(record_bit, prog->n_classifier) &&
 	       NEW(cue_classifier, prog->n_cue) &&
 	       NEW(reach, prog->n_classifier) && NEW(facts, prog->n_fact) &&
 	       NEW(verdicts, prog->n_classifier) &&
 	       NEW(tallies, prog->n_classifier) &&
-	       NEW(pending, prog->n_cue + ENG_HITS_AGAIN) &&
 	       NEW(cue_seen, prog->n_cue + prog->n_unless) &&
 	       NEW(available, words) && NEW(everything, words) &&
 	       NEW(unavailable, prog->n_ref) &&

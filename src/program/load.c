@@ -414,20 +414,20 @@ decode_records(struct loader *l, enum rd_section section)
 	const struct rd_prog_field_info *fields = info->fields();
 	const struct span *span = &l->spans[section];
 	uint32_t n = span->n_records;
-	char *records = rd_arena_array(&l->prog->arena, n, info->struct_bytes);
+	size_t bytes = info->struct_bytes;
+	char *records = rd_arena_raw(&l->prog->arena, n * bytes);
 
 	for (uint32_t i = 0; records && i < n; i += DECODE_AT_ONCE) {
+		uint32_t now = n - i < DECODE_AT_ONCE ? n - i : DECODE_AT_ONCE;
 		const unsigned char *numbers = span->ptr + span->size;
 
+		memset(records + i * bytes, 0, now * bytes);
 		for (uint32_t f = 0; f < info->n_fields; f++) {
 			unsigned width = span->ptr[f];
 			struct column column = {
 				numbers + (size_t)i * width,
-				records + (size_t)i * info->struct_bytes +
-					fields[f].offset,
-				info->struct_bytes,
-				n - i < DECODE_AT_ONCE ? n - i : DECODE_AT_ONCE,
-				fields[f].kind == RD_PROG_KIND_I64
+				records + i * bytes + fields[f].offset, bytes,
+				now, fields[f].kind == RD_PROG_KIND_I64
 			};
 
 			decode_column(&column, width);
