@@ -148,7 +148,8 @@ finish(struct collector *c, const struct place *place,
 	reasons = rd_arena_array(&dec->load, c->n, sizeof(*reasons));
 	if (!fragment->head.ptr || !fragment->tail.ptr || !reasons)
 		return RD_NOMEM;
-	memcpy(reasons, c->items, c->n * sizeof(*reasons));
+	if (c->n)
+		memcpy(reasons, c->items, c->n * sizeof(*reasons));
 	fragment->reasons = reasons;
 	fragment->n_reasons = c->n;
 	for (uint32_t i = 0; i < c->n; i++)
