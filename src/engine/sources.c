@@ -135,7 +135,7 @@ eng_source_prepare(struct rd_eng *eng, uint32_t index)
 
 	if (source->ready)
 		return RD_OK;
-	keys = rd_arena_array(&eng->load, n, 2 * sizeof(*keys));
+	keys = rd_arena_raw(&eng->load, 2 * (size_t)n * sizeof(*keys));
 	if (!keys)
 		return RD_NOMEM;
 	collect_keys(prog, source, false, keys,

@@ -252,7 +252,8 @@ rd_trie_init(struct rd_trie *trie, struct rd_arena *arena,
 	for (uint32_t k = 0; k < n_keys; k++)
 		trie->substring |= !keys[k].word;
 	trie->n_more = assign_classes(trie, n_keys) / 64;
-	trie->outputs = rd_arena_array(arena, n_keys, sizeof(*trie->outputs));
+	trie->outputs = rd_arena_raw(arena,
+				     (size_t)n_keys * sizeof(*trie->outputs));
 	if (!trie->outputs || !make_room(trie, 1))
 		return RD_NOMEM;
 	trie->nodes[0].end = n_keys;

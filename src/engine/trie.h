@@ -11,8 +11,8 @@
  * gets there, so that one short text of many cues costs little. */
 struct rd_trie_key {
 	uint32_t text; /* index of a folded text, not empty */
-	uint32_t id;
-	bool word; /* match only between characters that are not wordy */
+	uint32_t id : 31;
+	uint32_t word : 1; /* only between characters that are not wordy */
 };
 
 struct rd_trie {
