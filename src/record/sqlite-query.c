@@ -271,3 +271,29 @@ rd_rec_sql_group_end(struct rd_rec_store *store, bool keep,
 	(void)dropped; /* as said */
 	return keep ? refuse_broken(problem) : RD_OK;
 }
+
+void
+rd_rec_query_filter(struct rd_rec_query *query,
+		    const struct rd_rec_filter *filter)
+{
+	uint32_t limit = filter->limit;
+
+	if (!limit || limit > RD_REC_LIST_MAX)
+		limit = RD_REC_LIST_MAX;
+	rd_rec_query_int(query,
+			 filter->has_since ? filter->since_ms : INT64_MIN);
+	rd_rec_query_int(query, limit);
+	if (filter->subject.ptr)
+		rd_rec_query_text(query, filter->subject);
+}
+
+bool
+rd_rec_query_grow(struct rd_rec_query *query, struct rd_rec_growth *list,
+		  size_t n)
+{
+	if (n == list->n_cap &&
+	    rd_arena_grow(list->arena, list->items, n, &list->n_cap,
+			  list->item_bytes) != RD_OK)
+		query->rc = SQLITE_NOMEM;
+	return query->rc == SQLITE_ROW;
+}

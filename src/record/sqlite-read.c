@@ -7,18 +7,6 @@
 
 #include "crypt/hash.h"
 
-static int64_t
-int_of(struct rd_rec_query *query, int column)
-{
-	return sqlite3_column_int64(query->statement, column);
-}
-
-static bool
-is_null(struct rd_rec_query *query, int column)
-{
-	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
-}
-
 static enum rd_status
 read_look(struct rd_rec_sqlite *sqlite, struct rd_str subject,
 	  struct rd_arena *arena, struct rd_rec_snapshot *out,
@@ -29,12 +17,12 @@ read_look(struct rd_rec_sqlite *sqlite, struct rd_str subject,
 	rd_rec_query_start(&query, sqlite, SQL_LOOK_GET);
 	rd_rec_query_text(&query, subject);
 	if (rd_rec_query_row(&query)) {
-		out->version = int_of(&query, 0);
-		out->has_look = !is_null(&query, 2);
+		out->version = rd_rec_query_i64(&query, 0);
+		out->has_look = !rd_rec_query_is_null(&query, 2);
 		out->look.hairstyle = rd_rec_query_get(&query, 1, arena);
 		out->look.reference = rd_rec_query_get(&query, 2, arena);
-		out->look.locked_at_ms = int_of(&query, 3);
-		out->look.expires_at_ms = int_of(&query, 4);
+		out->look.locked_at_ms = rd_rec_query_i64(&query, 3);
+		out->look.expires_at_ms = rd_rec_query_i64(&query, 4);
 		out->look.reason = rd_rec_query_get(&query, 5, arena);
 	}
 	return rd_rec_query_end(&query, problem);
@@ -54,29 +42,10 @@ read_past(struct rd_rec_sqlite *sqlite, struct rd_str subject,
 		struct rd_rec_past *past = &out->past[out->n_past++];
 
 		past->reference = rd_rec_query_get(&query, 0, arena);
-		past->at_ms = int_of(&query, 1);
+		past->at_ms = rd_rec_query_i64(&query, 1);
 		past->scene = rd_rec_query_get(&query, 2, arena);
 	}
 	return rd_rec_query_end(&query, problem);
-}
-
-/* A list that grows in an arena. */
-struct growth {
-	struct rd_arena *arena;
-	void **items;
-	size_t item_bytes;
-	size_t n_cap;
-};
-
-/* Room for one more than n items; a failure ends the query as out of memory. */
-static bool
-grow(struct rd_rec_query *query, struct growth *list, size_t n)
-{
-	if (n == list->n_cap &&
-	    rd_arena_grow(list->arena, list->items, n, &list->n_cap,
-			  list->item_bytes) != RD_OK)
-		query->rc = SQLITE_NOMEM;
-	return query->rc == SQLITE_ROW;
 }
 
 static enum rd_status
@@ -84,21 +53,21 @@ read_learned(struct rd_rec_sqlite *sqlite, struct rd_str subject,
 	     struct rd_arena *arena, struct rd_rec_snapshot *out,
 	     struct rd_problem *problem)
 {
-	struct growth list = { arena, (void **)&out->learned,
-			       sizeof(*out->learned), 0 };
+	struct rd_rec_growth list = { arena, (void **)&out->learned,
+				      sizeof(*out->learned), 0 };
 	struct rd_rec_query query;
 
 	rd_rec_query_start(&query, sqlite, SQL_LEARNED_GET);
 	rd_rec_query_text(&query, subject);
 	rd_rec_query_int(&query, RD_REC_LEARNED_MAX);
 	while (rd_rec_query_row(&query) &&
-	       grow(&query, &list, out->n_learned)) {
+	       rd_rec_query_grow(&query, &list, out->n_learned)) {
 		struct rd_rec_learned *row = &out->learned[out->n_learned++];
 
 		row->table = rd_rec_query_get(&query, 0, arena);
 		row->key = rd_rec_query_get(&query, 1, arena);
-		row->value = int_of(&query, 2);
-		row->evidence = int_of(&query, 3);
+		row->value = rd_rec_query_i64(&query, 2);
+		row->evidence = rd_rec_query_i64(&query, 3);
 	}
 	return rd_rec_query_end(&query, problem);
 }
@@ -130,7 +99,7 @@ take_decision(struct rd_rec_query *query, struct rd_arena *arena,
 	out->subject = rd_rec_query_get(query, 1, arena);
 	if (!out->subject.len)
 		out->subject = RD_STR_NONE;
-	out->at_ms = int_of(query, 2);
+	out->at_ms = rd_rec_query_i64(query, 2);
 	out->digest = rd_rec_query_get(query, 3, arena);
 	out->program_sha256 = rd_rec_query_get(query, 4, arena);
 	out->decision = rd_rec_query_get(query, 5, arena);
@@ -186,34 +155,21 @@ rd_rec_sql_decision(struct rd_rec_store *store, const struct rd_rec_want *want,
 	return status;
 }
 
-static void
-bind_filter(struct rd_rec_query *query, const struct rd_rec_filter *filter)
-{
-	uint32_t limit = filter->limit;
-
-	if (!limit || limit > RD_REC_LIST_MAX)
-		limit = RD_REC_LIST_MAX;
-	rd_rec_query_int(query,
-			 filter->has_since ? filter->since_ms : INT64_MIN);
-	rd_rec_query_int(query, limit);
-	if (filter->subject.ptr)
-		rd_rec_query_text(query, filter->subject);
-}
-
 enum rd_status
 rd_rec_sql_decisions(struct rd_rec_store *store,
 		     const struct rd_rec_filter *filter, struct rd_arena *arena,
 		     struct rd_rec_decisions *out, struct rd_problem *problem)
 {
-	struct growth list = { arena, (void **)&out->items, sizeof(*out->items),
-			       0 };
+	struct rd_rec_growth list = { arena, (void **)&out->items,
+				      sizeof(*out->items), 0 };
 	struct rd_rec_query query;
 
 	rd_rec_query_start(&query, rd_rec_sqlite_of(store),
 			   filter->subject.ptr ? SQL_DECISIONS_OF
 					       : SQL_DECISIONS);
-	bind_filter(&query, filter);
-	while (rd_rec_query_row(&query) && grow(&query, &list, out->n))
+	rd_rec_query_filter(&query, filter);
+	while (rd_rec_query_row(&query) &&
+	       rd_rec_query_grow(&query, &list, out->n))
 		take_decision(&query, arena, &out->items[out->n++]);
 	return rd_rec_query_end(&query, problem);
 }
@@ -223,17 +179,17 @@ take_use(struct rd_rec_query *query, struct rd_arena *arena,
 	 struct rd_rec_use *out)
 {
 	out->subject = rd_rec_query_get(query, 0, arena);
-	out->seq = int_of(query, 1);
+	out->seq = rd_rec_query_i64(query, 1);
 	out->decision_id = rd_rec_query_get(query, 2, arena);
 	out->reference = rd_rec_query_get(query, 3, arena);
-	out->at_ms = int_of(query, 4);
+	out->at_ms = rd_rec_query_i64(query, 4);
 	out->scene = rd_rec_query_get(query, 5, arena);
 	out->mood = rd_rec_query_get(query, 6, arena);
 	out->hairstyle = rd_rec_query_get(query, 7, arena);
 	out->outfit = rd_rec_query_get(query, 8, arena);
-	out->is_old_photo = int_of(query, 9) != 0;
-	out->has_reference_date = !is_null(query, 10);
-	out->reference_date_ms = int_of(query, 10);
+	out->is_old_photo = rd_rec_query_i64(query, 9) != 0;
+	out->has_reference_date = !rd_rec_query_is_null(query, 10);
+	out->reference_date_ms = rd_rec_query_i64(query, 10);
 	out->factors = rd_rec_query_get(query, 11, arena);
 }
 
@@ -242,14 +198,15 @@ rd_rec_sql_history(struct rd_rec_store *store,
 		   const struct rd_rec_filter *filter, struct rd_arena *arena,
 		   struct rd_rec_uses *out, struct rd_problem *problem)
 {
-	struct growth list = { arena, (void **)&out->items, sizeof(*out->items),
-			       0 };
+	struct rd_rec_growth list = { arena, (void **)&out->items,
+				      sizeof(*out->items), 0 };
 	struct rd_rec_query query;
 
 	rd_rec_query_start(&query, rd_rec_sqlite_of(store),
 			   filter->subject.ptr ? SQL_HISTORY_OF : SQL_HISTORY);
-	bind_filter(&query, filter);
-	while (rd_rec_query_row(&query) && grow(&query, &list, out->n))
+	rd_rec_query_filter(&query, filter);
+	while (rd_rec_query_row(&query) &&
+	       rd_rec_query_grow(&query, &list, out->n))
 		take_use(&query, arena, &out->items[out->n++]);
 	return rd_rec_query_end(&query, problem);
 }
@@ -301,7 +258,7 @@ rd_rec_sql_seal_get(struct rd_rec_store *store, const char *program_sha256,
 	found = rd_rec_query_row(&query);
 	if (found) {
 		out->program_sha256 = rd_rec_query_get(&query, 0, arena).ptr;
-		out->serial = int_of(&query, 1);
+		out->serial = rd_rec_query_i64(&query, 1);
 		out->statement = rd_rec_query_get(&query, 2, arena);
 		out->envelope = rd_rec_query_get(&query, 3, arena);
 		out->minisig = rd_rec_query_get(&query, 4, arena);
@@ -321,7 +278,7 @@ rd_rec_sql_serial_get(struct rd_rec_store *store, struct rd_str ruleset,
 	rd_rec_query_start(&query, rd_rec_sqlite_of(store), SQL_SERIAL_GET);
 	rd_rec_query_text(&query, ruleset);
 	if (rd_rec_query_row(&query))
-		*serial = int_of(&query, 0);
+		*serial = rd_rec_query_i64(&query, 0);
 	return rd_rec_query_end(&query, problem);
 }
 
@@ -339,13 +296,14 @@ rd_rec_sql_texts_get(struct rd_rec_store *store, struct rd_str decision_id,
 		     struct rd_arena *arena, struct rd_rec_texts *out,
 		     struct rd_problem *problem)
 {
-	struct growth list = { arena, (void **)&out->items, sizeof(*out->items),
-			       0 };
+	struct rd_rec_growth list = { arena, (void **)&out->items,
+				      sizeof(*out->items), 0 };
 	struct rd_rec_query query;
 
 	rd_rec_query_start(&query, rd_rec_sqlite_of(store), SQL_TEXTS);
 	rd_rec_query_text(&query, decision_id);
-	while (rd_rec_query_row(&query) && grow(&query, &list, out->n)) {
+	while (rd_rec_query_row(&query) &&
+	       rd_rec_query_grow(&query, &list, out->n)) {
 		struct rd_rec_text *text = &out->items[out->n++];
 
 		text->path = rd_rec_query_get(&query, 0, arena);

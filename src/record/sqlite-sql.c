@@ -98,6 +98,69 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" evidence INTEGER NOT NULL CHECK (evidence >= 0),"
 	" PRIMARY KEY (subject, learned, key)"
 	") STRICT, WITHOUT ROWID;",
+	"CREATE TABLE job ("
+	" seq INTEGER PRIMARY KEY,"
+	" id TEXT NOT NULL UNIQUE CHECK (length(id) = 36),"
+	" subject TEXT NOT NULL,"
+	" decision_id TEXT REFERENCES decision (id) ON DELETE SET NULL,"
+	" at_ms INTEGER NOT NULL,"
+	" user_key TEXT UNIQUE,"
+	" request_sha256 TEXT NOT NULL CHECK (length(request_sha256) = 64),"
+	" plan TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX job_decision ON job (decision_id);"
+	"CREATE INDEX job_subject ON job (subject, seq);"
+	"CREATE TABLE intent ("
+	" id TEXT PRIMARY KEY CHECK (length(id) = 32),"
+	" job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
+	" n INTEGER NOT NULL CHECK (n >= 1),"
+	" state TEXT NOT NULL CHECK (state IN ('intent', 'sending',"
+	"  'submitted', 'completed', 'fetched', 'failed', 'cancelled',"
+	"  'unknown', 'held', 'abandoned')),"
+	" attempt INTEGER NOT NULL CHECK (attempt >= 0),"
+	" provider TEXT NOT NULL,"
+	" endpoint TEXT NOT NULL,"
+	" method TEXT NOT NULL,"
+	" body_sha256 TEXT NOT NULL CHECK (length(body_sha256) = 64),"
+	" ticket BLOB NOT NULL,"
+	" request_id TEXT,"
+	" status_url TEXT,"
+	" response_url TEXT,"
+	" cancel_url TEXT,"
+	" sent_at INTEGER,"
+	" result_sha256 TEXT,"
+	" reason TEXT,"
+	" lease_owner TEXT,"
+	" lease_until INTEGER,"
+	" UNIQUE (job_id, n),"
+	" UNIQUE (provider, request_id)"
+	") STRICT;"
+	"CREATE INDEX intent_open ON intent (state) WHERE state NOT IN"
+	" ('fetched', 'failed', 'cancelled', 'abandoned');"
+	"CREATE TABLE intent_body ("
+	" intent_id TEXT PRIMARY KEY"
+	"  REFERENCES intent (id) ON DELETE CASCADE,"
+	" body BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE job_event ("
+	" job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
+	" seq INTEGER NOT NULL CHECK (seq >= 1),"
+	" at_ms INTEGER NOT NULL,"
+	" n INTEGER NOT NULL,"
+	" state TEXT NOT NULL,"
+	" reason TEXT,"
+	" PRIMARY KEY (job_id, seq)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE spend ("
+	" intent_id TEXT PRIMARY KEY"
+	"  REFERENCES intent (id) ON DELETE CASCADE,"
+	" day INTEGER NOT NULL,"
+	" provider TEXT NOT NULL,"
+	" budget INTEGER NOT NULL CHECK (budget >= 0),"
+	" micro_usd INTEGER NOT NULL CHECK (micro_usd >= 0),"
+	" settled INTEGER NOT NULL CHECK (settled IN (0, 1))"
+	") STRICT;"
+	"CREATE INDEX spend_day ON spend (day, provider, micro_usd);",
 };
 
 #define DECISION_COLUMNS                                                       \
@@ -113,6 +176,26 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	"SELECT subject, seq, decision_id, reference, at_ms, scene, mood,"     \
 	" hairstyle, outfit, is_old_photo, reference_date, factors"            \
 	" FROM history "
+
+#define JOB_COLUMNS                                                            \
+	"SELECT id, decision_id, subject, user_key, at_ms, plan FROM job "
+#define INTENT_COLUMNS                                                         \
+	"SELECT i.id, i.job_id, i.n, i.state, i.attempt, i.provider,"          \
+	" i.endpoint, i.method, i.body_sha256, i.ticket, i.request_id,"        \
+	" i.status_url, i.response_url, i.cancel_url, i.sent_at,"              \
+	" i.result_sha256, i.reason, s.budget, s.micro_usd, s.settled"         \
+	" FROM intent i JOIN spend s ON s.intent_id = i.id "
+/* With 0 for that parameter all jobs, else those that are not done. */
+#define JOB_LISTING(open)                                                      \
+	"SELECT id, decision_id, subject, user_key, at_ms, NULL FROM job"      \
+	" WHERE at_ms >= ?1 AND (" open " = 0 OR EXISTS (SELECT 1 FROM intent" \
+	" WHERE job_id = job.id AND state NOT IN" FINAL_STATES ")) "
+#define FINAL_STATES " ('fetched', 'failed', 'cancelled', 'abandoned')"
+
+#define BODY_DROP(of)                                                          \
+	"DELETE FROM intent_body WHERE intent_id IN"                           \
+	" (SELECT i.id FROM intent i JOIN job j ON j.id = i.job_id"            \
+	" WHERE j." of " = ?1 AND i.state IN" FINAL_STATES ")"
 
 const char *const rd_rec_sql_texts[SQL_COUNT] = {
 	[SQL_BEGIN_READ] = "BEGIN",
@@ -245,6 +328,62 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		      " WHERE decision_id = ?1 ORDER BY path",
 	[SQL_TEXTS_DROP] = "DELETE FROM text_side WHERE decision_id = ?1",
 	[SQL_TEXTS_DROP_OF] = "DELETE FROM text_side WHERE subject = ?1",
+	[SQL_JOB_BY_KEY] =
+		"SELECT id, request_sha256 FROM job WHERE user_key = ?1",
+	[SQL_JOB_ADD] = "INSERT INTO job (id, subject, decision_id, at_ms,"
+			" user_key, request_sha256, plan)"
+			" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_JOB_BY_ID] = JOB_COLUMNS
+	"WHERE id >= ?1 AND id < ?1 || 'g' LIMIT 2",
+	[SQL_JOB_LAST] = JOB_COLUMNS "ORDER BY seq DESC LIMIT 1",
+	[SQL_JOB_LAST_OF] = JOB_COLUMNS
+	"WHERE subject = ?1 ORDER BY seq DESC LIMIT 1",
+	[SQL_JOBS] = JOB_LISTING("?3") "ORDER BY seq DESC LIMIT ?2",
+	[SQL_JOBS_OF] = JOB_LISTING("?4") "AND subject = ?3"
+					  " ORDER BY seq DESC LIMIT ?2",
+	[SQL_INTENT_ADD] =
+		"INSERT INTO intent (id, job_id, n, state, attempt, provider,"
+		" endpoint, method, body_sha256, ticket)"
+		" VALUES (?1, ?2, ?3, 'intent', 0, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_BODY_ADD] =
+		"INSERT INTO intent_body (intent_id, body) VALUES (?1, ?2)",
+	[SQL_BODY_GET] = "SELECT body FROM intent_body WHERE intent_id = ?1",
+	/* What is not final may still need its bytes. */
+	[SQL_BODY_DROP] = BODY_DROP("decision_id"),
+	[SQL_BODY_DROP_OF] = BODY_DROP("subject"),
+	[SQL_INTENT_STATE] = "SELECT state, job_id, n FROM intent"
+			     " WHERE id = ?1",
+	[SQL_INTENT_MOVE] =
+		"UPDATE intent SET state = ?2, attempt = attempt + ?3,"
+		" sent_at = coalesce(?4, sent_at), reason = ?5,"
+		" request_id = coalesce(?6, request_id),"
+		" status_url = coalesce(?7, status_url),"
+		" response_url = coalesce(?8, response_url),"
+		" cancel_url = coalesce(?9, cancel_url),"
+		" result_sha256 = coalesce(?10, result_sha256)"
+		" WHERE id = ?1",
+	[SQL_INTENT_LEASE] =
+		"UPDATE intent SET lease_owner = ?2, lease_until = ?4"
+		" WHERE id = ?1 AND (lease_owner IS NULL OR lease_owner = ?2"
+		" OR lease_until <= ?3)",
+	[SQL_INTENTS] = INTENT_COLUMNS "WHERE i.job_id = ?1 ORDER BY i.n",
+	[SQL_INTENTS_OPEN] = INTENT_COLUMNS
+	"JOIN job j ON j.id = i.job_id WHERE i.state NOT IN" FINAL_STATES
+	" ORDER BY j.seq, i.n",
+	[SQL_INTENTS_OF_JOB] = "SELECT state, attempt FROM intent"
+			       " WHERE job_id = ?1 ORDER BY n",
+	[SQL_EVENT_ADD] =
+		"INSERT INTO job_event (job_id, seq, at_ms, n, state, reason)"
+		" VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM job_event"
+		"  WHERE job_id = ?1), ?2, ?3, ?4, ?5)",
+	[SQL_EVENTS] = "SELECT at_ms, n, state, reason FROM job_event"
+		       " WHERE job_id = ?1 ORDER BY seq",
+	[SQL_SPEND_ADD] = "INSERT INTO spend (intent_id, day, provider, budget,"
+			  " micro_usd, settled) VALUES (?1, ?2, ?3, ?4, ?4, 0)",
+	[SQL_SPEND_SET] = "UPDATE spend SET micro_usd = ?2, settled = 1"
+			  " WHERE intent_id = ?1",
+	[SQL_SPENT] = "SELECT coalesce(sum(micro_usd), 0) FROM spend"
+		      " WHERE day = ?1 AND (?2 IS NULL OR provider = ?2)",
 	[SQL_QUICK_CHECK] = "PRAGMA quick_check(20)",
 	[SQL_FULL_CHECK] = "PRAGMA integrity_check(20)",
 	[SQL_KEY_CHECK] = "PRAGMA foreign_key_check",

@@ -344,6 +344,40 @@ rd_rec_sql_serial_raise(struct rd_rec_store *store, struct rd_str ruleset,
 	return rd_rec_query_end(&query, problem);
 }
 
+static enum rd_status
+drop(struct rd_rec_sqlite *sqlite, enum rd_rec_sql_id id, struct rd_str of,
+     int64_t *n_erased, struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+	enum rd_status status;
+
+	rd_rec_query_start(&query, sqlite, id);
+	rd_rec_query_text(&query, of);
+	status = rd_rec_query_end(&query, problem);
+	if (status == RD_OK)
+		*n_erased += sqlite3_changes64(sqlite->db);
+	return status;
+}
+
+static enum rd_status
+drop_all(struct rd_rec_sqlite *sqlite, const struct rd_rec_erase *erase,
+	 int64_t *n_erased, struct rd_problem *problem)
+{
+	bool all = erase->subject.ptr;
+	struct rd_str of = all ? erase->subject : erase->decision_id;
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
+						 problem);
+
+	if (status != RD_OK)
+		return status;
+	status = drop(sqlite, all ? SQL_TEXTS_DROP_OF : SQL_TEXTS_DROP, of,
+		      n_erased, problem);
+	if (status == RD_OK)
+		status = drop(sqlite, all ? SQL_BODY_DROP_OF : SQL_BODY_DROP,
+			      of, n_erased, problem);
+	return rd_rec_sql_finish(sqlite, status, problem);
+}
+
 /* The rows go in one transaction; the journal still holds their old pages until
  * it is written back and cut to nothing, which needs no reader in the way. */
 enum rd_status
@@ -351,19 +385,13 @@ rd_rec_sql_erase(struct rd_rec_store *store, const struct rd_rec_erase *erase,
 		 int64_t *n_erased, struct rd_problem *problem)
 {
 	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
-	struct rd_rec_query query;
 	enum rd_status status;
 	int rc;
 
-	rd_rec_query_start(&query, sqlite,
-			   erase->subject.ptr ? SQL_TEXTS_DROP_OF
-					      : SQL_TEXTS_DROP);
-	rd_rec_query_text(&query, erase->subject.ptr ? erase->subject
-						     : erase->decision_id);
-	status = rd_rec_query_end(&query, problem);
+	*n_erased = 0;
+	status = drop_all(sqlite, erase, n_erased, problem);
 	if (status != RD_OK)
 		return status;
-	*n_erased = sqlite3_changes64(sqlite->db);
 	rc = sqlite3_wal_checkpoint_v2(sqlite->db, NULL,
 				       SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	if (rc == SQLITE_OK)

@@ -55,6 +55,15 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.texts = rd_rec_sql_texts_get,
 	.erase = rd_rec_sql_erase,
 	.check = rd_rec_sql_check,
+	.job_open = rd_rec_sql_job_open,
+	.job_fallback = rd_rec_sql_job_fallback,
+	.intent_move = rd_rec_sql_intent_move,
+	.intent_lease = rd_rec_sql_intent_lease,
+	.job = rd_rec_sql_job,
+	.jobs = rd_rec_sql_jobs,
+	.intents_open = rd_rec_sql_intents_open,
+	.intent_body = rd_rec_sql_intent_body,
+	.spent = rd_rec_sql_spent,
 };
 
 /* SQLite would make the file with mode 0644, but it holds personal texts; the

@@ -5,13 +5,13 @@
 #ifndef RD_RECORD_SQLITE_H
 #define RD_RECORD_SQLITE_H
 
-#include "record/store.h"
+#include "record/journal.h"
 
 #include <sqlite3.h>
 
 /* "RDsk": tells a store from other SQLite files. */
 #define RD_REC_SQL_APPLICATION 0x5244736b
-#define RD_REC_SQL_VERSION 2
+#define RD_REC_SQL_VERSION 3
 
 enum rd_rec_sql_id {
 	SQL_BEGIN_READ,
@@ -57,6 +57,29 @@ enum rd_rec_sql_id {
 	SQL_TEXTS,
 	SQL_TEXTS_DROP,
 	SQL_TEXTS_DROP_OF,
+	SQL_JOB_BY_KEY,
+	SQL_JOB_ADD,
+	SQL_JOB_BY_ID,
+	SQL_JOB_LAST,
+	SQL_JOB_LAST_OF,
+	SQL_JOBS,
+	SQL_JOBS_OF,
+	SQL_INTENT_ADD,
+	SQL_BODY_ADD,
+	SQL_BODY_GET,
+	SQL_BODY_DROP,
+	SQL_BODY_DROP_OF,
+	SQL_INTENT_STATE,
+	SQL_INTENT_MOVE,
+	SQL_INTENT_LEASE,
+	SQL_INTENTS,
+	SQL_INTENTS_OPEN,
+	SQL_INTENTS_OF_JOB,
+	SQL_EVENT_ADD,
+	SQL_EVENTS,
+	SQL_SPEND_ADD,
+	SQL_SPEND_SET,
+	SQL_SPENT,
 	SQL_QUICK_CHECK,
 	SQL_FULL_CHECK,
 	SQL_KEY_CHECK,
@@ -109,6 +132,42 @@ enum rd_status rd_rec_query_run(struct rd_rec_sqlite *sqlite,
  * sticks in the query. */
 struct rd_str rd_rec_query_get(struct rd_rec_query *query, int column,
 			       struct rd_arena *arena);
+
+static inline int64_t
+rd_rec_query_i64(struct rd_rec_query *query, int column)
+{
+	return sqlite3_column_int64(query->statement, column);
+}
+static inline bool
+rd_rec_query_is_null(struct rd_rec_query *query, int column)
+{
+	return sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+}
+/* Text or blob of a column, until the next row. */
+static inline struct rd_str
+rd_rec_query_view(struct rd_rec_query *query, int column)
+{
+	const char *bytes = sqlite3_column_blob(query->statement, column);
+
+	return (struct rd_str){
+		bytes ? bytes : "",
+		(size_t)sqlite3_column_bytes(query->statement, column),
+	};
+}
+/* Binds since, limit and, where there is one, the subject. */
+void rd_rec_query_filter(struct rd_rec_query *query,
+			 const struct rd_rec_filter *filter);
+
+/* A list that grows in an arena. */
+struct rd_rec_growth {
+	struct rd_arena *arena;
+	void **items;
+	size_t item_bytes;
+	size_t n_cap;
+};
+/* Room for one more than n items; a failure ends the query as out of memory. */
+bool rd_rec_query_grow(struct rd_rec_query *query, struct rd_rec_growth *list,
+		       size_t n);
 
 /* SQL_BEGIN_READ or SQL_BEGIN_WRITE; inside a group nothing, while it holds. */
 enum rd_status rd_rec_sql_begin(struct rd_rec_sqlite *sqlite,
@@ -205,5 +264,36 @@ enum rd_status rd_rec_sql_erase(struct rd_rec_store *store,
 enum rd_status rd_rec_sql_check(struct rd_rec_store *store, bool thorough,
 				struct rd_buf *findings,
 				struct rd_problem *problem);
+enum rd_status rd_rec_sql_job_open(struct rd_rec_store *store,
+				   const struct rd_rec_job_new *job,
+				   struct rd_rec_opened *opened,
+				   struct rd_problem *problem);
+enum rd_status rd_rec_sql_job_fallback(struct rd_rec_store *store,
+				       const struct rd_rec_fallback *fallback,
+				       struct rd_problem *problem);
+enum rd_status rd_rec_sql_intent_move(struct rd_rec_store *store,
+				      const struct rd_rec_move *move,
+				      struct rd_problem *problem);
+enum rd_status rd_rec_sql_intent_lease(struct rd_rec_store *store,
+				       const struct rd_rec_lease *lease,
+				       bool *held, struct rd_problem *problem);
+enum rd_status rd_rec_sql_job(struct rd_rec_store *store,
+			      const struct rd_rec_want *want,
+			      struct rd_arena *arena, struct rd_rec_job *out,
+			      struct rd_problem *problem);
+enum rd_status rd_rec_sql_jobs(struct rd_rec_store *store,
+			       const struct rd_rec_job_filter *filter,
+			       struct rd_arena *arena, struct rd_rec_jobs *out,
+			       struct rd_problem *problem);
+enum rd_status rd_rec_sql_intents_open(struct rd_rec_store *store,
+				       struct rd_arena *arena,
+				       struct rd_rec_intents *out,
+				       struct rd_problem *problem);
+enum rd_status rd_rec_sql_intent_body(struct rd_rec_store *store,
+				      struct rd_str intent, struct rd_buf *out,
+				      struct rd_problem *problem);
+enum rd_status rd_rec_sql_spent(struct rd_rec_store *store,
+				struct rd_str provider, int64_t at_ms,
+				int64_t *micro_usd, struct rd_problem *problem);
 
 #endif

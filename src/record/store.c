@@ -199,17 +199,16 @@ is_id_prefix(struct rd_str text)
 }
 
 enum rd_status
-rd_rec_decision(struct rd_rec_store *store, const struct rd_rec_want *want,
-		struct rd_arena *arena, struct rd_rec_decision *out,
-		struct rd_problem *problem)
+rd_rec_want_check(const struct rd_rec_want *want, const char *what,
+		  char text[RD_UUID_TEXT], struct rd_rec_want *out,
+		  struct rd_problem *problem)
 {
-	struct rd_rec_want lower = *want;
-	char id[RD_UUID_TEXT];
-
-	*out = (struct rd_rec_decision){ 0 };
-	if (want->id.ptr && !is_id_prefix(want->id)) {
+	*out = *want;
+	if (!want->id.ptr)
+		return RD_OK;
+	if (!is_id_prefix(want->id)) {
 		rd_problem_set(problem, RD_SEMANTIC, 4, "record.bad-id",
-			       "not a decision id: \"%.*s\"",
+			       "not a %s id: \"%.*s\"", what,
 			       (int)(want->id.len < 64 ? want->id.len : 64),
 			       want->id.ptr);
 		rd_problem_hint(problem,
@@ -219,11 +218,27 @@ rd_rec_decision(struct rd_rec_store *store, const struct rd_rec_want *want,
 		return RD_SEMANTIC;
 	}
 	for (size_t i = 0; i < want->id.len; i++)
-		id[i] = (char)(want->id.ptr[i] >= 'A' && want->id.ptr[i] <= 'F'
-				       ? want->id.ptr[i] | 32
-				       : want->id.ptr[i]);
-	if (want->id.ptr)
-		lower.id.ptr = id;
+		text[i] = (char)(want->id.ptr[i] >= 'A' &&
+						 want->id.ptr[i] <= 'F'
+					 ? want->id.ptr[i] | 32
+					 : want->id.ptr[i]);
+	out->id.ptr = text;
+	return RD_OK;
+}
+
+enum rd_status
+rd_rec_decision(struct rd_rec_store *store, const struct rd_rec_want *want,
+		struct rd_arena *arena, struct rd_rec_decision *out,
+		struct rd_problem *problem)
+{
+	struct rd_rec_want lower;
+	char text[RD_UUID_TEXT];
+	enum rd_status status = rd_rec_want_check(want, "decision", text,
+						  &lower, problem);
+
+	*out = (struct rd_rec_decision){ 0 };
+	if (status != RD_OK)
+		return status;
 	return store->ops->decision(store, &lower, arena, out, problem);
 }
 

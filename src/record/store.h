@@ -179,6 +179,17 @@ struct rd_rec_span {
 typedef enum rd_status (*rd_rec_take)(void *data,
 				      const struct rd_rec_request *row);
 
+/* record/journal.h */
+struct rd_rec_job_new;
+struct rd_rec_opened;
+struct rd_rec_job_filter;
+struct rd_rec_fallback;
+struct rd_rec_move;
+struct rd_rec_lease;
+struct rd_rec_job;
+struct rd_rec_jobs;
+struct rd_rec_intents;
+
 struct rd_rec_ops {
 	void (*close)(struct rd_rec_store *store);
 	enum rd_status (*snapshot)(struct rd_rec_store *store,
@@ -255,6 +266,37 @@ struct rd_rec_ops {
 	enum rd_status (*check)(struct rd_rec_store *store, bool thorough,
 				struct rd_buf *findings,
 				struct rd_problem *problem);
+	enum rd_status (*job_open)(struct rd_rec_store *store,
+				   const struct rd_rec_job_new *job,
+				   struct rd_rec_opened *opened,
+				   struct rd_problem *problem);
+	enum rd_status (*job_fallback)(struct rd_rec_store *store,
+				       const struct rd_rec_fallback *fallback,
+				       struct rd_problem *problem);
+	enum rd_status (*intent_move)(struct rd_rec_store *store,
+				      const struct rd_rec_move *move,
+				      struct rd_problem *problem);
+	enum rd_status (*intent_lease)(struct rd_rec_store *store,
+				       const struct rd_rec_lease *lease,
+				       bool *held, struct rd_problem *problem);
+	enum rd_status (*job)(struct rd_rec_store *store,
+			      const struct rd_rec_want *want,
+			      struct rd_arena *arena, struct rd_rec_job *out,
+			      struct rd_problem *problem);
+	enum rd_status (*jobs)(struct rd_rec_store *store,
+			       const struct rd_rec_job_filter *filter,
+			       struct rd_arena *arena, struct rd_rec_jobs *out,
+			       struct rd_problem *problem);
+	enum rd_status (*intents_open)(struct rd_rec_store *store,
+				       struct rd_arena *arena,
+				       struct rd_rec_intents *out,
+				       struct rd_problem *problem);
+	enum rd_status (*intent_body)(struct rd_rec_store *store,
+				      struct rd_str intent, struct rd_buf *out,
+				      struct rd_problem *problem);
+	enum rd_status (*spent)(struct rd_rec_store *store,
+				struct rd_str provider, int64_t at_ms,
+				int64_t *micro_usd, struct rd_problem *problem);
 };
 
 /* Head of every implementation's own struct. */
@@ -380,7 +422,8 @@ enum rd_status rd_rec_texts(struct rd_rec_store *store,
 			    struct rd_str decision_id, struct rd_arena *arena,
 			    struct rd_rec_texts *out,
 			    struct rd_problem *problem) RD_MUST_CHECK;
-/* Removes texts, salts and salted digests for good: freed pages are overwritten
+/* Removes texts, salts, salted digests and the bodies of jobs that are done for
+ * good: freed pages are overwritten
  * and no journal keeps them. */
 enum rd_status rd_rec_erase(struct rd_rec_store *store,
 			    const struct rd_rec_erase *erase, int64_t *n_erased,
@@ -390,6 +433,14 @@ enum rd_status rd_rec_erase(struct rd_rec_store *store,
 enum rd_status rd_rec_check(struct rd_rec_store *store, bool thorough,
 			    struct rd_buf *findings, struct rd_problem *problem)
 	RD_MUST_CHECK;
+
+/* For the fronts of the port: *out is `want` with its id in lower case, in the
+ * caller's text; RD_SEMANTIC (exit 4, record.bad-id) when that is no prefix of
+ * an id of a `what`. */
+enum rd_status rd_rec_want_check(const struct rd_rec_want *want,
+				 const char *what, char text[RD_UUID_TEXT],
+				 struct rd_rec_want *out,
+				 struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Of the SQLite that is loaded. */
 const char *rd_rec_sqlite_version(void);
