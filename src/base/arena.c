@@ -160,14 +160,12 @@ rd_arena_printf(struct rd_arena *arena, const char *fmt, ...)
 }
 
 enum rd_status
-rd_arena_grow(struct rd_arena *arena, void **items, size_t n, size_t *n_cap,
-	      size_t item_bytes)
+rd_arena_double(struct rd_arena *arena, void **items, size_t n, size_t *n_cap,
+		size_t item_bytes)
 {
 	size_t cap = *n_cap ? *n_cap * 2 : 8;
 	void *larger;
 
-	if (n < *n_cap)
-		return RD_OK;
 	larger = rd_arena_array(arena, cap, item_bytes);
 	if (!larger)
 		return RD_NOMEM;

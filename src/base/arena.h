@@ -37,9 +37,16 @@ char *rd_arena_strdup(struct rd_arena *arena, struct rd_str s) RD_MUST_CHECK;
 char *rd_arena_printf(struct rd_arena *arena, const char *fmt, ...)
 	RD_PRINTF(2, 3) RD_MUST_CHECK;
 
-/* Doubles *items (of *n_cap item_bytes each) inside the arena so that one more
- * fits behind the first n. */
-enum rd_status rd_arena_grow(struct rd_arena *arena, void **items, size_t n,
-			     size_t *n_cap, size_t item_bytes) RD_MUST_CHECK;
+/* Doubles *items (of *n_cap item_bytes each) inside the arena. */
+enum rd_status rd_arena_double(struct rd_arena *arena, void **items, size_t n,
+			       size_t *n_cap, size_t item_bytes) RD_MUST_CHECK;
+/* The same, unless one more fits behind the first n anyway. */
+RD_MUST_CHECK static inline enum rd_status
+rd_arena_grow(struct rd_arena *arena, void **items, size_t n, size_t *n_cap,
+	      size_t item_bytes)
+{
+	return n < *n_cap ? RD_OK
+			  : rd_arena_double(arena, items, n, n_cap, item_bytes);
+}
 
 #endif

@@ -8,18 +8,23 @@
 #include "base/decimal.h"
 #include "base/time.h"
 
-static int64_t
+#include <endian.h>
+
+/* Counted from 1 March -4800, so that every number is positive and a leap day
+ * is the last of its year. */
+#define FIRST_YEAR (-4800)
+#define EPOCH_DAY 2472632
+
+static inline int64_t
 days_from_civil(int year, int month, int day)
 {
-	int64_t y = year - (month <= 2);
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
-			      day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-			     year_of_era / 100 + day_of_year;
+	bool early = month <= 2;
+	uint32_t y = (uint32_t)(year - FIRST_YEAR - early), century = y / 100;
+	uint32_t m = (uint32_t)(early ? month + 9 : month - 3);
+	uint32_t days = y * 365 + y / 4 - century + century / 4 +
+			(153 * m + 2) / 5 + (uint32_t)day - 1;
 
-	return era * 146097 + day_of_era - 719468;
+	return (int64_t)days - EPOCH_DAY;
 }
 
 int64_t
@@ -53,13 +58,19 @@ rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
 	civil->hour = (int)(rest / 60);
 }
 
-int64_t
-rd_civil_to_ms(const struct rd_civil *civil)
+static inline int64_t
+civil_to_ms(const struct rd_civil *civil)
 {
 	return days_from_civil(civil->year, civil->month, civil->day) *
 		       RD_MS_DAY +
 	       civil->hour * RD_MS_HOUR + civil->minute * RD_MS_MINUTE +
 	       civil->second * INT64_C(1000) + civil->ms;
+}
+
+int64_t
+rd_civil_to_ms(const struct rd_civil *civil)
+{
+	return civil_to_ms(civil);
 }
 
 static bool
@@ -98,12 +109,12 @@ month_days(int year, int month)
 	return days[month - 1] + (month == 2 && leap);
 }
 
-static bool
+static inline bool
 is_real(const struct rd_civil *c)
 {
 	return c->month >= 1 && c->month <= 12 && c->day >= 1 &&
-	       c->day <= month_days(c->year, c->month) && c->hour <= 23 &&
-	       c->minute <= 59 && c->second <= 59;
+	       (c->day <= 28 || c->day <= month_days(c->year, c->month)) &&
+	       c->hour <= 23 && c->minute <= 59 && c->second <= 59;
 }
 
 static bool
@@ -174,10 +185,11 @@ take_offset(struct rd_str *text, struct rd_instant *instant)
 
 /* Do the eight bytes at t have the form: '0' any digit, else that byte?  What
  * is left after taking the form away is at most 9 where a digit may stand and 0
- * elsewhere; the slack (6 or 15) carries into the high nibble when it is
- * more. */
+ * elsewhere; the slack (6 or 15) carries into the high nibble when it is more.
+ * Then byte k of *pairs, from the lowest, is the number that digits k and k + 1
+ * make. */
 static inline bool
-has_form(const char *t, const char *form, const char *slack)
+take_form(const char *t, const char *form, const char *slack, uint64_t *pairs)
 {
 	uint64_t rest, want, carry;
 
@@ -185,7 +197,11 @@ has_form(const char *t, const char *form, const char *slack)
 	memcpy(&want, form, 8);
 	memcpy(&carry, slack, 8);
 	rest ^= want;
-	return !((rest | (rest + carry)) & UINT64_C(0xf0f0f0f0f0f0f0f0));
+	if ((rest | (rest + carry)) & UINT64_C(0xf0f0f0f0f0f0f0f0))
+		return false;
+	rest = le64toh(rest);
+	*pairs = rest * 10 + (rest >> 8);
+	return true;
 }
 
 /* "YYYY-MM-DDTHH:MM:SSZ", the form that machines write; false for all else,
@@ -194,20 +210,22 @@ static bool
 take_plain(struct rd_str text, struct rd_civil *c)
 {
 	const char *t = text.ptr;
+	uint64_t date, time, end;
 
-	if (text.len != 20 || !has_form(t, "0000-00-", "\6\6\6\6\17\6\6\17") ||
-	    !has_form(t + 8, "00T00:00", "\6\6\17\6\6\17\6\6") ||
-	    !has_form(t + 12, "0:00:00Z", "\6\17\6\6\17\6\6\17"))
+	if (text.len != 20 ||
+	    !take_form(t, "0000-00-", "\6\6\6\6\17\6\6\17", &date) ||
+	    !take_form(t + 8, "00T00:00", "\6\6\17\6\6\17\6\6", &time) ||
+	    !take_form(t + 12, "0:00:00Z", "\6\17\6\6\17\6\6\17", &end))
 		return false;
-#define TWO(at) ((t[at] - '0') * 10 + (t[(at) + 1] - '0'))
-	*c = (struct rd_civil){ TWO(0) * 100 + TWO(2),
-				TWO(5),
-				TWO(8),
-				TWO(11),
-				TWO(14),
-				TWO(17),
-				0 };
-#undef TWO
+#define PAIR(pairs, at) (int)((pairs) >> (8 * (at)) & 0xff)
+	c->year = PAIR(date, 0) * 100 + PAIR(date, 2);
+	c->month = PAIR(date, 5);
+	c->day = PAIR(time, 0);
+	c->hour = PAIR(time, 3);
+	c->minute = PAIR(time, 6);
+	c->second = PAIR(end, 5);
+	c->ms = 0;
+#undef PAIR
 	return is_real(c);
 }
 
@@ -217,8 +235,7 @@ rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 	struct rd_civil civil;
 
 	if (take_plain(text, &civil)) {
-		*instant = (struct rd_instant){ rd_civil_to_ms(&civil), 0,
-						true };
+		*instant = (struct rd_instant){ civil_to_ms(&civil), 0, true };
 		return RD_OK;
 	}
 
@@ -228,7 +245,7 @@ rd_instant_parse(struct rd_str text, struct rd_instant *instant)
 		return RD_SEMANTIC;
 	if (!take_offset(&text, instant) || text.len)
 		return RD_SYNTAX;
-	instant->utc_ms = rd_civil_to_ms(&civil) -
+	instant->utc_ms = civil_to_ms(&civil) -
 			  instant->offset_min * RD_MS_MINUTE;
 	/* The offset may have led out of the years that can be written. */
 	if (instant->utc_ms < RD_INSTANT_MIN_MS ||

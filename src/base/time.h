@@ -50,6 +50,7 @@ enum rd_status rd_duration_parse(struct rd_str text, int64_t *ms) RD_MUST_CHECK;
 void rd_duration_put(struct rd_buf *buf, int64_t ms);
 
 void rd_civil_from_ms(int64_t ms, struct rd_civil *civil);
+/* Years from -4799 on. */
 int64_t rd_civil_to_ms(const struct rd_civil *civil);
 /* Days since 1970-01-01, rounded down. */
 int64_t rd_day_of_ms(int64_t ms);

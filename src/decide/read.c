@@ -349,11 +349,12 @@ read_local(struct reader *reader, void *target)
 	return reader_object(reader, keys, 3, target, &seen);
 }
 
+/* As most requests are written. */
 static const struct reader_key top_keys[] = {
-	READER_KEY("facts", reader_facts),
-	READER_KEY("now", read_now),
-	READER_KEY("subject", read_subject),
 	READER_KEY("schema", read_schema),
+	READER_KEY("subject", read_subject),
+	READER_KEY("now", read_now),
+	READER_KEY("facts", reader_facts),
 	READER_KEY("look", reader_look),
 	READER_KEY("history", reader_history),
 	READER_KEY("observations", reader_observations),
@@ -366,6 +367,7 @@ static const struct reader_key top_keys[] = {
 	READER_KEY("derived", reader_derived),
 	READER_KEY("local", read_local),
 };
+#define FACTS_KEY 3
 #define N_TOP_KEYS (sizeof(top_keys) / sizeof(top_keys[0]))
 #define N_PUBLIC_KEYS (N_TOP_KEYS - 2)
 
@@ -591,7 +593,7 @@ read_all(struct reader *reader)
 	if (!reader_object(reader, top_keys, n_keys, reader->request, &seen) ||
 	    !rd_scan_finish(&reader->scan))
 		return false;
-	if (seen & 1)
+	if (seen >> FACTS_KEY & 1)
 		return true;
 	rd_scan_fail(&reader->scan, "request.no-facts",
 		     "the request has no \"facts\"");
