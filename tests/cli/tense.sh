@@ -13,11 +13,12 @@ en=$SRCDIR/testdata/tense/en.jsonl
 it=$SRCDIR/testdata/tense/it.jsonl
 
 ok "the aims are held" python3 "$report" "$REFDESK" "$pack" --aims "$en" "$it"
-python3 "$report" "$REFDESK" "$pack" "$en" "$it" \
-	"$SRCDIR/testdata/tense/own-en.jsonl" \
-	"$SRCDIR/testdata/tense/own-it.jsonl" \
-	"$SRCDIR/testdata/tense/late-en.jsonl" \
-	"$SRCDIR/testdata/tense/late-it.jsonl" | sed 's/^/# /'
+set -- "$en" "$it"
+for name in own late study probe blind; do
+	set -- "$@" "$SRCDIR/testdata/tense/$name-en.jsonl" \
+		"$SRCDIR/testdata/tense/$name-it.jsonl"
+done
+python3 "$report" "$REFDESK" "$pack" "$@" | sed 's/^/# /'
 
 # A report that could not fail would say nothing.
 sed 's/"tense": "now"/"tense": "old"/' "$en" >wrong.jsonl

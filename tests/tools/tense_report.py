@@ -12,6 +12,9 @@ each file and for its hard rows, beside ten plain substrings:
   recall     of the old photos, how many were called old
   timeframe  of the old ones found, how many have the right timeframe
 
+A file that was once read by rules made without it has these counts in
+first-look.json beside it; they stand under what the rules of today say.
+
 --aims: status 1 when a file misses 0.95, 0.90 or 0.90; figures are compared as
 counts.  --wrong: lists the rows that were judged wrongly.
 """
@@ -67,8 +70,7 @@ def count(rows, verdicts):
             'timeframe': (len(right), len(both))}
 
 
-def show(label, rows, verdicts, with_timeframe=True):
-    counts = count(rows, verdicts)
+def print_counts(label, n_rows, counts, with_timeframe):
     cells = []
     for name, _ in AIMS:
         part, whole = counts[name]
@@ -77,8 +79,23 @@ def show(label, rows, verdicts, with_timeframe=True):
         else:
             cells.append('%-17s' % ('%.3f (%d/%d)' %
                                     (part / whole, part, whole)))
-    print('%-28s %4d  %s' % (label, len(rows), ' '.join(cells).rstrip()))
+    print('%-28s %4d  %s' % (label, n_rows, ' '.join(cells).rstrip()))
+
+
+def show(label, rows, verdicts, with_timeframe=True):
+    counts = count(rows, verdicts)
+    print_counts(label, len(rows), counts, with_timeframe)
     return counts
+
+
+def show_first_look(path):
+    looks = path.parent / 'first-look.json'
+    if not looks.exists():
+        return
+    for name, counts in json.loads(looks.read_text()).items():
+        if name.split(',')[0] == path.stem:
+            print_counts(name.replace(path.stem, path.stem + ', first look'),
+                         counts['rows'], counts, True)
 
 
 def list_wrong(rows, verdicts, answers):
@@ -115,6 +132,7 @@ def main(argv):
         show(stem + ', substrings', rows, plain, False)
         show(stem + ', hard, substrings', [rows[i] for i in hard],
              [plain[i] for i in hard], False)
+        show_first_look(pathlib.Path(name))
         for measure, percent in AIMS:
             part, whole = counts[measure]
             if part * 100 < percent * whole:
