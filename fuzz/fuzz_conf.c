@@ -3,6 +3,7 @@
 
 /* refdesk.conf: what is accepted has every setting, and no control byte. */
 
+#include "crypt/secret.h"
 #include "record/conf.h"
 
 #include <stdint.h>
@@ -23,17 +24,22 @@ check_setting(const struct rd_rec_setting *setting)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct rd_rec_setting settings[RD_REC_KEYS];
+	static struct rd_rec_conf conf;
 	struct rd_str text = { (const char *)data, size };
 	struct rd_problem problem;
 	struct rd_arena arena;
 	enum rd_status status;
 
 	rd_arena_init(&arena, 1u << 20);
-	status = rd_rec_conf_parse(text, "refdesk.conf", &arena, settings,
+	status = rd_rec_conf_parse(text, "refdesk.conf", &arena, &conf,
 				   &problem);
 	for (int i = 0; status == RD_OK && i < RD_REC_KEYS; i++)
-		check_setting(&settings[i]);
+		check_setting(&conf.settings[i]);
+	for (size_t i = 0; status == RD_OK && i < conf.n_secrets; i++) {
+		check_setting(&conf.secrets[i].file);
+		if (!rd_crypt_secret_name_ok(rd_str_of(conf.secrets[i].name)))
+			abort();
+	}
 	if (status != RD_OK && (!problem.line || problem.exit_code != 2) &&
 	    status != RD_LIMIT)
 		abort();

@@ -92,7 +92,7 @@ cmd_begin(struct cmd *cmd, const char *dir, const char *pack,
 	if (rd_rec_project_find(&cmd->project, dir, &cmd->problem)) {
 		code = cmd->problem.exit_code;
 	} else {
-		const struct rd_rec_setting *own = cmd->project.settings;
+		const struct rd_rec_setting *own = cmd->project.conf.settings;
 
 		cmd->settings[SET_ASSETS].text = own[RD_REC_ASSETS].value;
 		cmd->settings[SET_DB].text = own[RD_REC_DB].value;

@@ -146,7 +146,11 @@
 	X(ATTRIBUTE, "attribute", 0, TEXT, true, "NAME=VALUE", 0,              \
 	  "physical attribute")                                                \
 	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                   \
-	  "spend no more than this")
+	  "spend no more than this")                                           \
+	X(KEY_FD, "key-fd", 0, TEXT, false, "N", 0,                            \
+	  "descriptor to read the secret from")                                \
+	X(INSECURE_ENV, "insecure-env", 0, FLAG, false, NULL, 0,               \
+	  "secrets may be in environment variables")
 
 #define CMD_OPTION_ENUM(id, ...) OPT_##id,
 enum cmd_option { CMD_OPTIONS(CMD_OPTION_ENUM) N_OPTIONS };
@@ -197,6 +201,13 @@ struct cmd_value {
 	bool from_env;
 };
 
+/* A file that settings name as the place of a provider's key. */
+struct cmd_secret_file {
+	const char *name, *path, *origin;
+};
+/* Of the project, the user and the system. */
+#define CMD_SECRET_FILES_MAX (3 * RD_REC_SECRETS_MAX)
+
 struct cmd_term {
 	bool tty;
 	bool color;
@@ -209,6 +220,8 @@ struct cmd {
 	struct rd_opt_args args;
 	struct rd_arena arena;
 	struct cmd_value settings[N_SETTINGS];
+	struct cmd_secret_file secret_files[CMD_SECRET_FILES_MAX];
+	size_t n_secret_files;
 	struct rd_rec_project project;
 	bool has_project;
 	struct cmd_term term; /* of stdout */

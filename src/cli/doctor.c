@@ -11,6 +11,7 @@
 #include "cli/author.h"
 #include "cli/project.h"
 #include "cli/seals.h"
+#include "cli/secrets.h"
 #include "cli/verbs.h"
 
 enum verdict { OK, WARN, FAIL };
@@ -227,6 +228,55 @@ look_at_keys(struct doctor *d)
 	     rd_str_of(text ? text : "out of memory"));
 }
 
+static size_t
+look_at_secret(struct doctor *d, const struct rd_crypt_places *places,
+	       const char *name)
+{
+	struct rd_crypt_found found;
+	enum rd_status status;
+	size_t n_bad = 0;
+	int i;
+
+	for (i = 0; i < RD_CRYPT_N_SOURCES; i++) {
+		status = rd_crypt_secret_at(places, (enum rd_crypt_source)i,
+					    name, &found, &d->cmd->problem);
+		if (status == RD_OK || status == RD_NOTFOUND) {
+			rd_crypt_secret_free(found.secret);
+			continue;
+		}
+		tell_problem(d, WARN, "secrets");
+		n_bad++;
+	}
+	return n_bad;
+}
+
+/* A line for each that cannot be used, else one with the names. */
+static void
+look_at_secrets(struct doctor *d)
+{
+	struct rd_crypt_places places;
+	const char *const *names;
+	struct rd_buf text;
+	size_t n_bad = 0;
+	size_t n, i;
+
+	if (cmd_secret_places(d->cmd, &places) ||
+	    rd_crypt_secret_names(&places, &names, &n, &d->cmd->problem) ||
+	    cmd_secret_check_dir(&places, &d->cmd->problem)) {
+		tell_problem(d, WARN, "secrets");
+		return;
+	}
+	rd_buf_init(&text, 1u << 20);
+	for (i = 0; i < n; i++) {
+		n_bad += look_at_secret(d, &places, names[i]);
+		rd_buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
+	}
+	if (!n_bad)
+		tell(d, OK, "secrets",
+		     n ? rd_buf_view(&text) : RD_STR_LIT("none"));
+	rd_buf_fini(&text);
+}
+
 int
 cmd_doctor(struct cmd *cmd)
 {
@@ -241,6 +291,7 @@ cmd_doctor(struct cmd *cmd)
 	look_at_store(&d);
 	look_at_zones(&d);
 	look_at_keys(&d);
+	look_at_secrets(&d);
 	if (cmd->json)
 		rd_buf_cstr(&cmd->out, "]\n");
 	return d.failed ? 10 : 0;

@@ -57,10 +57,37 @@ is_uri(const char *value)
 	       rd_str_starts(rd_str_of(value), "postgresql:");
 }
 
+static int
+take_secrets(struct cmd *cmd, const char *dir, const char *path,
+	     const struct rd_rec_conf *conf)
+{
+	const struct rd_rec_secret *secret;
+	struct cmd_secret_file *file;
+	size_t i, j;
+
+	for (i = 0; i < conf->n_secrets; i++) {
+		secret = &conf->secrets[i];
+		for (j = 0; j < cmd->n_secret_files; j++) {
+			if (!strcmp(cmd->secret_files[j].name, secret->name))
+				break;
+		}
+		if (j < cmd->n_secret_files)
+			continue;
+		file = &cmd->secret_files[cmd->n_secret_files++];
+		file->name = secret->name;
+		file->path = rd_fs_join(&cmd->arena, dir, secret->file.value);
+		file->origin = rd_arena_printf(&cmd->arena, "%s:%u", path,
+					       secret->file.line);
+		if (!file->path || !file->origin)
+			return cmd_no_memory(cmd);
+	}
+	return 0;
+}
+
 /* Paths of a file are relative to it. */
 static int
 take_from_file(struct cmd *cmd, const char *path,
-	       const struct rd_rec_setting *settings)
+	       const struct rd_rec_conf *conf)
 {
 	char *dir = rd_fs_dir_name(&cmd->arena, path);
 	const struct rd_rec_setting *setting;
@@ -71,7 +98,7 @@ take_from_file(struct cmd *cmd, const char *path,
 		set = &cmd->settings[i];
 		if (set->text || table[i].key == NO_KEY)
 			continue;
-		setting = &settings[table[i].key];
+		setting = &conf->settings[table[i].key];
 		if (!setting->line)
 			continue;
 		set->text = is_uri(setting->value)
@@ -83,13 +110,13 @@ take_from_file(struct cmd *cmd, const char *path,
 		if (!set->text || !set->origin)
 			return cmd_no_memory(cmd);
 	}
-	return dir ? 0 : cmd_no_memory(cmd);
+	return dir ? take_secrets(cmd, dir, path, conf) : cmd_no_memory(cmd);
 }
 
 static int
 read_if_there(struct cmd *cmd, const char *path)
 {
-	struct rd_rec_setting settings[RD_REC_KEYS];
+	struct rd_rec_conf conf;
 	struct rd_str text;
 	int code;
 
@@ -99,9 +126,9 @@ read_if_there(struct cmd *cmd, const char *path)
 		return 0;
 	code = cmd_read(cmd, path, RD_REC_CONF_CAP, 2, &text);
 	if (!code &&
-	    rd_rec_conf_parse(text, path, &cmd->arena, settings, &cmd->problem))
+	    rd_rec_conf_parse(text, path, &cmd->arena, &conf, &cmd->problem))
 		code = cmd->problem.exit_code;
-	return code ? code : take_from_file(cmd, path, settings);
+	return code ? code : take_from_file(cmd, path, &conf);
 }
 
 /* Outside a project is no failure here: verbs that need one say so. */
@@ -118,7 +145,7 @@ read_project(struct cmd *cmd)
 	if (status)
 		return cmd->problem.exit_code;
 	cmd->has_project = true;
-	return take_from_file(cmd, cmd->project.conf, cmd->project.settings);
+	return take_from_file(cmd, cmd->project.conf_path, &cmd->project.conf);
 }
 
 static int
@@ -153,7 +180,7 @@ take_builtin(struct cmd *cmd, size_t i)
 		return;
 	set->text = table[i].builtin;
 	if (cmd->has_project && table[i].key != NO_KEY)
-		set->text = cmd->project.settings[table[i].key].value;
+		set->text = cmd->project.conf.settings[table[i].key].value;
 	set->origin = set->text ? "built-in" : "";
 }
 

@@ -171,6 +171,12 @@ const struct cmd_verb cmd_verbs[] = {
 	{ "key", "generate|list", "signing keys",
 	  "Keys are minisign files in the project's key directory.\n",
 	  TAKES(OPT_ROLE), 1, 1, cmd_key },
+	{ "secret", "set|list|rm [NAME]", "keys of providers",
+	  "set reads the key of provider NAME from stdin or --key-fd, on a\n"
+	  "terminal it asks, and keeps it in the project for nobody else to\n"
+	  "read; rm removes it; list shows where keys are, never what they\n"
+	  "are.\n",
+	  TAKES(OPT_KEY_FD, OPT_INSECURE_ENV), 1, MANY, cmd_secret },
 	{ "doctor", "", "is everything in place",
 	  "Exit 0 when everything needed for deciding works, else 10.\n",
 	  TAKES_NONE, 0, 0, cmd_doctor },

@@ -34,6 +34,7 @@ int cmd_look(struct cmd *cmd);
 int cmd_show(struct cmd *cmd);
 int cmd_replay(struct cmd *cmd);
 int cmd_key(struct cmd *cmd);
+int cmd_secret(struct cmd *cmd);
 int cmd_doctor(struct cmd *cmd);
 int cmd_config(struct cmd *cmd);
 int cmd_completion(struct cmd *cmd);

@@ -55,7 +55,8 @@ explain(struct rd_problem *problem, enum rd_status status, const char *place)
 		fail(problem, status, place, "secret.malformed",
 		     "a secret is one line of printable ASCII, no blanks "
 		     "around it");
-		rd_problem_hint(problem, "is this the right file?");
+		rd_problem_hint(problem, "is it empty, or has it a second "
+					 "line?");
 		break;
 	case RD_LIMIT:
 		fail(problem, status, place, "secret.too-long",

@@ -24,6 +24,20 @@ struct rd_rec_setting {
 	uint32_t line; /* in the file; 0: built-in */
 };
 
+#define RD_REC_SECRETS_MAX 64
+
+/* secret.NAME = FILE */
+struct rd_rec_secret {
+	const char *name;
+	struct rd_rec_setting file;
+};
+
+struct rd_rec_conf {
+	struct rd_rec_setting settings[RD_REC_KEYS];
+	struct rd_rec_secret secrets[RD_REC_SECRETS_MAX];
+	size_t n_secrets;
+};
+
 /* "rules", "fixtures" … */
 const char *rd_rec_conf_key_name(enum rd_rec_key key);
 /* The value when the file does not give one. */
@@ -31,12 +45,12 @@ const char *rd_rec_conf_default(enum rd_rec_key key);
 
 /* Reads `key = value` lines.  A line that starts with # (after blanks) and an
  * empty line say nothing; a # inside a value belongs to it.  Fills in all
- * RD_REC_KEYS settings, with defaults where the text has none.  RD_SYNTAX,
- * RD_SEMANTIC (unknown or duplicate key) or RD_LIMIT, exit 2 with line; `name`
- * is the place told. */
+ * RD_REC_KEYS settings, with defaults where the text has none, and the secrets
+ * it names.  RD_SYNTAX, RD_SEMANTIC (unknown or duplicate key) or RD_LIMIT,
+ * exit 2 with line; `name` is the place told. */
 enum rd_status rd_rec_conf_parse(struct rd_str text, const char *name,
 				 struct rd_arena *arena,
-				 struct rd_rec_setting *settings,
+				 struct rd_rec_conf *conf,
 				 struct rd_problem *problem) RD_MUST_CHECK;
 /* A file that says what the defaults are. */
 void rd_rec_conf_write_default(struct rd_buf *out);

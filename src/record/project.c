@@ -151,7 +151,7 @@ climb(char *dir, struct rd_arena *arena, const char **conf)
 static const char *
 resolve(struct rd_rec_project *project, enum rd_rec_key key)
 {
-	const char *value = project->settings[key].value;
+	const char *value = project->conf.settings[key].value;
 	const char *colon = strchr(value, ':');
 	const char *slash = strchr(value, '/');
 	const char *path;
@@ -168,20 +168,28 @@ resolve(struct rd_rec_project *project, enum rd_rec_key key)
 static enum rd_status
 read_conf(struct rd_rec_project *project, struct rd_problem *problem)
 {
+	struct rd_rec_conf *conf = &project->conf;
 	enum rd_status status;
 	struct rd_buf text;
 
 	rd_buf_init(&text, RD_REC_CONF_CAP);
-	status = rd_fs_read(project->conf, &text, problem);
+	status = rd_fs_read(project->conf_path, &text, problem);
 	if (status == RD_OK)
-		status = rd_rec_conf_parse(rd_buf_view(&text), project->conf,
-					   &project->arena, project->settings,
-					   problem);
+		status = rd_rec_conf_parse(rd_buf_view(&text),
+					   project->conf_path, &project->arena,
+					   conf, problem);
 	rd_buf_fini(&text);
 	for (int i = 0; status == RD_OK && i < RD_REC_KEYS; i++) {
-		project->settings[i].value = resolve(project,
-						     (enum rd_rec_key)i);
-		if (!project->settings[i].value)
+		conf->settings[i].value = resolve(project, (enum rd_rec_key)i);
+		if (!conf->settings[i].value)
+			status = no_memory(problem);
+	}
+	for (size_t i = 0; status == RD_OK && i < conf->n_secrets; i++) {
+		struct rd_rec_setting *file = &conf->secrets[i].file;
+
+		file->value = rd_fs_join(&project->arena, project->root,
+					 file->value);
+		if (!file->value)
 			status = no_memory(problem);
 	}
 	return status;
@@ -196,10 +204,10 @@ rd_rec_project_find(struct rd_rec_project *project, const char *start,
 	*project = (struct rd_rec_project){ 0 };
 	rd_arena_init(&project->arena, ARENA_CAP);
 	if (!realpath(start, dir) ||
-	    !climb(dir, &project->arena, &project->conf))
+	    !climb(dir, &project->arena, &project->conf_path))
 		return refuse_none(start, problem);
 	project->root = rd_arena_strdup(&project->arena, rd_str_of(dir));
-	if (!project->root || !project->conf)
+	if (!project->root || !project->conf_path)
 		return no_memory(problem);
 	return read_conf(project, problem);
 }

@@ -11,6 +11,7 @@
  *	         active				current and previous sha256
  *	         assets/<sha256>		pictures of activated packs
  *	         keys/				signing and trusted keys
+ *	         secrets/NAME			providers' keys, once there are
  *	         state.db			the store, unless `db` says else
  *
  * Every file is replaced whole (base/fs.h), so a reader needs no lock.  Digests
@@ -25,10 +26,10 @@
 
 struct rd_rec_project {
 	struct rd_arena arena;
-	const char *root; /* absolute */
-	const char *conf; /* absolute path of refdesk.conf */
+	const char *root;      /* absolute */
+	const char *conf_path; /* absolute */
 	/* As read, but paths absolute (a db URI keeps its scheme). */
-	struct rd_rec_setting settings[RD_REC_KEYS];
+	struct rd_rec_conf conf;
 };
 
 struct rd_rec_active {

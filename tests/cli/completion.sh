@@ -25,6 +25,8 @@ cases() {
 	"$1" "a verb behind an option's value" decide "refdesk -C . de"
 	"$1" "a choice" "tap junit json" "refdesk test --format "
 	"$1" "look" "show clear" "refdesk look "
+	"$1" "secret" "set list rm" "refdesk secret "
+	"$1" "an option of secret" --key-fd "refdesk secret set fal --key"
 	"$1" "help of exit codes" exit-codes "refdesk help exit"
 	"$1" "completion" "bash zsh fish" "refdesk completion "
 	"$1" "a directory" rules/ "refdesk -C r"

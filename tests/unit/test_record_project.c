@@ -32,10 +32,10 @@ tear_down(void)
 TestSuite(project, .init = set_up, .fini = tear_down);
 
 static enum rd_status
-parse(const char *text, struct rd_rec_setting *settings)
+parse(const char *text, struct rd_rec_conf *conf)
 {
-	return rd_rec_conf_parse(rd_str_of(text), "refdesk.conf", &arena,
-				 settings, &problem);
+	return rd_rec_conf_parse(rd_str_of(text), "refdesk.conf", &arena, conf,
+				 &problem);
 }
 
 static void
@@ -57,19 +57,53 @@ install(const char *bytes, char *sha256)
 
 Test(project, conf_values_comments_and_defaults)
 {
-	struct rd_rec_setting s[RD_REC_KEYS];
+	struct rd_rec_conf conf;
 
 	cr_assert_eq(parse("# c\n\n rules=a b # kept\r\n\tdb = sqlite:x.db\n"
 			   "out =\to",
-			   s),
+			   &conf),
 		     RD_OK, "%s", problem.title);
-	cr_assert_str_eq(s[RD_REC_RULES].value, "a b # kept");
-	cr_assert_eq(s[RD_REC_RULES].line, 3);
-	cr_assert_str_eq(s[RD_REC_DB].value, "sqlite:x.db");
-	cr_assert_str_eq(s[RD_REC_OUT].value, "o");
-	cr_assert_eq(s[RD_REC_OUT].line, 5);
-	cr_assert_str_eq(s[RD_REC_FIXTURES].value, "fixtures");
-	cr_assert_eq(s[RD_REC_FIXTURES].line, 0);
+	cr_assert_str_eq(conf.settings[RD_REC_RULES].value, "a b # kept");
+	cr_assert_eq(conf.settings[RD_REC_RULES].line, 3);
+	cr_assert_str_eq(conf.settings[RD_REC_DB].value, "sqlite:x.db");
+	cr_assert_str_eq(conf.settings[RD_REC_OUT].value, "o");
+	cr_assert_eq(conf.settings[RD_REC_OUT].line, 5);
+	cr_assert_str_eq(conf.settings[RD_REC_FIXTURES].value, "fixtures");
+	cr_assert_eq(conf.settings[RD_REC_FIXTURES].line, 0);
+}
+
+Test(project, conf_names_files_of_secrets)
+{
+	struct rd_rec_conf conf;
+
+	cr_assert_eq(parse("secret.fal = /etc/fal\nout = o\n"
+			   "secret.fal-eu=eu\n",
+			   &conf),
+		     RD_OK, "%s", problem.title);
+	cr_assert_eq(conf.n_secrets, 2);
+	cr_assert_str_eq(conf.secrets[0].name, "fal");
+	cr_assert_str_eq(conf.secrets[0].file.value, "/etc/fal");
+	cr_assert_eq(conf.secrets[0].file.line, 1);
+	cr_assert_str_eq(conf.secrets[1].name, "fal-eu");
+	cr_assert_str_eq(conf.secrets[1].file.value, "eu");
+	cr_assert_eq(conf.secrets[1].file.line, 3);
+}
+
+Test(project, conf_names_so_many_secrets_and_no_more)
+{
+	char text[(RD_REC_SECRETS_MAX + 1) * 16];
+	struct rd_rec_conf conf;
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < RD_REC_SECRETS_MAX; i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "secret.a%d = f\n", i);
+	cr_assert_eq(parse(text, &conf), RD_OK, "%s", problem.title);
+	snprintf(text + n, sizeof(text) - n, "secret.b = f\n");
+	cr_assert_eq(parse(text, &conf), RD_LIMIT);
+	cr_assert_str_eq(problem.code, "conf.too-many");
+	cr_assert_eq(problem.line, RD_REC_SECRETS_MAX + 1);
 }
 
 static const struct {
@@ -86,35 +120,41 @@ static const struct {
 	{ "rules =\n", "conf.no-value", RD_SYNTAX, 1 },
 	{ "rules = a\x01\n", "conf.bytes", RD_SYNTAX, 1 },
 	{ "rules = \xff\n", "conf.bytes", RD_SYNTAX, 1 },
+	{ "secret. = a\n", "conf.secret-name", RD_SEMANTIC, 1 },
+	{ "secret.Fal = a\n", "conf.secret-name", RD_SEMANTIC, 1 },
+	{ "secret.fal =\n", "conf.no-value", RD_SYNTAX, 1 },
+	{ "secret = a\n", "conf.unknown-key", RD_SEMANTIC, 1 },
+	{ "secret.b = x\nsecret.a = x\nsecret.b = y\n", "conf.duplicate-key",
+	  RD_SEMANTIC, 3 },
 };
 
 Test(project, conf_errors_name_line_and_exit_2)
 {
-	struct rd_rec_setting s[RD_REC_KEYS];
+	struct rd_rec_conf conf;
 
 	for (size_t i = 0; i < sizeof(bad_confs) / sizeof(*bad_confs); i++) {
-		cr_assert_eq(parse(bad_confs[i].text, s), bad_confs[i].status,
-			     "row %zu", i);
+		cr_assert_eq(parse(bad_confs[i].text, &conf),
+			     bad_confs[i].status, "row %zu", i);
 		cr_assert_str_eq(problem.code, bad_confs[i].code);
 		cr_assert_eq(problem.line, bad_confs[i].line);
 		cr_assert_eq(problem.exit_code, 2);
 	}
-	parse(bad_confs[0].text, s);
+	parse(bad_confs[0].text, &conf);
 	cr_assert_str_eq(problem.hint, "did you mean rules?");
 }
 
 Test(project, conf_caps)
 {
 	static char text[RD_REC_CONF_CAP + 2];
-	struct rd_rec_setting s[RD_REC_KEYS];
+	struct rd_rec_conf conf;
 
 	memset(text, 'x', RD_REC_CONF_CAP + 1);
 	memcpy(text, "rules = ", 8);
-	cr_assert_eq(parse(text, s), RD_LIMIT);
+	cr_assert_eq(parse(text, &conf), RD_LIMIT);
 	text[8 + RD_REC_CONF_VALUE_MAX + 1] = '\0';
-	cr_assert_eq(parse(text, s), RD_LIMIT);
+	cr_assert_eq(parse(text, &conf), RD_LIMIT);
 	text[8 + RD_REC_CONF_VALUE_MAX] = '\0';
-	cr_assert_eq(parse(text, s), RD_OK);
+	cr_assert_eq(parse(text, &conf), RD_OK);
 }
 
 Test(project, init_makes_settings_that_read_as_the_defaults)
@@ -124,9 +164,9 @@ Test(project, init_makes_settings_that_read_as_the_defaults)
 	for (int i = 0; i < RD_REC_KEYS; i++) {
 		const char *value = rd_rec_conf_default((enum rd_rec_key)i);
 
-		cr_assert_str_eq(project.settings[i].value,
+		cr_assert_str_eq(project.conf.settings[i].value,
 				 rd_fs_join(&arena, project.root, value));
-		cr_assert_gt(project.settings[i].line, 0);
+		cr_assert_gt(project.conf.settings[i].line, 0);
 	}
 	cr_assert_eq(stat(in_scratch("p/.refdesk/keys"), &st), 0);
 	cr_assert_eq(st.st_mode & 07777, 0700);
@@ -191,22 +231,23 @@ Test(project, paths_and_uris_are_seen_from_the_root)
 	    "rules = /abs\nfixtures = f/x\ndb = sqlite:s/x.db\n");
 	cr_assert_eq(rd_rec_project_find(&found, in_scratch("p"), &problem),
 		     RD_OK);
-	cr_assert_str_eq(found.settings[RD_REC_RULES].value, "/abs");
-	cr_assert_str_eq(found.settings[RD_REC_FIXTURES].value,
+	cr_assert_str_eq(found.conf.settings[RD_REC_RULES].value, "/abs");
+	cr_assert_str_eq(found.conf.settings[RD_REC_FIXTURES].value,
 			 rd_fs_join(&arena, found.root, "f/x"));
 	cr_assert_str_eq(
-		found.settings[RD_REC_DB].value,
+		found.conf.settings[RD_REC_DB].value,
 		rd_arena_printf(&arena, "sqlite:%s/s/x.db", found.root));
 	rd_rec_project_fini(&found);
 	put(in_scratch("p/refdesk.conf"), "db = postgresql://h/d\n");
 	cr_assert_eq(rd_rec_project_find(&found, in_scratch("p"), &problem),
 		     RD_OK);
-	cr_assert_str_eq(found.settings[RD_REC_DB].value, "postgresql://h/d");
+	cr_assert_str_eq(found.conf.settings[RD_REC_DB].value,
+			 "postgresql://h/d");
 	rd_rec_project_fini(&found);
 	put(in_scratch("p/refdesk.conf"), "db = a/b:c.db\n");
 	cr_assert_eq(rd_rec_project_find(&found, in_scratch("p"), &problem),
 		     RD_OK);
-	cr_assert_str_eq(found.settings[RD_REC_DB].value,
+	cr_assert_str_eq(found.conf.settings[RD_REC_DB].value,
 			 rd_fs_join(&arena, found.root, "a/b:c.db"));
 	rd_rec_project_fini(&found);
 }
@@ -219,7 +260,7 @@ Test(project, a_bad_conf_is_told_with_its_path)
 	cr_assert_eq(rd_rec_project_find(&found, in_scratch("p"), &problem),
 		     RD_SYNTAX);
 	cr_assert_eq(problem.line, 2);
-	cr_assert_str_eq(problem.where, project.conf);
+	cr_assert_str_eq(problem.where, project.conf_path);
 	rd_rec_project_fini(&found);
 }
 
