@@ -7,6 +7,7 @@
  *
  *   question                          answer
  *   TASK base   FILE                  BASE name of the base pack, "" for none
+ *                                     NAME of the pack itself
  *   TASK build  PACK FILE... REPL... SETV... LINT     DIAG... PROG
  *   TASK values PACK FILE... SETV...  DIAG... SAID...
  *   TASK amend  PACK FILE... SETV... OWNS...          DIAG... EDIT... HAND

@@ -91,6 +91,7 @@ task_base(struct task *task)
 	struct rd_src_file *file = NULL;
 	struct rd_str name, bytes;
 	struct rd_str base = RD_STR_LIT("");
+	struct rd_str own = RD_STR_LIT("");
 	struct rd_frame frame;
 	enum rd_status status;
 
@@ -103,9 +104,12 @@ task_base(struct task *task)
 		&file);
 	if (status == RD_NOMEM)
 		return status;
-	if (file && file->kind == RD_SRC_PACK)
+	if (file && file->kind == RD_SRC_PACK) {
 		base = rd_src_attr_or(file->root, "base", "");
+		own = rd_src_attr_or(file->root, "name", "");
+	}
 	rd_frame_put(&task->answer, "BASE", base);
+	rd_frame_put(&task->answer, "NAME", own);
 	rd_diags_fini(&task->diags);
 	rd_diags_init(&task->diags);
 	return RD_OK;

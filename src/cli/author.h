@@ -39,13 +39,15 @@ struct cmd_draft {
 	size_t n_sets;
 	const struct cmd_edited *edited;
 	size_t n_edited;
+	/* For copies: the pack is called what it says, not as its directory. */
+	bool any_directory;
 };
 
 #define CMD_PACKS_MAX 9
 
 /* A pack with everything it may be based on, as bytes. */
 struct cmd_pack {
-	const char *name; /* of its directory */
+	const char *name; /* of its directory, as a rule */
 	const char *dir;  /* real path */
 };
 

@@ -27,7 +27,7 @@ struct diff {
 static int
 load(struct cmd *cmd, const char *path, struct cmd_program *program)
 {
-	struct cmd_draft as_is = { .n_sets = 0 };
+	struct cmd_draft as_is = { .any_directory = true };
 	struct cmd_built built;
 	int code;
 
@@ -138,33 +138,113 @@ put_place(const struct rd_prog *prog, const struct rd_aud_entry *entry,
 		rd_buf_char(out, '-');
 }
 
+/* "factor season choice gym" as get and set call it, "season/gym"; false when
+ * they have no name for it. */
+static bool
+put_path(struct rd_str key, struct rd_buf *line)
+{
+	struct rd_str kind, id, sort, part;
+	bool in_factor;
+	int64_t ms;
+
+	if (!rd_str_word(&key, &kind) || !rd_str_word(&key, &id) ||
+	    (!(in_factor = rd_str_is(kind, "factor")) &&
+	     rd_opt_choice("gate|group|hold|pin|ref", kind) < 0))
+		return false;
+	if (!rd_str_word(&key, &sort)) {
+		rd_put_shown(line, id);
+		return true;
+	}
+	if (!in_factor || !rd_str_word(&key, &part) || key.len)
+		return false;
+	if (rd_str_is(sort, "choice")) {
+		rd_put_shown(line, id);
+		if (!rd_str_eq(id, part)) {
+			rd_buf_char(line, '/');
+			rd_put_shown(line, part);
+		}
+		return true;
+	}
+	if (!rd_str_is(sort, "step") || !rd_str_i64(part, &ms))
+		return false;
+	rd_put_shown(line, id);
+	rd_buf_cstr(line, "/step.");
+	rd_duration_put(line, ms);
+	return true;
+}
+
+/* A rule with its kind, or one value of it: "season/gym/points". */
+static void
+put_name(const struct rd_aud_entry *entry, struct rd_buf *line)
+{
+	struct rd_str rest = entry->key;
+	struct rd_str field = entry->field;
+	struct rd_str kind;
+
+	if (!field.len && rd_str_word(&rest, &kind)) {
+		rd_put_shown(line, kind);
+		rd_buf_char(line, ' ');
+	}
+	if (!put_path(entry->key, line)) {
+		rd_put_shown(line, field.len ? entry->key : rest);
+		rd_buf_cstr(line, field.len ? ": " : "");
+	} else if (field.len) {
+		rd_buf_char(line, '/');
+	}
+	if (rd_str_ends(field, "_ms"))
+		field.len -= strlen("_ms");
+	rd_put_shown(line, field);
+}
+
+static void
+put_value(const struct rd_aud_entry *entry, struct rd_buf *line)
+{
+	int64_t ms;
+
+	if (rd_str_ends(entry->field, "_ms") && rd_str_i64(entry->value, &ms))
+		rd_duration_put(line, ms);
+	else
+		rd_put_shown(line, entry->value);
+}
+
+static void
+put_places(const struct diff *d, const struct rd_aud_diff *item,
+	   const char *arrow, struct rd_buf *line)
+{
+	struct rd_buf places[2];
+
+	for (int i = 0; i < 2; i++)
+		rd_buf_init(&places[i], LINE_CAP_BYTES);
+	if (item->was)
+		put_place(&d->w.base.prog, item->was, &places[0]);
+	if (item->is)
+		put_place(&d->w.drafts[0].prog, item->is, &places[1]);
+	rd_buf_str(line, rd_buf_view(&places[0]));
+	if (!rd_str_eq(rd_buf_view(&places[0]), rd_buf_view(&places[1]))) {
+		rd_buf_cstr(line, item->was && item->is ? arrow : "");
+		rd_buf_str(line, rd_buf_view(&places[1]));
+	}
+	for (int i = 0; i < 2; i++)
+		rd_buf_fini(&places[i]);
+}
+
 static void
 put_item(const struct diff *d, const struct rd_aud_diff *item,
 	 struct rd_buf *line)
 {
-	const struct rd_aud_entry *any = item->was ? item->was : item->is;
 	const char *arrow = d->cmd->term.utf8 ? " \xe2\x86\x92 " : " -> ";
 
 	rd_buf_printf(line, "  %-7s  ", kind_of(item));
-	rd_put_shown(line, any->key);
-	if (any->field.len) {
-		rd_buf_cstr(line, ": ");
-		rd_put_shown(line, any->field);
-	}
+	put_name(item->was ? item->was : item->is, line);
 	rd_buf_cstr(line, "  ");
 	if (item->was)
-		rd_put_shown(line, item->was->value);
+		put_value(item->was, line);
 	if (item->was && item->is)
 		rd_buf_cstr(line, arrow);
 	if (item->is)
-		rd_put_shown(line, item->is->value);
+		put_value(item->is, line);
 	rd_buf_cstr(line, "  ");
-	if (item->was)
-		put_place(&d->w.base.prog, item->was, line);
-	if (item->was && item->is)
-		rd_buf_cstr(line, arrow);
-	if (item->is)
-		put_place(&d->w.drafts[0].prog, item->is, line);
+	put_places(d, item, arrow, line);
 	rd_buf_char(line, '\n');
 }
 

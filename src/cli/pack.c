@@ -138,17 +138,17 @@ put_directory(struct cmd *cmd, struct cmd_author *author,
 	return code;
 }
 
-/* The base attribute of the pack's pack.xml, "" when it has none. */
+/* What the pack's pack.xml says: "BASE" or "NAME", "" for nothing. */
 static int
-ask_base(struct cmd *cmd, struct cmd_author *author,
-	 const struct cmd_pack *pack, const char **base)
+ask_about(struct cmd *cmd, struct cmd_author *author,
+	  const struct cmd_pack *pack, const char *what, const char **said)
 {
 	struct rd_str rest;
 	struct rd_frame frame;
 	char *path;
 	int code;
 
-	*base = "";
+	*said = "";
 	rd_frame_put(&author->request, "TASK", RD_STR_LIT("base"));
 	path = rd_fs_join(&cmd->arena, pack->dir, "pack.xml");
 	if (!path)
@@ -160,11 +160,12 @@ ask_base(struct cmd *cmd, struct cmd_author *author,
 		code = cmd_author_ask(cmd, author);
 	rest = rd_buf_view(&author->answer);
 	while (!code && !rd_frame_next(&rest, &frame)) {
-		if (!rd_frame_is(&frame, "BASE"))
+		if (!rd_frame_is(&frame, what))
 			continue;
-		*base = rd_arena_strdup(&cmd->arena, frame.body);
-		code = *base ? 0 : cmd_no_memory(cmd);
+		*said = rd_arena_strdup(&cmd->arena, frame.body);
+		code = *said ? 0 : cmd_no_memory(cmd);
 	}
+	rd_buf_reset(&author->request);
 	return code;
 }
 
@@ -227,8 +228,8 @@ find_chain(struct cmd *cmd, struct cmd_author *author, struct cmd_pack *packs,
 	int code = 0;
 
 	for (*n_packs = 1; !code && *n_packs <= MAX_LEVELS; (*n_packs)++) {
-		code = ask_base(cmd, author, &packs[*n_packs - 1], &base);
-		rd_buf_reset(&author->request);
+		code = ask_about(cmd, author, &packs[*n_packs - 1], "BASE",
+				 &base);
 		if (code || !*base || seen_before(packs, *n_packs, base))
 			break;
 		code = find_base(cmd, &packs[0], base, &packs[*n_packs]);
@@ -400,6 +401,18 @@ judge(struct cmd *cmd, const char *pack, struct cmd_built *built)
 	return 0;
 }
 
+/* A pack without a name keeps its directory's; the finding is the helper's. */
+static int
+take_own_name(struct cmd *cmd, struct cmd_author *author, struct cmd_pack *pack)
+{
+	const char *name;
+	int code = ask_about(cmd, author, pack, "NAME", &name);
+
+	if (!code && is_pack_name(name))
+		pack->name = name;
+	return code;
+}
+
 int
 cmd_draft_build(struct cmd *cmd, const char *dir, const struct cmd_draft *draft,
 		struct cmd_built *built)
@@ -412,6 +425,8 @@ cmd_draft_build(struct cmd *cmd, const char *dir, const struct cmd_draft *draft,
 	author.draft = draft;
 	if (!code)
 		code = cmd_pack_find(cmd, dir, &pack);
+	if (!code && draft->any_directory)
+		code = take_own_name(cmd, &author, &pack);
 	if (code)
 		goto out;
 	cmd_say_used(cmd, "pack", pack.name, pack.dir);

@@ -34,11 +34,13 @@ static int
 compile(struct whatif *w, const char *dir, const struct cmd_draft *how,
 	struct whatif_draft *draft)
 {
+	struct cmd_draft named = *how;
 	struct cmd_built built;
 	int code;
 
+	named.any_directory = true;
 	cmd_built_init(&built);
-	code = cmd_draft_build(w->cmd, dir, how, &built);
+	code = cmd_draft_build(w->cmd, dir, &named, &built);
 	if (!code)
 		code = whatif_program_take(w, draft, rd_buf_view(&built.bytes));
 	cmd_built_fini(&built);

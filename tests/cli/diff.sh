@@ -57,10 +57,10 @@ sed -i '/<case id="gym"/,/<\/case>/d
     <when><known fact="outfit"/></when></factor>\
   &|' $other/scoring.xml
 exits 1 "a case gone and a factor more" diff rules/companion $other
-prints "removed  factor presence choice gym"
-prints "added    factor extra"
+prints "removed  factor presence/gym  "
+prints "added    factor extra  "
 exits 1 "the other way round" diff $other rules/companion
-prints "added    factor presence choice gym"
+prints "added    factor presence/gym"
 prints "removed  factor extra"
 fresh
 sed -i 's|<known fact="requested_hair"/></when>|<known fact="message"/></when>|' \
@@ -73,6 +73,37 @@ fresh
 sed -i "0,/<phrase text=\"$phrase\"/s//<phrase text=\"zzyzx\"/" $other/words.xml
 exits 1 "another word" diff rules/companion $other
 prints "zzyzx"
+
+# For people a value has the path and the form that set takes.
+for change in scene_avoids/points=-30 season/otherwise/points=-10 \
+	repetition/step.PT6H/points=-45 \
+	curly_casual/mood.playful=0.5 look/code=look.kept; do
+	fresh
+	"$REFDESK" set --rules $other "$change" >/dev/null 2>&1
+	exits 1 "for people, $change" diff rules/companion $other
+	ok "there is one line about it" \
+		test "$(grep -c '^  changed ' "$out")" -eq 1
+	was=$("$REFDESK" get --rules rules/companion "${change%%=*}")
+	prints "  changed  ${change%%=*}  ${was#*=} -> ${change#*=}  "
+	ok "the place stands there once" sh -c \
+		'grep "^  changed" "$1" | grep -Eq "  [a-z/]+\.xml:[0-9]+$"' - "$out"
+done
+
+fresh
+"$REFDESK" set --rules $other hold_look/for=PT12H >/dev/null 2>&1
+exits 1 "a duration" diff rules/companion $other
+prints "  changed  hold_look/for  P1D -> PT12H  "
+"$REFDESK" set --rules $other look/code=look.kept >/dev/null 2>&1
+
+# A copy may stand in a directory of any name.
+rm -rf ../a ../b
+cp -R rules/companion ../a
+cp -R $other ../b
+exits 1 "copies elsewhere" diff ../a ../b
+prints "changed  look/code  look.held -> look.kept"
+exits 0 "what if it were a copy elsewhere" whatif --fixtures --rules ../b
+exits 3 "other verbs go by the directory" check ../a
+prints "RD1201"
 
 # ---- decisions ----
 
