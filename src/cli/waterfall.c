@@ -53,10 +53,9 @@ put_cell(struct rd_buf *out, struct rd_str s, unsigned width)
 		rd_buf_char(out, ' ');
 }
 
-/* With an explicit sign; the minus of typography where it can be shown. */
+/* With an explicit sign, in ASCII: what is shown can be given to set. */
 static void
-put_points(const struct cmd_term *term, int64_t points, unsigned width,
-	   struct rd_buf *out)
+put_points(int64_t points, unsigned width, struct rd_buf *out)
 {
 	char text[RD_POINTS_TEXT];
 	size_t n = rd_decimal_format(points, 8, text);
@@ -65,10 +64,7 @@ put_points(const struct cmd_term *term, int64_t points, unsigned width,
 
 	for (; used < width; used++)
 		rd_buf_char(out, ' ');
-	if (points < 0)
-		rd_buf_cstr(out, term->utf8 ? "\xe2\x88\x92" : "-");
-	else
-		rd_buf_char(out, points ? '+' : ' ');
+	rd_buf_char(out, points < 0 ? '-' : points ? '+' : ' ');
 	rd_buf_put(out, text + skip, n - skip);
 }
 
@@ -177,7 +173,7 @@ put_row(const struct waterfall *w, const struct cmd_fall_row *row,
 		put_cell(out, row->because, w->because);
 		rd_buf_cstr(out, "  ");
 	}
-	put_points(w->term, row->points, w->points, out);
+	put_points(row->points, w->points, out);
 	rd_buf_cstr(out, "  ");
 	if (w->bar) {
 		put_bar(w, row, out);
@@ -204,7 +200,7 @@ put_total(const struct waterfall *w, struct rd_buf *out)
 		rd_buf_cstr(out, w->term->utf8 ? "\xe2\x94\x80" : "-");
 	rd_buf_cstr(out, "\n  ");
 	put_cell(out, RD_STR_LIT("total"), wide);
-	put_points(w->term, w->fall.total, w->points, out);
+	put_points(w->fall.total, w->points, out);
 	rd_buf_char(out, '\n');
 }
 
