@@ -4,7 +4,6 @@
 /* refdesk variety: a month of pictures under the pack's own rules. */
 #include "conform/variety.h"
 
-#include "base/decimal.h"
 #include "base/fs.h"
 #include "cli/desk.h"
 #include "cli/project.h"
@@ -74,7 +73,7 @@ judge(struct cmd *cmd, const struct rd_conf_variety *v)
 			v->prog->n_ref);
 		code = 1;
 	}
-	if (rd_conf_variety_top(v) * 100 > (int64_t)share * RD_DECIMAL_ONE) {
+	if (rd_conf_variety_most(v) * UINT64_C(100) > share * v->pictures) {
 		cmd_say(cmd, "one reference has more than %u%% of the pictures",
 			(unsigned)share);
 		code = 1;

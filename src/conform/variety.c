@@ -306,22 +306,24 @@ rd_conf_variety_run(struct rd_conf_variety *v, struct rd_conf_runner *runner,
 
 /* ---- telling ---- */
 
-static uint32_t
-most(const struct rd_conf_variety *v)
+/* count / pictures in units of 1 / one, rounded to the nearest. */
+static int64_t
+share(const struct rd_conf_variety *v, uint32_t count, int64_t one)
+{
+	int64_t n = v->pictures;
+
+	return n ? (2 * one * count + n) / (2 * n) : 0;
+}
+
+uint32_t
+rd_conf_variety_most(const struct rd_conf_variety *v)
 {
 	uint32_t top = 0;
 
 	for (uint32_t r = 0; r < v->prog->n_ref; r++)
-		if (v->counts[r] > v->counts[top])
-			top = r;
+		if (v->counts[r] > top)
+			top = v->counts[r];
 	return top;
-}
-
-int64_t
-rd_conf_variety_top(const struct rd_conf_variety *v)
-{
-	return v->pictures ? v->counts[most(v)] * RD_DECIMAL_ONE / v->pictures
-			   : 0;
 }
 
 uint32_t
@@ -347,11 +349,7 @@ rd_conf_variety_human(const struct rd_conf_variety *v, struct rd_buf *out)
 	rd_buf_printf(out, "%u pictures in %u days\n", v->pictures, v->days);
 	for (uint32_t r = 0; r < v->prog->n_ref; r++) {
 		rd_buf_printf(out, "%5u  ", v->counts[r]);
-		rd_decimal_put(out,
-			       v->pictures ? (int64_t)v->counts[r] * 1000 /
-						     v->pictures
-					   : 0,
-			       1);
+		rd_decimal_put(out, share(v, v->counts[r], 1000), 1);
 		rd_buf_cstr(out, "%  ");
 		rd_buf_str(out, ref_id(v, r));
 		rd_buf_char(out, '\n');
@@ -386,6 +384,7 @@ rd_conf_variety_json(const struct rd_conf_variety *v, struct rd_buf *out)
 		rd_buf_char(out, '}');
 	}
 	rd_buf_cstr(out, "],\"top_share\":\"");
-	rd_decimal_put(out, rd_conf_variety_top(v), 4);
+	rd_decimal_put(out, share(v, rd_conf_variety_most(v), RD_DECIMAL_ONE),
+		       4);
 	rd_buf_cstr(out, "\"}\n");
 }

@@ -31,8 +31,8 @@ enum rd_status rd_conf_variety_run(struct rd_conf_variety *variety,
 				   struct rd_arena *arena,
 				   struct rd_problem *problem) RD_MUST_CHECK;
 
-/* Share of the reference that came most often, in 1e-4; 0 when none came. */
-int64_t rd_conf_variety_top(const struct rd_conf_variety *variety);
+/* Pictures of the reference that came most often. */
+uint32_t rd_conf_variety_most(const struct rd_conf_variety *variety);
 uint32_t rd_conf_variety_missing(const struct rd_conf_variety *variety);
 
 void rd_conf_variety_human(const struct rd_conf_variety *variety,

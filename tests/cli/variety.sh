@@ -10,6 +10,10 @@ pack=$SRCDIR/rules/companion
 exits 0 "every reference comes, none too often" variety "$pack"
 prints "90 pictures in 30 days"
 prints "longest run"
+ok "shares are rounded, not cut" awk '/%/ {
+	share = $1 / 0.9; shown = $2 + 0; n++; up += shown > share
+	if (shown - share > 0.0501 || share - shown > 0.0501) bad = 1
+} END { exit bad || !n || !up }' "$out"
 cp "$out" first
 exits 0 "the same month again" variety "$pack"
 ok "the same bytes" cmp first "$out"

@@ -117,7 +117,7 @@ Test(variety, every_picture_is_counted)
 	}
 	cr_assert_eq(sum + v.none, v.pictures);
 	cr_assert_eq(rd_conf_variety_missing(&v), missing);
-	cr_assert_eq(rd_conf_variety_top(&v), most * 10000 / sum);
+	cr_assert_eq(rd_conf_variety_most(&v), most);
 	cr_assert_leq(v.longest_run, most);
 }
 
