@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "cli/values.h"
 
 #define HELPER "refdesk-author"
 
@@ -236,10 +237,69 @@ add_diag(struct rd_str body, struct rd_diags *diags)
 	return true;
 }
 
+/* Where a rule file is that the helper names "PACK/FILE", or "FILE" for the one
+ * that counts: a replacement, else that of the pack, else of its bases. */
+static const char *
+find_file(struct cmd *cmd, const struct cmd_author *author, const char *name)
+{
+	const struct cmd_draft *draft = author->draft;
+	const char *slash = strchr(name, '/');
+	const char *path = NULL;
+	size_t i;
+
+	if (slash) {
+		struct rd_str pack = { name, (size_t)(slash - name) };
+		const char *dir = cmd_pack_dir(author, pack);
+
+		return dir ? rd_fs_join(&cmd->arena, dir, slash + 1) : name;
+	}
+	for (i = 0; draft && i < draft->n_replace; i++) {
+		if (!strcmp(draft->replace[i].file, name))
+			return draft->replace[i].path;
+	}
+	for (i = 0; i < author->n_packs; i++) {
+		path = rd_fs_join(&cmd->arena, author->packs[i].dir, name);
+		if (!path || rd_fs_kind(path) != RD_FS_ABSENT)
+			return path;
+	}
+	return rd_fs_join(&cmd->arena, author->packs[0].dir, name);
+}
+
+/* People and editors open files from where they are. */
+static int
+show_file(struct cmd *cmd, const struct cmd_author *author, const char **file)
+{
+	const char *path;
+
+	if (!*file || !rd_str_ends(rd_str_of(*file), ".xml"))
+		return 0;
+	path = find_file(cmd, author, *file);
+	*file = path ? cmd_path_shown(cmd, path) : NULL;
+	return *file ? 0 : cmd_no_memory(cmd);
+}
+
+static int
+show_files(struct cmd *cmd, const struct cmd_author *author,
+	   struct rd_diags *diags, size_t from)
+{
+	int code = 0;
+
+	for (size_t i = from; author->n_packs && i < diags->n_items && !code;
+	     i++) {
+		struct rd_diag *diag = &diags->items[i];
+
+		code = show_file(cmd, author, &diag->file);
+		if (!code)
+			code = show_file(cmd, author, &diag->related.file);
+	}
+	return code;
+}
+
 int
 cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 		 struct rd_diags *diags)
 {
+	size_t before = diags->n_items;
 	struct rd_str rest = rd_buf_view(&author->answer);
 	struct rd_frame frame;
 	enum rd_status status;
@@ -250,7 +310,7 @@ cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 			ok = add_diag(frame.body, diags);
 	}
 	if (ok && status == RD_NOTFOUND)
-		return 0;
+		return show_files(cmd, author, diags, before);
 	return cmd_fail(cmd, 10, "author.answer",
 			HELPER " gave an answer that makes no sense");
 }

@@ -43,50 +43,10 @@ ask(struct check *check, bool rules)
 	return code;
 }
 
-static bool
-is_sarif(const struct check *check)
-{
-	return !check->cmd->json &&
-	       check->cmd->args.values[OPT_CHECK_FORMAT].choice == 2;
-}
-
-/* "LABEL/FILE" for a file without a directory; in SARIF, where names have to
- * lead somewhere, for one that is there. */
 static int
-label_file(struct check *check, const char *label, const char **file)
-{
-	const char *name;
-
-	if (!*file || !**file || strchr(*file, '/'))
-		return 0;
-	name = rd_arena_printf(&check->diags.arena, "%s/%s", label, *file);
-	if (!name)
-		return cmd_no_memory(check->cmd);
-	if (!is_sarif(check) || rd_fs_kind(name) == RD_FS_FILE)
-		*file = name;
-	return 0;
-}
-
-static int
-label_findings(struct check *check, const char *label, size_t from)
-{
-	int code = 0;
-
-	for (size_t i = from; i < check->diags.n_items && !code; i++) {
-		struct rd_diag *diag = &check->diags.items[i];
-
-		code = label_file(check, label, &diag->file);
-		if (!code)
-			code = label_file(check, label, &diag->related.file);
-	}
-	return code;
-}
-
-static int
-check_pack(struct check *check, const char *dir, bool labels)
+check_pack(struct check *check, const char *dir)
 {
 	struct rd_buf *request = &check->author.request;
-	size_t before = check->diags.n_items;
 	struct cmd_pack pack;
 	struct rd_frame frame;
 	struct rd_str rest;
@@ -105,15 +65,7 @@ check_pack(struct check *check, const char *dir, bool labels)
 		if (rd_frame_is(&frame, "FILE"))
 			check->n_files++;
 	}
-	if (!code)
-		code = ask(check, true);
-	/* Of several packs, each finding is told with the name of its pack, as
-	 * findings of a base are. */
-	if (!code && is_sarif(check))
-		return label_findings(check, cmd_path_shown(check->cmd, dir),
-				      before);
-	return code || !labels ? code
-			       : label_findings(check, pack.name, before);
+	return code ? code : ask(check, true);
 }
 
 /* Files that stand in no pack, with their bytes. */
@@ -181,6 +133,7 @@ check_lone(struct check *check, const struct cmd_files *files)
 	struct lone lone = { .files = files };
 	int code;
 
+	check->author.n_packs = 0;
 	code = read_lone(check, &lone);
 	if (!code)
 		code = ask_lone(check, &lone, true);
@@ -207,7 +160,7 @@ check_pack_file(struct check *check, const char *dir, const char *path)
 	size_t i;
 	int code;
 
-	code = check_pack(check, dir, false);
+	code = check_pack(check, dir);
 	if (code)
 		return code;
 	for (i = before; i < check->diags.n_items; i++) {
@@ -266,7 +219,7 @@ check_tree(struct check *check, const char *path)
 		return 4;
 	}
 	for (i = 0; i < packs.n && !code; i++)
-		code = check_pack(check, packs.paths[i], packs.n > 1);
+		code = check_pack(check, packs.paths[i]);
 	return code || !lone.n ? code : check_lone(check, &lone);
 }
 

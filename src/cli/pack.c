@@ -189,7 +189,8 @@ static int
 find_base(struct cmd *cmd, const struct cmd_pack *first, const char *name,
 	  struct cmd_pack *base)
 {
-	char *path = rd_arena_printf(&cmd->arena, "%s/../%s", first->dir, name);
+	const char *above = rd_fs_dir_name(&cmd->arena, first->dir);
+	char *path = above ? rd_fs_join(&cmd->arena, above, name) : NULL;
 
 	*base = (struct cmd_pack){ 0 };
 	if (!is_pack_name(name))

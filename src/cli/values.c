@@ -25,14 +25,15 @@ cmd_path_shown(struct cmd *cmd, const char *path)
 {
 	char here[PATH_MAX];
 	char real[PATH_MAX];
+	const char *whole = realpath(path, real) ? real : path;
 	size_t n;
 
-	if (!getcwd(here, sizeof(here)) || !realpath(path, real))
+	if (!getcwd(here, sizeof(here)))
 		return path;
 	n = strlen(here);
-	if (strncmp(real, here, n) || real[n] != '/')
+	if (strncmp(whole, here, n) || whole[n] != '/')
 		return path;
-	return rd_arena_strdup(&cmd->arena, rd_str_of(real + n + 1));
+	return rd_arena_strdup(&cmd->arena, rd_str_of(whole + n + 1));
 }
 
 static int

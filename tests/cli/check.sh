@@ -37,7 +37,7 @@ rm fixtures/companion/pipe.xml rules/companion/pipe.xml
 mkdir rules/companion/more
 cp rules/companion/words.xml rules/companion/more/
 exits 3 "a rule file below a pack" check
-prints more/
+prints "rules/companion/more/pack.xml:"
 rm -r rules/companion/more
 mv rules/companion/pack.xml ..
 exits 3 "rules without a pack.xml" check
@@ -45,6 +45,40 @@ prints RD1213
 exits 3 "the same, named" check rules/companion
 mv ../pack.xml rules/companion
 exits 0 "all is well again" check
+
+# Places open from where one stands.
+cp rules/companion/scoring.xml ..
+sed -i '0,/points="/s//points="x/' rules/companion/scoring.xml
+cp -R "$SRCDIR/testdata/companion-ponytail" rules/
+opens() {
+	file=$(sed -n 's/^\([^ :]*\.xml\):.*/\1/p' "$1" | sort -u)
+	ok "$file is there" test -n "$file" -a -f "$file"
+}
+for where in . rules rules/companion /; do
+	here=$PWD
+	cd $where || exit 1
+	for pack in companion companion-ponytail; do
+		exits 3 "check $pack from $where" check "$here/rules/$pack"
+		opens "$out"
+		exits 3 "build $pack from $where" build "$here/rules/$pack" \
+			-o /dev/null
+		opens "$err"
+	done
+	cd "$here" || exit 1
+done
+exits 3 "both at once" check rules
+ok "a base's mistake is in one place" test \
+	"$(grep -c '^[^ ]*xml:' "$out")" -eq \
+	"$(grep -c '^rules/companion/scoring.xml:' "$out")"
+cp rules/companion/scoring.xml ../bad.xml
+cp ../scoring.xml rules/companion
+mkdir ../instead
+mv ../bad.xml ../instead/scoring.xml
+exits 3 "a replacement" build rules/companion \
+	--replace ../instead/scoring.xml -o /dev/null
+ok "is named itself" grep -q '^\.\./instead/scoring.xml:' "$err"
+rm -r rules/companion-ponytail
+exits 0 "all is well once more" check
 
 exits 0 "the shipped pack has nothing open" check --strict rules
 pack=rules/companion/pack.xml
