@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* The line in edits.ndjson comes first: a change whose reason is not known
- * cannot exist.  A line whose `after` never came to be was broken off. */
+ * cannot exist.  A line whose `after` never came to be was broken off; one of
+ * which only some files have it is completed before anything else. */
 #include "cli/edits.h"
 
 #include <errno.h>
@@ -18,7 +19,6 @@
 #include "cli/fixtures.h"
 #include "crypt/hash.h"
 
-#define JOURNAL_CAP_BYTES (64u << 20)
 #define MAX_EDITS 4096
 
 struct span {
@@ -324,6 +324,8 @@ cmd_edits_plan(struct cmd *cmd, struct cmd_edits *edits)
 	edits->dir = pack.dir;
 	code = lock_pack(cmd, edits);
 	if (!code)
+		code = cmd_edits_whole(cmd, edits);
+	if (!code)
 		code = cmd_values_ask(cmd, edits->dir, &draft, &rows);
 	edits->rows = rows.items;
 	if (!code)
@@ -439,7 +441,7 @@ write_line(struct cmd *cmd, const struct cmd_edits *edits)
 
 	if (!path)
 		return cmd_no_memory(cmd);
-	rd_buf_init(&text, JOURNAL_CAP_BYTES);
+	rd_buf_init(&text, CMD_EDITS_CAP);
 	if (rd_fs_kind(path) != RD_FS_ABSENT &&
 	    rd_fs_read(path, &text, &cmd->problem))
 		code = cmd->problem.exit_code;
@@ -460,6 +462,23 @@ write_line(struct cmd *cmd, const struct cmd_edits *edits)
 	return code;
 }
 
+/* All or none: what was written when a later file fails is put back. */
+static void
+put_back(struct cmd *cmd, const struct cmd_edits *edits, size_t n)
+{
+	struct rd_problem ignored;
+
+	while (n-- > 0) {
+		if (!rd_fs_write_atomic(edits->files[n].path,
+					edits->files[n].before, RD_FS_KEEP_MODE,
+					&ignored))
+			continue;
+		cmd_done(cmd, "written before this and not put back: %s",
+			 edits->files[n].path);
+		return;
+	}
+}
+
 int
 cmd_edits_apply(struct cmd *cmd, const struct cmd_edits *edits)
 {
@@ -468,13 +487,12 @@ cmd_edits_apply(struct cmd *cmd, const struct cmd_edits *edits)
 
 	code = write_line(cmd, edits);
 	for (i = 0; i < edits->n_files && !code; i++) {
-		if (rd_fs_write_atomic(edits->files[i].path,
-				       edits->files[i].after, RD_FS_KEEP_MODE,
-				       &cmd->problem))
-			code = cmd->problem.exit_code;
-		else
-			cmd_done(cmd, "written before this: %s",
-				 edits->files[i].path);
+		if (!rd_fs_write_atomic(edits->files[i].path,
+					edits->files[i].after, RD_FS_KEEP_MODE,
+					&cmd->problem))
+			continue;
+		code = cmd->problem.exit_code;
+		put_back(cmd, edits, i);
 	}
 	return code;
 }

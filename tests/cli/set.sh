@@ -127,6 +127,55 @@ exits 0 "the same value again" set base/min=2
 says "it is so already"
 ok "has no line in the journal" test "$(wc -l <$rules/edits.ndjson)" -eq 4
 
+# ---- an edit of two files is one ----
+
+two() {
+	set -- "$@" "$REFDESK" set season/otherwise/points=-13 \
+		curly_casual/base=0.43
+	"$@" >"$out" 2>"$err" </dev/null
+}
+# at WHAT: two, and WHAT happens to the rename of the second file.
+at() {
+	two strace -f -o /dev/null -e trace=rename,renameat2 \
+		-e inject=rename,renameat2:"$1":when=3
+}
+case ${SANITIZERS:-no} in
+no) strace -o /dev/null true 2>/dev/null && traces=yes || traces=no ;;
+*) traces=no ;;
+esac
+if [ $traces = yes ]; then
+	cp -R $rules ../whole
+	at error=EIO
+	ok "the second cannot be written" test $? -eq 10
+	ok "then the first is as it was" \
+		diff -r -x edits.ndjson $rules ../whole
+	at signal=KILL
+	ok "killed before the second" sh -c '
+		! cmp -s "$1/scoring.xml" "$2/scoring.xml" &&
+		cmp -s "$1/catalog.xml" "$2/catalog.xml"' - $rules ../whole
+	rm -f $rules/.*.tmp
+	exits 1 "another edit" set base/min=3
+	says "broken off before it came to companion/catalog.xml"
+	says "refdesk set 'season/otherwise/points=-13' 'curly_casual/base=0.43'"
+	two
+	ok "the same again" test $? -eq 0
+	exits 0 "both are there" get season/otherwise/points curly_casual/base
+	is "as set" 'season/otherwise/points=-13
+curly_casual/base=0.43'
+	exits 0 "another edit now" set base/min=3
+	# Or it is undone by hand.
+	rm -r $rules
+	cp -R ../whole $rules
+	at signal=KILL
+	cp ../whole/scoring.xml $rules/
+	rm -f $rules/.*.tmp
+	exits 0 "another edit of what was undone" set base/min=3
+	rm -r $rules
+	cp -R ../whole $rules
+else
+	skip "an edit of two files" "strace may not trace here"
+fi
+
 # ---- refusals change nothing ----
 
 cp -R $rules ../now
