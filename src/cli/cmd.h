@@ -120,9 +120,9 @@
 	  "only what was chosen, no reasons")                                  \
 	X(NO_DIGEST, "no-digest", 0, FLAG, false, NULL, 0,                     \
 	  "leave out both digests")                                            \
-	X(CANDIDATE, "candidate", 0, TEXT, false, "ID", 0,                     \
+	X(CANDIDATE, "candidate", 0, TEXT, false, "REFERENCE", 0,              \
 	  "only this reference")                                               \
-	X(VERSUS, "versus", 0, TEXT, false, "ID", 0,                           \
+	X(VERSUS, "versus", 0, TEXT, false, "REFERENCE", 0,                    \
 	  "where it differs from this reference")                              \
 	X(ALL, "all", 0, FLAG, false, NULL, 0, "everything, zero parts too")   \
 	X(ORIGIN, "origin", 0, FLAG, false, NULL, 0,                           \

@@ -111,6 +111,12 @@ put_choices(const char *choices, struct rd_buf *out)
 #define ASK_PATHS "refdesk get 2>/dev/null | sed "
 #define PATHS " vals=\"$(" ASK_PATHS "'s/=.*//')\""
 #define OPEN_PATHS " vals=\"$(" ASK_PATHS "'s/=.*/=/')\""
+/* Ids of the references of the program in use; written without a double quote
+ * or a dollar, for fish. */
+#define ASK_REFERENCES                                                         \
+	"refdesk dump 2>/dev/null | sed -n "                                   \
+	"'/^\\[ref\\]/,/^\\[/s/^[0-9]* id=.\\([^ ]*\\)[^ ].*/\\1/p'"
+#define REFERENCES " vals=\"$(" ASK_REFERENCES ")\""
 
 static bool
 takes_value(const char *what)
@@ -132,6 +138,8 @@ put_value(const char *verb, const struct rd_opt *opt, struct rd_buf *out)
 		rd_buf_cstr(out, " files=-d");
 	else if (!strcmp(opt->value, "FILE") || !strcmp(opt->value, "URI"))
 		rd_buf_cstr(out, " files=-f");
+	else if (!strcmp(opt->value, "REFERENCE"))
+		rd_buf_cstr(out, REFERENCES);
 	else if (takes_value(opt->value))
 		rd_buf_cstr(out, OPEN_PATHS);
 	rd_buf_cstr(out, " ;;\n");
@@ -316,6 +324,8 @@ put_fish_option(const struct rd_opt *opt, struct rd_buf *out)
 		rd_buf_cstr(out, " -x -a '(__fish_complete_directories)'\n");
 	} else if (!strcmp(opt->value, "FILE") || !strcmp(opt->value, "URI")) {
 		rd_buf_cstr(out, " -r\n");
+	} else if (!strcmp(opt->value, "REFERENCE")) {
+		rd_buf_cstr(out, " -x -a \"(" ASK_REFERENCES ")\"\n");
 	} else if (takes_value(opt->value)) {
 		rd_buf_cstr(out, " -x -a \"(" ASK_PATHS "'s/=.*/=/')\"\n");
 	} else {

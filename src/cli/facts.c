@@ -403,6 +403,32 @@ cmd_input_where(struct cmd *cmd, struct rd_str json)
 		problem->line = line;
 }
 
+/* A fact's name where a file should be is no file that is missing. */
+static int
+fail_path(struct cmd *cmd, const struct rd_prog *prog, const char *path,
+	  int code)
+{
+	if (strcmp(cmd->problem.code, "file.not-found"))
+		return code;
+	for (uint32_t i = 0; i < prog->n_fact; i++) {
+		if (prog->fact[i].origin != RD_ORIGIN_REQUEST ||
+		    !rd_str_is(rd_prog_str(prog, prog->fact[i].name), path))
+			continue;
+		cmd->problem = (struct rd_problem){ 0 };
+		cmd_fail(cmd, 2, "usage.operand", "the fact '%s' has no value",
+			 path);
+		rd_problem_hint(&cmd->problem,
+				"write %s=VALUE; a file of that name is ./%s",
+				path, path);
+		return 2;
+	}
+	if (!strchr(path, '/') && !strchr(path, '.'))
+		rd_problem_hint(&cmd->problem,
+				"this would be a request file; facts are "
+				"written NAME=VALUE");
+	return code;
+}
+
 int
 cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 		  const struct cmd_input *input, struct rd_str *json)
@@ -427,7 +453,7 @@ cmd_input_request(struct cmd *cmd, const struct rd_prog *prog,
 	if (path) {
 		code = cmd_read(cmd, path, RD_DEC_REQUEST_CAP, 4, &file);
 		if (code)
-			return code;
+			return fail_path(cmd, prog, path, code);
 	}
 	if (path && !input->n_facts && !input->generation.ptr) {
 		*json = file;

@@ -33,7 +33,17 @@ cases() {
 	"$1" "a file" my.desk "refdesk inspect m"
 	"$1" "no file for an id" "" "refdesk decide --subject m"
 	"$1" "nothing where nothing is taken" "" "refdesk doctor "
+	"$1" "a reference" "straight_bun_casual straight_casual straight_dressed_up" \
+		"refdesk explain --candidate straight_"
+	"$1" "the other one" "straight_bun_casual straight_casual straight_dressed_up" \
+		"refdesk explain --versus straight_"
 }
+mkdir bin
+printf '#!/bin/sh\nexec "%s" "$@"\n' "$REFDESK" >bin/refdesk
+chmod +x bin/refdesk
+PATH=$PWD/bin:$PATH
+REFDESK_RULES=$SRCDIR/rules/companion
+export REFDESK_RULES
 
 "$REFDESK" completion fish >complete.fish
 fish_completes() {

@@ -72,6 +72,13 @@ pure 0 "without zero parts" soon.json
 ok "there is none" sh -c '! grep -q "\"points\":\"0\"" "$1"' - "$out"
 pure 0 "with zero parts" --all soon.json
 prints '"points":"0"'
+exits 2 "a fact without a value" decide --no-record --program c.desk scene
+says "the fact 'scene' has no value"
+says "write scene=VALUE; a file of that name is ./scene"
+exits 10 "neither a fact nor a file" decide --no-record --program c.desk scne
+says "this would be a request file; facts are written NAME=VALUE"
+exits 10 "a file that is not there" decide --no-record --program c.desk ./scene
+ok "is all that is said" sh -c '! grep -q NAME=VALUE "$1"' - "$err"
 exits 2 "no reasons and zero parts" decide --no-trace --all scene=cafe
 mkdir packs packs/two packs/two/other packs/none
 cp -R "$SRCDIR/rules/companion" packs/one

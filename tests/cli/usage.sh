@@ -186,6 +186,10 @@ BASH
 		refdesk whatif --set = base/s
 	completes "a path to sweep" base/scale= nospace \
 		refdesk whatif --sweep base/s
+	completes "a reference" curly_dressed_up "" \
+		refdesk explain --candidate = curly_d
+	completes "the other one" "messy_bun_casual messy_bun_dressed_up" "" \
+		refdesk explain --versus messy_
 	unset REFDESK_RULES
 	PATH=$before
 	completes "nothing where nothing is taken" "" "" refdesk doctor ""
