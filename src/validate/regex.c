@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* Is a regular expression one that the language takes?  PCRE2 says whether it
- * can be read; verbs and callouts, which it would take, are refused here. */
+ * can be read; verbs, callouts and recursion, which it would take, are refused
+ * here. */
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -32,9 +33,27 @@ skip_class(struct rd_str text, size_t at)
 	return at + 1;
 }
 
-/* A parenthesis with an asterisk that is not quoted begins a verb. */
+/* "(?R)", "(?1)", "(?+1)", "(?&name)", "(?P>name)", "\\g<name>" */
 static bool
-has_verb(struct rd_str text)
+is_recursion(struct rd_str text, size_t at)
+{
+	struct rd_str rest = { text.ptr + at, text.len - at };
+
+	if (rd_str_starts(rest, "\\g<") || rd_str_starts(rest, "\\g'") ||
+	    rd_str_starts(rest, "(?P>"))
+		return true;
+	if (!rd_str_starts(rest, "(?") || rest.len < 4)
+		return false;
+	if (rest.ptr[2] == '+' || rest.ptr[2] == '-')
+		return rd_is_digit(rest.ptr[3]);
+	return rest.ptr[2] == 'R' || rest.ptr[2] == '&' ||
+	       rd_is_digit(rest.ptr[2]);
+}
+
+/* Why the pattern is not taken though PCRE2 would; NULL when nothing is known.
+ * A parenthesis with an asterisk that is not quoted begins a verb. */
+static const char *
+find_unwanted(struct rd_str text)
 {
 	bool quoted = false;
 	size_t at = 0;
@@ -43,17 +62,19 @@ has_verb(struct rd_str text)
 		if (quoted || stands_at(text, at, "\\Q")) {
 			quoted = !stands_at(text, at, "\\E");
 			at += quoted && !stands_at(text, at, "\\Q") ? 1 : 2;
+		} else if (is_recursion(text, at)) {
+			return "recursion is not taken";
 		} else if (text.ptr[at] == '\\') {
 			at += 2;
 		} else if (text.ptr[at] == '[') {
 			at = skip_class(text, at);
 		} else if (stands_at(text, at, "(*")) {
-			return true;
+			return "verbs such as (*COMMIT) are not taken";
 		} else {
 			at++;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static int
@@ -95,6 +116,7 @@ bool
 rd_val_check_regex(struct rd_val *val, const struct rd_src_node *node)
 {
 	struct rd_str pattern = rd_src_attr_or(node, "pattern", "");
+	const char *unwanted = find_unwanted(pattern);
 	size_t before = val->diags->n_errors;
 
 	if (!pattern.len)
@@ -103,8 +125,8 @@ rd_val_check_regex(struct rd_val *val, const struct rd_src_node *node)
 		rd_val_find(val, node, "pattern", RD_DIAG_BAD_REGEX,
 			    "a pattern of more than %d bytes",
 			    RD_REGEX_MAX_BYTES);
-	else if (has_verb(pattern))
-		find_bad(val, node, "verbs such as (*COMMIT) are not taken");
+	else if (unwanted)
+		find_bad(val, node, unwanted);
 	else
 		check_code(val, node, pattern);
 	return val->diags->n_errors == before;
