@@ -15,7 +15,7 @@ op_of(struct rd_prog_builder *b, uint32_t cond, uint32_t i)
 	return AT(op, AT(cond, cond)->first_op + i);
 }
 
-/* So many leaves before one ALL, as condition SUITS; what it had, another has. */
+/* So many leaves before one ALL, as condition SUITS; a new one has the old. */
 static void
 add_deep_stack(struct rd_prog_builder *b, uint32_t n_leaves)
 {
