@@ -96,24 +96,39 @@ const char rd_two_digits[200] =
 	"50515253545556575859606162636465666768697071727374"
 	"75767778798081828384858687888990919293949596979899";
 
-#define TEN(tens)                                                              \
-	tens "0", tens "1", tens "2", tens "3", tens "4", tens "5", tens "6",  \
-		tens "7", tens "8", tens "9"
-#define HUNDRED(hundreds)                                                      \
-	TEN(hundreds "0"), TEN(hundreds "1"), TEN(hundreds "2"),               \
-		TEN(hundreds "3"), TEN(hundreds "4"), TEN(hundreds "5"),       \
-		TEN(hundreds "6"), TEN(hundreds "7"), TEN(hundreds "8"),       \
-		TEN(hundreds "9")
-static const char wholes[1000][4] = {
-	TEN(""),      TEN("1"),	    TEN("2"),	  TEN("3"),	TEN("4"),
-	TEN("5"),     TEN("6"),	    TEN("7"),	  TEN("8"),	TEN("9"),
-	HUNDRED("1"), HUNDRED("2"), HUNDRED("3"), HUNDRED("4"), HUNDRED("5"),
-	HUNDRED("6"), HUNDRED("7"), HUNDRED("8"), HUNDRED("9"),
+/* Whole numbers below 1000 and what the first two decimals take, by table:
+ * which digits points have, no branch could foresee. */
+struct digits {
+	char text[3];
+	unsigned char len;
+};
+#define TEN(tens, n)                                                           \
+	{ tens "0", n }, { tens "1", n }, { tens "2", n }, { tens "3", n },    \
+		{ tens "4", n }, { tens "5", n }, { tens "6", n },             \
+		{ tens "7", n }, { tens "8", n },                              \
+	{                                                                      \
+		tens "9", n                                                    \
+	}
+#define TENS(hundreds, n)                                                      \
+	TEN(hundreds "1", n), TEN(hundreds "2", n), TEN(hundreds "3", n),      \
+		TEN(hundreds "4", n), TEN(hundreds "5", n),                    \
+		TEN(hundreds "6", n), TEN(hundreds "7", n),                    \
+		TEN(hundreds "8", n), TEN(hundreds "9", n)
+#define HUNDRED(hundreds) TEN(hundreds "0", 3), TENS(hundreds, 3)
+static const struct digits wholes[1000] = {
+	TEN("", 1),   TENS("", 2),  HUNDRED("1"), HUNDRED("2"),
+	HUNDRED("3"), HUNDRED("4"), HUNDRED("5"), HUNDRED("6"),
+	HUNDRED("7"), HUNDRED("8"), HUNDRED("9"),
+};
+#define DECADE 2, 3, 3, 3, 3, 3, 3, 3, 3, 3
+static const unsigned char fraction_len[100] = {
+	0,	3,	3,	3,	3,	3,	3,
+	3,	3,	3,	DECADE, DECADE, DECADE, DECADE,
+	DECADE, DECADE, DECADE, DECADE, DECADE,
 };
 
 /* A value of so many units to a hundredth when it has two decimals at most and
- * is below 1000, as nearly all have and are; else 0.  What is written beyond
- * the length spares branches that no one could foresee. */
+ * is below 1000, as nearly all have and are; else 0. */
 static inline size_t
 format_small(int64_t value, uint32_t units, char *out)
 {
@@ -128,11 +143,11 @@ format_small(int64_t value, uint32_t units, char *out)
 	rest = (uint32_t)hundredths % 100;
 	*out = '-';
 	n = value < 0;
-	memcpy(out + n, wholes[whole], 4);
-	n += 1 + (size_t)(whole >= 10) + (size_t)(whole >= 100);
+	memcpy(out + n, &wholes[whole], sizeof(wholes[whole]));
+	n += wholes[whole].len;
 	out[n] = '.';
 	memcpy(out + n + 1, rd_two_digits + 2 * (size_t)rest, 2);
-	return n + 2 * (size_t)(rest != 0) + (size_t)(rest % 10 != 0);
+	return n + fraction_len[rest];
 }
 
 void

@@ -35,8 +35,8 @@ rd_day_of_ms(int64_t ms)
 	return ms % RD_MS_DAY < 0 ? day - 1 : day;
 }
 
-void
-rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
+static inline struct rd_civil
+civil_from_ms(int64_t ms)
 {
 	int64_t days = rd_day_of_ms(ms);
 	uint32_t rest = (uint32_t)(ms - days * RD_MS_DAY);
@@ -46,16 +46,22 @@ rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
 	uint32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	uint32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	uint32_t mp = (5 * doy + 2) / 153;
+	uint32_t month = mp < 10 ? mp + 3 : mp - 9;
+	uint32_t second = rest / 1000, minute = second / 60;
 
-	civil->day = (int)(doy - (153 * mp + 2) / 5 + 1);
-	civil->month = (int)(mp < 10 ? mp + 3 : mp - 9);
-	civil->year = (int)(yoe + era * 400 + (civil->month <= 2));
-	civil->ms = (int)(rest % 1000);
-	rest /= 1000;
-	civil->second = (int)(rest % 60);
-	rest /= 60;
-	civil->minute = (int)(rest % 60);
-	civil->hour = (int)(rest / 60);
+	return (struct rd_civil){ (int)(yoe + era * 400 + (month <= 2)),
+				  (int)month,
+				  (int)(doy - (153 * mp + 2) / 5 + 1),
+				  (int)(minute / 60),
+				  (int)(minute % 60),
+				  (int)(second % 60),
+				  (int)(rest % 1000) };
+}
+
+void
+rd_civil_from_ms(int64_t ms, struct rd_civil *civil)
+{
+	*civil = civil_from_ms(ms);
 }
 
 static inline int64_t
@@ -276,10 +282,9 @@ put_two(char *out, int value)
 size_t
 rd_instant_format(int64_t utc_ms, char *out)
 {
-	struct rd_civil c;
+	struct rd_civil c = civil_from_ms(utc_ms);
 	char *at = out;
 
-	rd_civil_from_ms(utc_ms, &c);
 	at = put_two(at, c.year / 100);
 	at = put_two(at, c.year % 100);
 	*at++ = '-';
