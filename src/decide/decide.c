@@ -439,7 +439,8 @@ allocate(struct rd_dec *dec)
 	       NEW(factor_fragments, prog->n_factor) &&
 	       NEW(factor_clamps, prog->n_factor) &&
 	       NEW(group_clamps, prog->n_group) &&
-	       NEW(ref_tails, prog->n_ref) && NEW(fact_texts, prog->n_fact) &&
+	       NEW(ref_tails, prog->n_ref) && NEW(reason_heads, prog->n_fact) &&
+	       NEW(fact_heads, (size_t)prog->n_fact * DEC_N_ORIGINS) &&
 	       NEW(arm_texts, prog->n_arm) && NEW(cue_texts, prog->n_cue) &&
 	       NEW(fields, prog->n_field) && NEW(look_rule_pin, prog->n_pin) &&
 	       NEW(look_rule_gate, prog->n_gate) &&

@@ -2,16 +2,12 @@
  * SPDX-License-Identifier: MIT */
 
 /* What each rule says of itself in a trace, put together once per program: its
- * place, its id, and which facts count as its reasons.  Cues are many, so they
- * have their turn when they first are in a verdict. */
+ * place, its id, and which facts count as its reasons. */
 
 #include <stdlib.h>
 
-#include "base/decimal.h"
 #include "base/escape.h"
 #include "decide/internal.h"
-
-#define CUE_TEXT_CAP (1u << 20)
 
 /* Reasons of one rule while they are collected. */
 struct collector {
@@ -221,25 +217,15 @@ put_key(struct rd_buf *out, struct rd_str name)
 }
 
 static enum rd_status
-fact_texts(struct rd_dec *dec)
+reason_heads(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
 
 	for (uint32_t f = 0; f < prog->n_fact; f++) {
-		struct dec_fact_text *text = &dec->fact_texts[f];
-		struct rd_str name = rd_prog_str(prog, prog->fact[f].name);
-
-		put_key(&dec->text, name);
-		/* Only a request gives personal texts. */
-		rd_buf_cstr(&dec->text, prog->fact[f].personal
-						? "{\"personal\":true,"
-						  "\"source\":\"request\"}"
-						: "{\"source\":\"");
-		text->head = keep(dec, &dec->text);
-		put_key(&dec->text, name);
+		put_key(&dec->text, rd_prog_str(prog, prog->fact[f].name));
 		rd_buf_char(&dec->text, '[');
-		text->reason = keep(dec, &dec->text);
-		if (!text->head.ptr || !text->reason.ptr)
+		dec->reason_heads[f] = keep(dec, &dec->text);
+		if (!dec->reason_heads[f].ptr)
 			return RD_NOMEM;
 	}
 	return RD_OK;
@@ -362,7 +348,7 @@ dec_fragments(struct rd_dec *dec)
 {
 	const struct rd_prog *prog = dec->prog;
 	static enum rd_status (*const texts[])(struct rd_dec *) = {
-		reference_tails, fact_texts,   field_heads,
+		reference_tails, reason_heads, field_heads,
 		arm_texts,	 program_text,
 	};
 	struct dec_reason *scratch = calloc(2 * (size_t)prog->n_fact + 1,
@@ -385,72 +371,6 @@ dec_fragments(struct rd_dec *dec)
 	}
 	free(scratch);
 	return status;
-}
-
-/* ---- cues ---- */
-
-static struct dec_cue_text
-make_cue_text(struct rd_dec *dec, uint32_t index)
-{
-	const struct rd_prog *prog = dec->prog;
-	const struct rd_prog_cue *cue = &prog->cue[index];
-	const struct rd_prog_class *class = &prog->class[cue->class];
-	const struct rd_prog_classifier *rule =
-		&prog->classifier[class->classifier];
-	struct dec_cue_text made = { .text = NULL };
-	struct rd_buf text;
-
-	rd_buf_init(&text, CUE_TEXT_CAP);
-	rd_buf_cstr(&text, ",\"class\":");
-	rd_put_json_str(&text,
-			rd_prog_term_name(prog, rule->vocab, class->term));
-	rd_buf_cstr(&text, ",\"cue\":");
-	rd_put_json_str(&text, rd_prog_cue_name(prog, index));
-	rd_buf_cstr(&text, ",\"in\":\"");
-	rd_dec_source_put(prog, cue->source, &text);
-	rd_buf_cstr(&text, "\",\"length\":");
-	made.length = (uint32_t)text.len;
-	rd_buf_cstr(&text, ",\"points\":\"");
-	rd_decimal_put(&text, cue->points, 4);
-	rd_buf_char(&text, '"');
-	made.points = (uint32_t)text.len;
-	rd_buf_cstr(&text, ",\"tag\":");
-	if (cue->tag == RD_NONE)
-		rd_buf_cstr(&text, "null");
-	else
-		rd_put_json_str(&text,
-				rd_prog_term_name(prog, rule->tags, cue->tag));
-	rd_buf_char(&text, '}');
-	made.end = (uint32_t)text.len;
-	if (rd_buf_status(&text) == RD_OK)
-		made.text = rd_arena_strdup(&dec->load, rd_buf_view(&text));
-	rd_buf_fini(&text);
-	return made;
-}
-
-void
-dec_put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit,
-	    struct rd_buf *out)
-{
-	uint32_t source = dec->prog->cue[hit->cue].source;
-	struct dec_cue_text *cue = &dec->cue_texts[hit->cue];
-
-	if (!cue->text)
-		*cue = make_cue_text(dec, hit->cue);
-	if (!cue->text) {
-		out->status = RD_NOMEM;
-		return;
-	}
-	rd_buf_cstr(out, ",{\"at\":");
-	rd_buf_u64(out, hit->offset);
-	rd_buf_put(out, cue->text, cue->length);
-	rd_buf_u64(out, hit->length);
-	rd_buf_put(out, cue->text + cue->length, cue->points - cue->length);
-	if (dec->prog->source[source].kind == RD_SOURCE_FIELD) {
-		rd_buf_cstr(out, ",\"row\":");
-		rd_buf_u64(out, hit->row);
-	}
-	rd_buf_put(out, cue->text + cue->points, cue->end - cue->points);
 }
 
 /* ---- values ---- */
@@ -540,7 +460,7 @@ put_reason(struct rd_dec *dec, const struct dec_reason *reason, uint32_t ref,
 {
 	const struct rd_prog_fact *f = &dec->prog->fact[reason->fact];
 
-	rd_buf_str(out, dec->fact_texts[reason->fact].reason);
+	rd_buf_str(out, dec->reason_heads[reason->fact]);
 	if (f->type == RD_FACT_SET)
 		dec_put_terms(dec->prog, f->vocab, narrowed(dec, reason, ref),
 			      out);

@@ -28,12 +28,6 @@ struct dec_field {
 	struct rd_str head; /* ,"NAME": */
 };
 
-/* What a fact is called where its value follows. */
-struct dec_fact_text {
-	struct rd_str head;   /* ,"NAME":{"source":" */
-	struct rd_str reason; /* ,"NAME":[ */
-};
-
 /* A grant's text in rd_dec.because: up to its points, or with them when they
  * are the same for every reference. */
 struct dec_kept {
@@ -65,7 +59,8 @@ enum dec_origin {
 	DEC_CLASSIFIER,
 	DEC_OBSERVATION,
 	DEC_DERIVED,
-	DEC_STATE
+	DEC_STATE,
+	DEC_N_ORIGINS
 };
 
 struct rd_dec {
@@ -79,9 +74,10 @@ struct rd_dec {
 	const uint32_t *facts_by_name;
 	struct dec_fragment *choice_fragments, *factor_fragments,
 		*factor_clamps, *group_clamps;
-	struct dec_fact_text *fact_texts; /* n_fact */
-	struct dec_field *fields;	  /* n_field */
-	struct rd_str *ref_tails;	  /* ,"reference":"ID","score": */
+	struct rd_str *reason_heads; /* n_fact: ,"NAME":[ */
+	struct rd_str *fact_heads;   /* n_fact * DEC_N_ORIGINS, when told */
+	struct dec_field *fields;    /* n_field */
+	struct rd_str *ref_tails;    /* ,"reference":"ID","score": */
 	struct rd_str *arm_texts; /* {"experiment":"ID","id":"ID","mode":"…" */
 	struct dec_cue_text *cue_texts; /* n_cue */
 	struct rd_str program;		/* ","program":{...} */
@@ -167,7 +163,10 @@ enum rd_status dec_fragments(struct rd_dec *dec);
 /* Appends {"name":["value",...],...} for a rule and a reference. */
 void dec_because(struct rd_dec *dec, const struct dec_fragment *fragment,
 		 uint32_t ref, struct rd_buf *out);
-/* Appends ,{"at":...} for a cue that was hit. */
+/* texts.c: ,"NAME":{"source":"request","value": as the fact came to be, and all
+ * of a personal one (ptr NULL: no memory); appends ,{"at":...} for a cue that
+ * was hit */
+struct rd_str dec_make_fact_head(struct rd_dec *dec, uint32_t fact);
 void dec_put_cue(struct rd_dec *dec, const struct rd_eng_hit *hit,
 		 struct rd_buf *out);
 /* values.c: a scalar as plain text, as a JSON string, and as a request would

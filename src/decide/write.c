@@ -209,23 +209,19 @@ put_effects(struct writer *w)
 static void
 put_fact(struct writer *w, uint32_t fact)
 {
-#define SOURCE(name) RD_STR_LIT(name "\",\"value\":")
-	static const struct rd_str sources[] = {
-		[DEC_REQUEST] = SOURCE("request"),
-		[DEC_DEFAULT] = SOURCE("default"),
-		[DEC_ZONE] = SOURCE("zone"),
-		[DEC_CLASSIFIER] = SOURCE("classifier"),
-		[DEC_OBSERVATION] = SOURCE("observation"),
-		[DEC_DERIVED] = SOURCE("derived"),
-		[DEC_STATE] = SOURCE("state"),
-	};
-#undef SOURCE
 	struct rd_dec *dec = w->dec;
+	struct rd_str *head =
+		&dec->fact_heads[fact * DEC_N_ORIGINS + dec->origin[fact]];
 
-	rd_buf_str(w->out, dec->fact_texts[fact].head);
+	if (!head->ptr)
+		*head = dec_make_fact_head(dec, fact);
+	if (!head->ptr) {
+		w->out->status = RD_NOMEM;
+		return;
+	}
+	rd_buf_str(w->out, *head);
 	if (dec->prog->fact[fact].personal)
 		return;
-	rd_buf_str(w->out, sources[dec->origin[fact]]);
 	dec_put_fact(dec, fact, w->out);
 	rd_buf_char(w->out, '}');
 }
