@@ -114,9 +114,28 @@ bad=()
 for page in refdesk-*.1; do
 	verb=${page#refdesk-}
 	verb=${verb%.1}
-	grep -qxF "$verb" <<<"$verbs" || bad+=("$page: no such verb")
+	[ "$verb" = mockprovider ] || grep -qxF "$verb" <<<"$verbs" ||
+		bad+=("$page: no such verb")
 done
 verdict "every verb that has a page exists" "${bad[@]}"
+
+mapfile -t own < <("$BUILDDIR/refdesk-mockprovider" --help |
+	grep -oE '\-\-[a-z-]+(=[^ ]+)?')
+mapfile -t bad < <(described refdesk-mockprovider.1 "${own[@]}")
+for option in $(page_options refdesk-mockprovider.1); do
+	printf '%s\n' "${own[@]}" | sed 's/=.*//' | grep -qxF -- "$option" ||
+		bad+=("$option is no option")
+done
+[ ${#own[@]} -gt 5 ] || bad+=("no help")
+verdict "mockprovider: its page has its options" "${bad[@]}"
+bad=()
+for word in $(sed -n 's/^\tX([A-Z0-9_]*, "\([a-z0-9-]*\)".*/\1/p' \
+	"$SRCDIR/src/mock/script.h" "$SRCDIR/src/mock/route.h"); do
+	case $word in control | nowhere | method) continue ;; esac
+	grep -qE "^\.(It|Cm) .*\b$word\b" refdesk-mockprovider.1 ||
+		bad+=("$word has no entry")
+done
+verdict "mockprovider: its page has every fault and route" "${bad[@]}"
 
 bad=()
 while read -r code meaning; do
