@@ -262,26 +262,24 @@ find_fence(const struct rd_prog *prog, struct rd_str key)
 }
 
 static bool
+read_text(struct reader *reader, void *item)
+{
+	return rd_scan_string(&reader->scan, item);
+}
+
+static bool
 read_undecided(struct reader *reader)
 {
+	static const struct reader_list list = {
+		.item_bytes = sizeof(struct rd_str), .read = read_text
+	};
 	struct rd_dec_request *request = reader->request;
-	void *items = NULL;
-	size_t cap = 0;
-	uint32_t n = 0;
+	void *items;
 
-	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+	if (!reader_list(reader, &list, &items, &request->n_undecided))
 		return false;
-	while (rd_scan_element(&reader->scan, &n)) {
-		if (rd_arena_grow(&request->arena, &items, n - 1, &cap,
-				  sizeof(*request->undecided)) != RD_OK)
-			return rd_scan_fail(&reader->scan, "request.memory",
-					    "out of memory");
-		request->undecided = items;
-		if (!rd_scan_string(&reader->scan, &request->undecided[n - 1]))
-			return false;
-		request->n_undecided = n;
-	}
-	return rd_scan_ok(&reader->scan);
+	request->undecided = items;
+	return true;
 }
 
 static bool

@@ -57,7 +57,7 @@ row_evidence(struct reader *reader, void *target)
 }
 
 static bool
-read_row(struct reader *reader, struct rd_dec_learned *row)
+read_row(struct reader *reader, void *row)
 {
 	static const struct reader_key keys[] = {
 		READER_KEY("table", row_table),
@@ -113,32 +113,16 @@ check_twice(struct reader *reader, const struct rd_dec_request *request)
 bool
 reader_learned(struct reader *reader, void *target)
 {
+	static const struct reader_list list = { sizeof(struct rd_dec_learned),
+						 RD_DEC_LEARNED_MAX,
+						 "learned rows", read_row };
 	struct rd_dec_request *request = target;
-	uint32_t n = 0, mark;
-	void *rows = NULL;
-	size_t cap = 0;
+	void *rows;
 
 	request->learned_given = RD_DEC_GIVEN;
-	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+	if (!reader_list(reader, &list, &rows, &request->n_learned))
 		return false;
-	while (rd_scan_element(&reader->scan, &n)) {
-		if (n > RD_DEC_LEARNED_MAX)
-			return rd_scan_fail(&reader->scan, "request.too-many",
-					    "more than %d learned rows",
-					    RD_DEC_LEARNED_MAX);
-		if (rd_arena_grow(&request->arena, &rows, n - 1, &cap,
-				  sizeof(*request->learned)) != RD_OK)
-			return rd_scan_fail(&reader->scan, "request.memory",
-					    "out of memory");
-		request->learned = rows;
-		mark = rd_scan_enter_index(&reader->scan, n - 1);
-		if (!read_row(reader, &request->learned[n - 1]))
-			return false;
-		rd_scan_leave(&reader->scan, mark);
-	}
-	request->n_learned = n;
-	if (!rd_scan_ok(&reader->scan))
-		return false;
-	rd_dec_learned_sort(request->learned, n);
+	request->learned = rows;
+	rd_dec_learned_sort(request->learned, request->n_learned);
 	return check_twice(reader, request);
 }

@@ -173,13 +173,14 @@ plain_row(struct rd_scan *scan, struct rd_eng_use *use)
 #undef TAKE
 
 static bool
-read_use(struct reader *reader, struct rd_eng_use *use)
+read_use(struct reader *reader, void *item)
 {
 	static const struct reader_key keys[] = {
 		READER_KEY("reference", use_reference),
 		READER_KEY("at", use_at),
 		READER_KEY("scene", use_scene),
 	};
+	struct rd_eng_use *use = item;
 	uint32_t seen;
 
 	if (plain_row(&reader->scan, use))
@@ -196,31 +197,17 @@ read_use(struct reader *reader, struct rd_eng_use *use)
 bool
 reader_history(struct reader *reader, void *target)
 {
+	static const struct reader_list list = { sizeof(struct rd_eng_use),
+						 RD_DEC_HISTORY_READ,
+						 "history rows", read_use };
 	struct rd_dec_request *request = target;
-	uint32_t n = 0, mark;
-	void *rows = NULL;
-	size_t cap = 0;
+	void *rows;
 
 	request->history_given = RD_DEC_GIVEN;
-	if (!rd_scan_open(&reader->scan, RD_SCAN_ARRAY))
+	if (!reader_list(reader, &list, &rows, &request->n_history))
 		return false;
-	while (rd_scan_element(&reader->scan, &n)) {
-		if (n > RD_DEC_HISTORY_READ)
-			return rd_scan_fail(&reader->scan, "request.too-many",
-					    "more than %d history rows",
-					    RD_DEC_HISTORY_READ);
-		if (rd_arena_grow(&request->arena, &rows, n - 1, &cap,
-				  sizeof(*request->history)) != RD_OK)
-			return rd_scan_fail(&reader->scan, "request.memory",
-					    "out of memory");
-		request->history = rows;
-		mark = rd_scan_enter_index(&reader->scan, n - 1);
-		if (!read_use(reader, &request->history[n - 1]))
-			return false;
-		rd_scan_leave(&reader->scan, mark);
-	}
-	request->n_history = n;
-	return rd_scan_ok(&reader->scan);
+	request->history = rows;
+	return true;
 }
 
 /* ---- observations ---- */

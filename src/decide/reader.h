@@ -29,6 +29,17 @@ struct reader_key {
 bool reader_object(struct reader *reader, const struct reader_key *keys,
 		   uint32_t n_keys, void *target, uint32_t *seen);
 
+/* An array whose items are alike; `read` gets each in zeroed memory. */
+struct reader_list {
+	size_t item_bytes;
+	uint32_t max;	  /* 0: as many as there is memory for */
+	const char *what; /* "history rows" */
+	bool (*read)(struct reader *reader, void *item);
+};
+/* The items lie in the request's arena; NULL when there are none. */
+bool reader_list(struct reader *reader, const struct reader_list *list,
+		 void **items, uint32_t *n);
+
 bool reader_facts(struct reader *reader, void *target);
 bool reader_look(struct reader *reader, void *target);
 bool reader_history(struct reader *reader, void *target);
