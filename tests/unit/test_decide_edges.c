@@ -6,22 +6,11 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "decide/decide.h"
+#include "decide_desk.h"
 #include "engine/internal.h"
 #include "sample_program.h"
 
 #define NOW "\"now\":\"2025-12-27T20:00:00Z\""
-
-struct desk {
-	struct rd_prog prog;
-	struct rd_dec *dec;
-	struct rd_dec_request request;
-	struct rd_problem problem;
-	const struct rd_dec_result *result;
-	struct rd_buf decision, record;
-};
-
-static struct desk desk;
 
 static void
 open_desk_with(void (*change)(struct rd_prog_builder *))
@@ -29,59 +18,19 @@ open_desk_with(void (*change)(struct rd_prog_builder *))
 	struct rd_prog_builder *b = sample_builder();
 	struct rd_buf bytes;
 
-	desk = (struct desk){ 0 };
 	rd_buf_init(&bytes, RD_PROG_CAP_BYTES);
 	if (change)
 		change(b);
 	cr_assert_eq(rd_prog_finish(b, &bytes), RD_OK);
 	rd_prog_builder_free(b);
-	cr_assert_eq(rd_prog_load(&desk.prog, rd_buf_view(&bytes),
-				  RD_PROG_CHECK_DIGEST, &desk.problem),
-		     RD_OK, "%s", desk.problem.title);
+	desk_open(rd_buf_view(&bytes));
 	rd_buf_fini(&bytes);
-	rd_dec_request_init(&desk.request);
-	rd_buf_init(&desk.decision, 1 << 24);
-	rd_buf_init(&desk.record, 1 << 24);
-	desk.dec = rd_dec_new(&desk.prog, &desk.problem);
-	cr_assert(desk.dec);
 }
 
 static void
 open_desk(void)
 {
 	open_desk_with(NULL);
-}
-
-static void
-close_desk(void)
-{
-	rd_dec_free(desk.dec);
-	rd_dec_request_fini(&desk.request);
-	rd_prog_fini(&desk.prog);
-	rd_buf_fini(&desk.decision);
-	rd_buf_fini(&desk.record);
-}
-
-static enum rd_status
-decide(struct rd_str json, bool resolved, char *digest)
-{
-	struct rd_dec_read_opts read = { .resolved = resolved };
-	struct rd_dec_write_opts write = { .digest = true,
-					   .trace = true,
-					   .candidate = RD_NONE };
-	enum rd_status status;
-
-	desk.problem = (struct rd_problem){ 0 };
-	status = rd_dec_request_read(&desk.request, &desk.prog, json, &read,
-				     &desk.problem);
-	if (status == RD_OK)
-		status = rd_dec_decide(desk.dec, &desk.request, &desk.result,
-				       &desk.problem);
-	if (status != RD_OK)
-		return status;
-	rd_buf_reset(&desk.decision);
-	rd_dec_write(desk.dec, &write, &desk.decision, digest);
-	return rd_buf_status(&desk.decision);
 }
 
 static void
@@ -111,8 +60,8 @@ decision_has(const char *text)
 	return rd_str_find(rd_buf_view(&desk.decision), rd_str_of(text)) >= 0;
 }
 
-TestSuite(edges, .init = open_desk, .fini = close_desk);
-TestSuite(edges_changed, .fini = close_desk);
+TestSuite(edges, .init = open_desk, .fini = desk_close);
+TestSuite(edges_changed, .fini = desk_close);
 
 Test(edges, an_empty_fact_given_again_is_given_twice)
 {

@@ -5,79 +5,36 @@
  * testdata/facts to decisions and back from their records.  The pack's factors
  * pay powers of two, so a score says which conditions held. */
 
+#include "decide_desk.h"
 #include "pack_files.h"
-
-#include "decide/decide.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-static struct desk {
-	struct pack_files packs;
-	struct rd_prog prog;
-	struct rd_dec *dec;
-	struct rd_dec_request request;
-	struct rd_problem problem;
-	const struct rd_dec_result *result;
-	struct rd_buf decision, record;
-} desk;
+static struct pack_files packs;
 
 static void
 open_desk(void)
 {
 	struct compiled compiled;
 
-	desk = (struct desk){ .result = NULL };
-	pack_files_read(&desk.packs, "testdata");
-	compiled = compile_pack(&desk.packs, "facts", test_schemas());
+	pack_files_read(&packs, "testdata");
+	compiled = compile_pack(&packs, "facts", test_schemas());
 	cr_assert_eq(compiled.status, RD_OK, "%s",
 		     compiled.diags.n_items ? compiled.diags.items[0].message
 					    : "");
-	cr_assert_eq(rd_prog_load(&desk.prog, rd_buf_view(&compiled.program),
-				  RD_PROG_CHECK_DIGEST, &desk.problem),
-		     RD_OK, "%s", desk.problem.title);
+	desk_open(rd_buf_view(&compiled.program));
 	compiled_free(&compiled);
-	rd_dec_request_init(&desk.request);
-	rd_buf_init(&desk.decision, 1 << 24);
-	rd_buf_init(&desk.record, 1 << 24);
-	desk.dec = rd_dec_new(&desk.prog, &desk.problem);
-	cr_assert(desk.dec);
 }
 
 static void
 close_desk(void)
 {
-	rd_dec_free(desk.dec);
-	rd_dec_request_fini(&desk.request);
-	rd_prog_fini(&desk.prog);
-	rd_buf_fini(&desk.decision);
-	rd_buf_fini(&desk.record);
-	pack_files_free(&desk.packs);
+	desk_close();
+	pack_files_free(&packs);
 }
 
 TestSuite(facts, .init = open_desk, .fini = close_desk);
-
-static enum rd_status
-decide(struct rd_str json, bool resolved, char *digest)
-{
-	struct rd_dec_read_opts read = { .resolved = resolved };
-	struct rd_dec_write_opts write = { .digest = true,
-					   .trace = true,
-					   .candidate = RD_NONE };
-	enum rd_status status;
-
-	desk.problem = (struct rd_problem){ 0 };
-	status = rd_dec_request_read(&desk.request, &desk.prog, json, &read,
-				     &desk.problem);
-	if (status == RD_OK)
-		status = rd_dec_decide(desk.dec, &desk.request, &desk.result,
-				       &desk.problem);
-	if (status != RD_OK)
-		return status;
-	rd_buf_reset(&desk.decision);
-	rd_dec_write(desk.dec, &write, &desk.decision, digest);
-	return rd_buf_status(&desk.decision);
-}
 
 /* "{"facts":{FACTS},"now":...}" in a text that lives until the next call. */
 static struct rd_str
@@ -168,7 +125,7 @@ decide_with(const struct rd_prog *prog)
 /* Whatever loads may be decided with. */
 Test(facts, a_bit_flip_without_digest_does_no_harm)
 {
-	struct compiled compiled = compile_pack(&desk.packs, "facts",
+	struct compiled compiled = compile_pack(&packs, "facts",
 						test_schemas());
 	size_t n_loaded = 0;
 
