@@ -6,7 +6,6 @@
 # them.  That they show nowhere is for canary.sh.
 # shellcheck source=tests/cli/tap.inc disable=SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
-unset CREDENTIALS_DIRECTORY
 
 # gives CODE NAME TEXT ARGUMENT...: as exits, with TEXT on stdin.
 gives() {

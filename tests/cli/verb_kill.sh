@@ -202,6 +202,37 @@ key_next() {
 		desk verify-seal a.desk
 }
 
+# ---- secret: the key that was there, or the other ----
+
+keep_set() {
+	fresh_set
+	echo key:old | desk secret set fal -q
+}
+keep_run() {
+	echo key:new | "$@" "$REFDESK" -C live secret set fal
+}
+keep_show() { desk secret list; }
+keep_check() {
+	[ ! -d live/.refdesk/secrets ] ||
+		find live/.refdesk/secrets -perm /077
+}
+keep_next() {
+	keep_run && desk secret rm fal &&
+		! find live/.refdesk/secrets -name '.fal.*' | grep .
+}
+
+fresh_set() { live_from bare; }
+fresh_run() { keep_run "$@"; }
+fresh_show() { keep_show; }
+fresh_check() { keep_check; }
+fresh_next() { keep_next; }
+
+drop_set() { keep_set; }
+drop_run() { "$@" "$REFDESK" -C live secret rm fal; }
+drop_show() { keep_show; }
+drop_check() { keep_check; }
+drop_next() { keep_next; }
+
 # ---- init: a whole project or none ----
 
 init_set() { rm -rf live; }
@@ -355,6 +386,9 @@ wanted back "activate --previous"
 wanted seal "seal again"
 wanted unsealed "seal"
 wanted key "key generate"
+wanted keep "secret set over another"
+wanted fresh "secret set"
+wanted drop "secret rm"
 wanted init "init"
 wanted settle "init beside other files"
 wanted build "build over a program"

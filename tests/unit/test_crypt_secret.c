@@ -210,6 +210,24 @@ Test(secret, its_process_is_closed_to_others)
 	cr_assert_eq(prctl(PR_GET_DUMPABLE), 0);
 }
 
+/* libsodium says nothing when it cannot. */
+Test(secret, knows_when_it_may_reach_swap)
+{
+	struct rlimit none = { 0, 0 };
+
+	if (RD_UNDER_SANITIZER)
+		cr_skip_test("the sanitizer has mlock do nothing");
+	cr_assert_eq(rd_crypt_secret_new(RD_STR_LIT("hello"), &secret), RD_OK);
+	if (!rd_crypt_secret_is_pinned(secret))
+		cr_skip_test("nothing can be pinned here");
+	rd_crypt_secret_free(secret);
+	secret = NULL;
+	cr_assert_eq(setrlimit(RLIMIT_MEMLOCK, &none), 0);
+	scratch_as_nobody();
+	cr_assert_eq(rd_crypt_secret_new(RD_STR_LIT("hello"), &secret), RD_OK);
+	cr_assert_not(rd_crypt_secret_is_pinned(secret));
+}
+
 Test(secret, file_must_be_ones_own_and_closed)
 {
 	static const struct {
