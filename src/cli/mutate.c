@@ -206,16 +206,17 @@ judge(struct cmd *cmd, struct campaign *c)
 
 	rd_conf_mutation_count(c->mutation, &tally);
 	rd_buf_init(&rate, RD_POINTS_TEXT);
-	rd_decimal_put(&rate, rd_conf_tally_rate(&tally), 4);
+	/* Rates have four places, percents two. */
+	rd_decimal_put(&rate, rd_conf_tally_rate(&tally), 2);
 	if (!code)
 		cmd_say(cmd,
-			"%u of %u mutants killed, rate %.*s; %u equivalent",
+			"%u of %u mutants killed, %.*s %%; %u equivalent",
 			tally.killed, tally.killed + tally.survived,
 			(int)rate.len, rate.ptr, tally.equivalent);
 	if (!code && !rd_conf_tally_reaches(&tally, c->rate)) {
 		rd_buf_reset(&rate);
-		rd_decimal_put(&rate, c->rate, 4);
-		cmd_say(cmd, "the kill rate is below %.*s", (int)rate.len,
+		rd_decimal_put(&rate, c->rate, 2);
+		cmd_say(cmd, "the kill rate is below %.*s %%", (int)rate.len,
 			rate.ptr);
 		code = 1;
 	}

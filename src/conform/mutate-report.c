@@ -67,8 +67,8 @@ put_row(const char *name, const struct rd_conf_tally *t, struct rd_buf *out)
 {
 	rd_buf_printf(out, "%-10s %7u %7u %9u %11u  ", name, t->total,
 		      t->killed, t->survived, t->equivalent);
-	rd_decimal_put(out, rd_conf_tally_rate(t), 4);
-	rd_buf_char(out, '\n');
+	rd_decimal_put(out, rd_conf_tally_rate(t), 2);
+	rd_buf_cstr(out, " %\n");
 }
 
 static void
@@ -87,7 +87,7 @@ put_table(const struct rd_conf_mutation *m, struct rd_buf *out)
 	struct rd_conf_tally tally;
 
 	rd_buf_cstr(out, "operator   mutants  killed  survived  equivalent  "
-			 "rate\n");
+			 "share\n");
 	for (uint32_t op = 0; op < RD_CONF_N_OPERATORS; op++) {
 		tally_of(m, op, &tally);
 		if (tally.total)

@@ -48,7 +48,7 @@ scoring.xml:8 killed wild case quiet without its condition
 EOF
 ok "the list, who kills what, what survives, what is equivalent" \
 	diff -u wanted got
-says "20 of 25 mutants killed, rate 0.8; 3 equivalent"
+says "20 of 25 mutants killed, 80 %; 3 equivalent"
 cp "$out" first
 for jobs in 1 2 7; do
 	exits 0 "$jobs processes" mutate mutants --fixtures fixtures \
@@ -78,10 +78,10 @@ assert {m["verdict"] for m in d["mutants"]} == {None, "equivalent"}' "$out"
 exits 0 "a gate that holds" mutate mutants --fixtures fixtures --fail-under 0.79
 exits 1 "a gate that does not" mutate mutants --fixtures fixtures \
 	--fail-under 0.81
-says "the kill rate is below 0.81"
+says "the kill rate is below 81 %"
 exits 0 "in percent" mutate mutants --fixtures fixtures --fail-under 79
 exits 1 "and beyond it" mutate mutants --fixtures fixtures --fail-under 80.5
-says "the kill rate is below 0.805"
+says "the kill rate is below 80.5 %"
 exits 0 "some operators" mutate mutants --fixtures fixtures \
 	--operators phrase,unless --fail-under 100
 says "3 of 3 mutants killed"
