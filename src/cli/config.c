@@ -40,7 +40,7 @@ cmd_config(struct cmd *cmd)
 	void (*put)(struct cmd *, const char *,
 		    const struct cmd_value *) = cmd->json ? put_json : put_line;
 	const struct cmd_secret_file *file;
-	struct cmd_value value = { NULL };
+	struct cmd_value value = { 0 };
 	char *key;
 	size_t i;
 

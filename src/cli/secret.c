@@ -21,6 +21,7 @@ set_secret(struct cmd *cmd, const struct rd_crypt_places *places,
 
 	if (!path || !ignore)
 		return cmd_no_memory(cmd);
+	cmd_say_used(cmd, "secret", path, NULL);
 	if (rd_rec_project_prepare(&cmd->project, &cmd->problem) ||
 	    rd_fs_mkdirs(places->project, 0700, &cmd->problem))
 		return cmd->problem.exit_code;

@@ -50,6 +50,8 @@ gives 0 "set again" 'key:2' secret set fal
 says "fal: $(fingerprint key:2), was $(fingerprint key:1)"
 gives 0 "set quietly" 'key:1' secret set fal -q
 ok "without a word" test ! -s "$err"
+gives 0 "set with more words" 'key:1' secret set fal -v
+says "secret: $PWD/$kept/fal"
 gives 0 "set as JSON" 'key:2' secret set fal --json
 prints "{\"fingerprint\":\"$(fingerprint key:2)\",\"name\":\"fal\",\"replaced\":\"$(
 	fingerprint key:1)\"}"
