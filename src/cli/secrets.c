@@ -41,7 +41,10 @@ cmd_secret_places(struct cmd *cmd, struct rd_crypt_places *places)
 
 	*places = (struct rd_crypt_places){ .arena = &cmd->arena };
 	places->environment = cmd_given(cmd, OPT_INSECURE_ENV);
+	/* Absolute from systemd; whatever else it says is not from there. */
 	places->credentials = getenv("CREDENTIALS_DIRECTORY");
+	if (places->credentials && places->credentials[0] != '/')
+		places->credentials = NULL;
 	code = read_descriptor(cmd, &places->fd);
 	if (code)
 		return code;

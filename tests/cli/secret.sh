@@ -135,6 +135,16 @@ assert [(r['name'], r['source'], r['used']) for r in rows] == [
 assert all(r['problem'] is None and len(r['fingerprint']) == 8 for r in rows)
 EOT
 
+(
+	unset REFDESK_SECRET_FAL REFDESK_SECRET_FAL_US
+	cd credentials && chmod 600 fal || exit
+	for directory in '' . ../credentials; do
+		CREDENTIALS_DIRECTORY=$directory "$REFDESK" secret list || exit
+	done
+) >"$out" 2>"$err"
+ok "no credentials in a directory that only a shell can have meant" sh -c \
+	'grep -q settings "$1" && ! grep -q credential "$1"' - "$out"
+
 # ---- what is too open ----
 
 chmod 444 credentials/fal
