@@ -118,9 +118,9 @@ static void
 set_time(json_t *item, const char *name, int64_t ms)
 {
 	char text[RD_INSTANT_TEXT];
+	size_t n = rd_instant_format(ms, text);
 
-	rd_instant_format(ms, text);
-	json_object_set_new(item, name, json_string(text));
+	json_object_set_new(item, name, json_stringn(text, n));
 }
 
 static json_t *

@@ -305,10 +305,10 @@ static json_t *
 logs_of(const struct rd_mock_job *job)
 {
 	char at[RD_INSTANT_TEXT];
+	size_t n = rd_instant_format(job->sent_ms, at);
 
-	rd_instant_format(job->sent_ms, at);
-	return json_pack("[{s:s,s:s,s:s,s:s}]", "message", "working", "level",
-			 "INFO", "source", "USER", "timestamp", at);
+	return json_pack("[{s:s,s:s,s:s,s:s%}]", "message", "working", "level",
+			 "INFO", "source", "USER", "timestamp", at, n);
 }
 
 /* A failed job is COMPLETED as well. */

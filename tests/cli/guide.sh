@@ -11,7 +11,9 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$REFDESK" >"$work/bin/refdesk"
-chmod +x "$work/bin/refdesk"
+printf '#!/bin/sh\nexec "%s/refdesk-mockprovider" "$@"\n' "$BUILDDIR" \
+	>"$work/bin/refdesk-mockprovider"
+chmod +x "$work/bin"/*
 PATH=$work/bin:$PATH
 export LC_ALL=C COLUMNS=80
 

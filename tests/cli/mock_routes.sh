@@ -100,7 +100,8 @@ answers 400 "no result yet" "$job"
 has '.detail == "Request is still in progress"'
 for logs in 1 true; do
 	answers 202 "in progress, logs=$logs" "$job/status?logs=$logs"
-	has '.status == "IN_PROGRESS" and .logs[0].source == "USER"'
+	has '.status == "IN_PROGRESS" and .logs[0].source == "USER" and
+		(.logs[0].timestamp | endswith("Z"))'
 done
 for logs in 0 false; do
 	answers 200 "completed, logs=$logs" "$job/status?logs=$logs"
@@ -271,6 +272,8 @@ answers 200 "history" \
 has '[.items[].json_input.prompt] == ["c", "b", "a"] and .has_more == false'
 has ".items[0].request_id == \"$id\" and .items[0].endpoint_id ==
 	\"fal-ai/flux-lora\""
+has '.items[0] | [.sent_at, .started_at] | all(test(
+	"^20[0-9-]{8}T[0-9:]{8}([.][0-9]{3})?Z$"))'
 answers 200 "in pages" "$history?endpoint_id=fal-ai%2Fflux-lora&limit=2"
 has '(.items | length) == 2 and .has_more and (.items[0] |
 	has("json_input") | not)'
