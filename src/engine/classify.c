@@ -16,7 +16,8 @@ struct reading {
 	uint32_t n_again; /* hits of phrases that were hit before */
 };
 
-/* Takes back the shorter hits that start where a longer one does. */
+/* Takes back the shorter hits that start where a longer one does; what an
+ * expression needs is no hit. */
 static void
 drop_shorter(struct reading *r, uint32_t classifier, uint32_t start)
 {
@@ -28,7 +29,8 @@ drop_shorter(struct reading *r, uint32_t classifier, uint32_t start)
 	for (first = n; first < r->n_hits; first++) {
 		struct rd_eng_hit hit = r->hits[first];
 
-		if (eng->cue_classifier[hit.cue] == classifier)
+		if (eng->cue_classifier[hit.cue] == classifier &&
+		    !eng->prog->cue[hit.cue].regex)
 			eng->cue_seen[hit.cue] = 0;
 		else
 			r->hits[n++] = hit;
@@ -156,9 +158,19 @@ counted_hit(const struct rd_prog *prog, const struct eng_tally *tally,
 	return NULL;
 }
 
+static void
+take_out(struct eng_tally *tally, struct rd_eng_hit *hit)
+{
+	struct rd_eng_hit *end = tally->hits + tally->n_hits--;
+
+	memmove(hit, hit + 1, (size_t)(end - hit - 1) * sizeof(*hit));
+}
+
+/* Those of one text stay in the order in which they were found. */
 static enum rd_status
 count_hit(struct rd_eng *eng, const struct rd_eng_hit *hit)
 {
+	const struct rd_prog_cue *cues = eng->prog->cue;
 	struct eng_tally *tally = &eng->tallies[eng->cue_classifier[hit->cue]];
 	void *hits = tally->hits;
 	size_t cap = tally->n_cap;
@@ -166,11 +178,10 @@ count_hit(struct rd_eng *eng, const struct rd_eng_hit *hit)
 	enum rd_status status;
 
 	/* Sources are read in the program's order, not the classifier's. */
-	if (counted &&
-	    eng->prog->cue[hit->cue].place < eng->prog->cue[counted->cue].place)
-		*counted = *hit;
-	if (counted)
+	if (counted && cues[hit->cue].place >= cues[counted->cue].place)
 		return RD_OK;
+	if (counted)
+		take_out(tally, counted);
 	status = rd_arena_grow(&eng->arena, &hits, tally->n_hits, &cap,
 			       sizeof(*hit));
 	if (status != RD_OK)

@@ -53,6 +53,14 @@ cat >site/words.xml <<EOF
       <phrase text="last" points="1"/>
       <phrase text="last year's model" points="1"/>
       <phrase text="model" points="1"/>
+      <phrase text="next" points="0"/>
+      <phrase text="next time" points="1" in="message scene"/>
+      <regex pattern="next (?:time|day)" needs="next" points="1"/>
+      <phrase text="days past" points="3" tag="past"/>
+      <regex pattern="\w+ past" needs="past" points="3" tag="past"
+             in="message scene"/>
+      <regex pattern="days pas\w" needs="days" points="3" tag="today"/>
+      <regex pattern="days p\w+" needs="days" points="3" tag="past"/>
       <pair first="photo" then="past" within="2" points="5"/>
       <pair first="not" then="past" within="3" points="1" tag="today"/>
       <pair first="far" then="past" within="2" across="yes" points="0.5"/>
@@ -83,7 +91,8 @@ cat >site/late.xml <<EOF
 EOF
 exits 0 "the pack" build site -o c.desk -q
 
-# finds MESSAGE TAG CUE@OFFSET+LENGTH...: of the winning class.
+# finds "MESSAGE[ | FACT=VALUE]" TAG CUE@OFFSET+LENGTH...: of the winning class,
+# in their order.
 finds() {
 	message=$1
 	shift
@@ -91,10 +100,10 @@ finds() {
 import json, subprocess, sys
 refdesk, message, tag, *cues = sys.argv[1:]
 run = subprocess.run([refdesk, 'temporal', '--program', 'c.desk', '--json',
-                      message], capture_output=True, check=True)
+                      *message.split(' | ')], capture_output=True, check=True)
 said = json.loads(run.stdout)
 found = ['%(text)s@%(offset)d+%(length)d' % c for c in said['cues']]
-assert sorted(found) == sorted(cues), found
+assert found == cues, found
 assert said['timeframe'] == (None if tag == '-' else tag), said['timeframe']
 EOF
 }
@@ -131,12 +140,20 @@ finds "ieri, on monday, foto di ieri" past "ieri@0+4" "on monday@6+9" \
 finds "not the foto ieri" today "not .. past@0+17"
 finds "foto ieri, foto ieri" past "photo .. past@0+9" "foto@11+4" "ieri@16+4"
 
+# Of the same place and length: where they, or what they need, is found.
+finds "next day" - "next@0+4" "next (?:time|day)@0+8"
+finds "next time" - "next (?:time|day)@0+9" "next time@0+9"
+finds "days past" today 'days pas\w@0+9' 'days p\w+@0+9' "days past@0+9" \
+	'\w+ past@0+9'
+finds "days past | scene=long past" today 'days pas\w@0+9' 'days p\w+@0+9' \
+	"days past@0+9" '\w+ past@0+9'
+
 # Across clauses: it counts beside its parts, and hides nothing.
-finds "once. ieri" past "once@0+4" "ieri@6+4" "far .. past@0+10"
+finds "once. ieri" past "once@0+4" "far .. past@0+10" "ieri@6+4"
 finds "once, or
-twice: ieri" past "once@0+4" "ieri@16+4" "far .. past@0+20"
+twice: ieri" past "once@0+4" "far .. past@0+20" "ieri@16+4"
 finds "once, or twice, or ieri" past "once@0+4" "ieri@19+4"
-finds "once then ieri" past "far .. near@0+9" "ieri@10+4" "far .. past@0+14"
+finds "once then ieri" past "far .. near@0+9" "far .. past@0+14" "ieri@10+4"
 finds "foto once ieri" past "photo .. past@0+14"
 
 mkdir plain

@@ -13,16 +13,16 @@ class Hit:
         self.phrase = phrase
         self.source = source
         self.row = row
-        self.folded = folded
-        self.at, self.length, self.tag = span.at, span.length, span.tag
-        self.place = number, span.at        # text number, position
+        self.at, self.length = folded.span(span.at, span.length) \
+            if span.length else (0, 0)
+        self.tag = span.tag
+        self.place = number, self.at        # text number, position
+        self.order = self.place, self.length, span.met
 
     def cue(self):
-        at, length = self.folded.span(self.at, self.length) \
-            if self.length else (0, 0)
         cue = {'cue': self.phrase.shown, 'class': self.phrase.term,
                'points': self.phrase.points, 'tag': self.phrase.tag,
-               'in': self.source, 'at': at, 'length': length}
+               'in': self.source, 'at': self.at, 'length': self.length}
         if self.row is not None:
             cue['row'] = self.row
         return cue
@@ -124,7 +124,7 @@ def pick_points(classifier, found):
         return Result(value, node.get('default-tag'),
                       own if value else None)
     mine = [h for h in found if h.phrase.term == winners[0]]
-    cue = min(mine, key=lambda h: (-h.phrase.points, h.place, h.length))
+    cue = min(mine, key=lambda h: (-h.phrase.points, h.order))
     return Result(winners[0], cue.tag, cue.phrase.confidence or own,
                   found)
 
@@ -163,7 +163,7 @@ def observe(situation, node):
 def cues(result):
     """The hits of the winning class, as they stand in the text."""
     return sorted((h for h in result.hits if h.phrase.term == result.value),
-                  key=lambda h: (h.place, h.length))
+                  key=lambda h: h.order)
 
 
 def unfit(situation, at, ttl):

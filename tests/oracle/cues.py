@@ -8,7 +8,9 @@ from collections import namedtuple
 
 from oracle.text import find_all, wordy
 
-Span = namedtuple('Span', 'at length tag')
+# `met`: how it comes before others of the same place and length.
+Span = namedtuple('Span', 'at length tag met')
+FOUND, CONTAINING, PAIR, ACROSS = range(4)
 STOPS = set('.!?,;:\n')
 
 
@@ -79,14 +81,16 @@ def counted(classifier, every, pairs):
 
 def spans_of(phrase, text, match):
     """Every hit in the text, from left to right."""
-    spans = [Span(at, length, phrase.tag)
-             for at, length in find_all(text, phrase.text, match)]
+    spans = [Span(at, length, phrase.tag, (
+        FOUND if length == len(phrase.text) else CONTAINING, at, length))
+        for at, length in find_all(text, phrase.text, match)]
     if not phrase.regex or not spans:
         return spans
     found = search(phrase.regex, text)
     if not found or found.start() == found.end():
         return []
-    return [Span(found.start(), found.end() - found.start(), phrase.tag)]
+    return [Span(found.start(), found.end() - found.start(), phrase.tag,
+                 spans[0].met)]
 
 
 class Undecided(Exception):
@@ -122,7 +126,8 @@ def pair_of(pair, every, text):
         return None
     a, b = min(near, key=lambda ab: (
         ab[1].at, -ab[1].length, -end(ab[0]), -ab[0].length))
-    return Span(a.at, end(b) - a.at, pair.tag or b.tag)
+    return Span(a.at, end(b) - a.at, pair.tag or b.tag,
+                (ACROSS if pair.across else PAIR,))
 
 
 def close(between, pair):

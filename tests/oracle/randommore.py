@@ -2,10 +2,14 @@
 # SPDX-License-Identifier: MIT
 """Random packs of language 2: what randompack.py has and all that is new."""
 from oracle.randompack import WORDS, Maker, element
+from oracle.text import fold
 
-REGEXES = [(r'\b(?:last|next) \w+', 'last'), (r'am?b.r+', 'b'),
-           (r'ca(?:f|n)[^ ]*', 'ca'), (r'(?<!x)up(?!s)', 'up'),
-           (r'\d+up', 'up'), (r'[a-m]+e\b', 'e'), (r'o.clock', 'clock')]
+# Pattern, what it needs, and a phrase that may be hit at the same place.
+REGEXES = [(r'\b(?:last|next) \w+', 'last', 'last week'),
+           (r'(?:la)?st week', 'week', 'last week'),
+           (r'am?b.r+', 'b', 'amber'), (r'ca(?:f|n)[^ ]*', 'ca', 'candle'),
+           (r'(?<!x)up(?!s)', 'up', 'up the'), (r'\d+up', 'up', '7up'),
+           (r'[a-m]+e\b', 'e', 'easel'), (r'o.clock', 'clock', "o'clock")]
 
 
 class Maker2(Maker):
@@ -59,19 +63,29 @@ class Maker2(Maker):
             lines[0] = lines[0].replace(' match="either"', '').replace(
                 '<classifier', '<classifier longest="yes"' if self.chance(.6)
                 else '<classifier')
-        if self.chance(.4) and len(lines) > 1 and name != 'paired':
-            self.add_regex(lines, pick)
+        if name != 'paired' and '</class>' in map(str.strip, lines):
+            for regex in self.some(REGEXES, 1, 2) if self.chance(.4) else ():
+                self.add_regex(lines, over, pick, regex)
 
-    def add_regex(self, lines, pick):
-        """Into the first class."""
-        pattern, needs = self.pick(*REGEXES)
-        at = next((i for i, line in enumerate(lines)
-                   if line.strip() == '</class>'), None)
-        if at is not None:
-            lines[at:at] = ['    ' + line for line in element('regex', {
-                'pattern': pattern, 'needs': needs,
-                'points': self.pick('1', '2.5')
-                if pick == 'points' else None})]
+    def add_regex(self, lines, over, pick, regex):
+        """Into the first class, maybe beside what it needs as a phrase."""
+        pattern, needs, longer = regex
+        kids = [element('regex', {
+            'pattern': pattern, 'needs': needs,
+            'in': ' '.join(self.some(over, 1, len(over)))
+            if 'join="yes"' not in lines[0] and self.chance(.4) else None,
+            'points': self.pick('1', '2.5') if pick == 'points' else None})]
+        taken = set(map(fold, self.words_in(lines)))
+        if 'terms="yes"' not in lines[0] and self.chance(.5):
+            kids += [element('phrase', {
+                'text': text, 'points': '1' if pick == 'points' else None})
+                for text in (needs, longer) if fold(text) not in taken]
+            if not any(word in lines[0] for word in ('longest=', 'either')):
+                lines[0] = lines[0].replace(
+                    '<classifier', '<classifier longest="yes"')
+        self.dice.shuffle(kids)
+        at = [line.strip() for line in lines].index('</class>')
+        lines[at:at] = ['    ' + line for kid in kids for line in kid]
 
     def more_words(self, name, of):
         """Phrases in groups, and pairs of them, from elsewhere."""
@@ -161,11 +175,12 @@ class Maker2(Maker):
             lat, lon = self.dice.randint(-80, 70), self.dice.randint(-175,
                                                                     165)
             if self.chance(.5):
+                north = lat + self.pick(1, 5)
+                west = lon if self.chance(.7) else 170
+                east = lon + 8 if lon + 8 <= 180 and self.chance(.7) else -165
                 areas.append(element('box', {
-                    'south': lat, 'north': lat + self.pick(1, 5),
-                    'west': lon if self.chance(.7) else 170,
-                    'east': lon + 8 if lon + 8 <= 180 and self.chance(.7)
-                    else -165, 'term': term}))
+                    'south': lat, 'north': north, 'west': west,
+                    'east': east + (east == west), 'term': term}))
                 continue
             corners = [(lat + self.dice.randint(-8, 8),
                         lon + self.dice.randint(-5, 12))
