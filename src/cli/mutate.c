@@ -209,8 +209,7 @@ judge(struct cmd *cmd, struct campaign *c)
 	/* Rates have four places, percents two. */
 	rd_decimal_put(&rate, rd_conf_tally_rate(&tally), 2);
 	if (!code)
-		cmd_say(cmd,
-			"%u of %u mutants killed, %.*s %%; %u equivalent",
+		cmd_say(cmd, "%u of %u mutants killed, %.*s %%; %u equivalent",
 			tally.killed, tally.killed + tally.survived,
 			(int)rate.len, rate.ptr, tally.equivalent);
 	if (!code && !rd_conf_tally_reaches(&tally, c->rate)) {

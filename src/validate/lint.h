@@ -53,6 +53,7 @@ void rd_val_lint_factors(struct rd_val_lint *lint); /* lint-factor.c */
 void rd_val_lint_winners(struct rd_val_lint *lint); /* lint-win.c */
 void rd_val_lint_ranges(struct rd_val_lint *lint);  /* lint-range.c */
 void rd_val_lint_phrases(struct rd_val_lint *lint); /* lint-words.c */
+void rd_val_lint_regexes(struct rd_val_lint *lint); /* lint-regex.c */
 void rd_val_lint_tables(struct rd_val_lint *lint);  /* lint-table.c */
 void rd_val_lint_unused(struct rd_val_lint *lint);  /* lint-unused.c */
 
