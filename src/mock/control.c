@@ -188,6 +188,20 @@ close_door(struct rd_mock_exchange *exchange)
 	say_done(exchange);
 }
 
+static void
+show_hole(struct rd_mock_exchange *exchange)
+{
+	struct rd_mock_hole *hole = &exchange->mock->hole;
+
+	if (rd_mock_hole_open(hole))
+		rd_mock_say_detail(&exchange->answer, 500, "no socket");
+	else
+		rd_mock_say_json(&exchange->answer, 200,
+				 json_pack("{s:o}", "url",
+					   json_sprintf("http://127.0.0.1:%u",
+							hole->port)));
+}
+
 static const struct {
 	const char *path, *method;
 	void (*serve)(struct rd_mock_exchange *exchange);
@@ -201,6 +215,7 @@ static const struct {
 	{ "script", "POST", take_script },
 	{ "rotate", "POST", rotate_key },
 	{ "refuse", "POST", close_door },
+	{ "blackhole", "POST", show_hole },
 	/* clang-format on */
 };
 

@@ -138,14 +138,18 @@ set_member(struct rd_mock_answer *answer, const char *name, json_t *value)
 	rd_mock_say_json(answer, answer->status, body);
 }
 
-/* Another id in the body, and in the header; the URLs stay. */
+/* Another id in the body, and in the header; the URLs stay.  Without one said,
+ * that of the job before, if there is one. */
 static void
 say_other_id(struct rd_mock_exchange *exchange, struct rd_str id)
 {
 	struct rd_mock_answer *answer = &exchange->answer;
+	struct rd_mock *mock = exchange->mock;
 	char other[RD_MOCK_ID];
 
-	rd_mock_make_id(exchange->mock, 0xffffff, other);
+	rd_mock_make_id(mock, 0xffffff, other);
+	if (mock->n_jobs > 1)
+		memcpy(other, mock->jobs[mock->n_jobs - 2]->id, RD_MOCK_ID);
 	if (id.len)
 		snprintf(other, sizeof(other), "%.*s", RD_STR_FMT(id));
 	set_member(answer, "request_id", json_string(other));

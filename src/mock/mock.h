@@ -12,6 +12,7 @@
 
 #include "crypt/key.h"
 #include "mock/endpoints.h"
+#include "mock/hole.h"
 #include "mock/script.h"
 
 #define RD_MOCK_JOBS 65536
@@ -66,6 +67,7 @@ struct rd_mock {
 	int wake_fd;	    /* wakes whoever accepts */
 	uint32_t refuse_ms; /* close the door for so long */
 	uint64_t n_ids;
+	struct rd_mock_hole hole;
 
 	struct rd_mock_job **jobs;
 	size_t n_jobs;

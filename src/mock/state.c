@@ -83,6 +83,7 @@ rd_mock_fini(struct rd_mock *mock)
 	free(mock->jobs);
 	free(mock->uploads);
 	json_decref(mock->deliveries);
+	rd_mock_hole_close(&mock->hole);
 	rd_crypt_key_free(mock->hook_key);
 	rd_mock_script_fini(&mock->script);
 	if (mock->stop_fd >= 0)

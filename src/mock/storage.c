@@ -270,6 +270,7 @@ rd_mock_serve_complete(struct rd_mock_exchange *exchange)
 
 	if (!upload)
 		return;
+	exchange->mock->stored_bytes -= upload->bytes.len;
 	if (upload->multipart &&
 	    !rd_json_parse(rd_buf_view(&exchange->body), NULL, &list,
 			   &problem) &&
@@ -280,6 +281,7 @@ rd_mock_serve_complete(struct rd_mock_exchange *exchange)
 		rd_mock_say_detail(&exchange->answer, 400,
 				   "the parts do not fit");
 	}
+	exchange->mock->stored_bytes += upload->bytes.len;
 	json_decref(list);
 }
 

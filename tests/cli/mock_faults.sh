@@ -60,6 +60,11 @@ ok "a connection that is reset ($code)" test "$code" -eq 7 -o "$code" -eq 56
 post 28 "a connection that nobody answers" -m 0.5
 post 0 "the next one"
 
+curl -sS -X POST "$url/_mock/blackhole" >hole
+ask -m 0.7 -w '%{time_connect}' "$(jq -r .url hole)/"
+ok "a SYN that is dropped" test "$code" -eq 28
+ok "  no connection was made" test "$status" = 0.000000
+
 # ---- on the wire; the job begins all the same ----
 
 script "on submit stall"
@@ -198,6 +203,10 @@ heads "x-more: much"
 script "on submit other-id"
 answers 200 "the id of another" -d '{"prompt":"x"}' "$(submit_url)"
 has '.request_id as $id | .status_url | contains($id) | not'
+answers 200 "that of the job before" -d '{"prompt":"y"}' "$(submit_url)"
+has '.request_id as $id | .status_url | contains($id) | not'
+answers 202 "which there is" "$url/queue/fal-ai/flux-lora/requests/$(
+	said .request_id)/status"
 script "on submit other-id abc"
 answers 200 "an id of the script's" -d '{"prompt":"x"}' "$(submit_url)"
 has '.request_id == "abc"'
@@ -360,12 +369,39 @@ ok "but of the new" genuine 9 jwks2
 script "on jwks 1 status 503" "on jwks 2 reset"
 answers 503 "keys that are away" "$url/rest/.well-known/jwks.json"
 fails 56 "keys that are not reached" "$url/rest/.well-known/jwks.json"
+script "on submit reset"
+ask -d '{"prompt":"lost"}' "$(submit_url)?fal_webhook=$hook"
+ok "an answer is lost" test "$code" -eq 56
+called 10
+ok "the call says what became of it" jq -e '.payload.prompt == "lost"' \
+	calls/10.body
+kill $catch
+
+# caught STATUS N: a receiver that answers so is called N times.
+caught() {
+	mkdir "calls$1"
+	rm -f port
+	"$tools/webhook_catch.py" "calls$1" "$1" >port 2>catch.err &
+	catch=$!
+	n_waits=0
+	until [ -s port ] || [ $n_waits -ge 100 ]; do
+		sleep 0.1
+		n_waits=$((n_waits + 1))
+	done
+	script
+	ask -d '{"prompt":"x"}' "$(submit_url)?fal_webhook=http%3A%2F%2F127.0.0.1%3A$(
+		cat port)%2F"
+	sleep 1.5
+	ok "a receiver that says $1 is called $2 times" test \
+		"$(find "calls$1" -name '*.body' | wc -l)" -eq "$2"
+	kill $catch
+}
+caught 500 3
+caught 302 1
 script
 ask -d '{"prompt":"x"}' "$(submit_url)?fal_webhook=http%3A%2F%2Fexample.org%2F"
 sleep 0.2
 answers 200 "nobody else is called" "$url/_mock/webhooks"
 has '[.[].status] | all(. == 0)'
-kill $catch
-
 mock_ends
 finish

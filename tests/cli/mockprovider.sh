@@ -83,6 +83,19 @@ answers 421 "a name that leads here" -H "Host: evil.example:$port" \
 answers 421 "control by a provider's name" -H "Host: fal.run" "$url/_mock/state"
 answers 421 "out of the path" --path-as-is "$url/queue/../x"
 answers 400 "no host" -H "Host:" "$url/_mock/state"
+answers 421 "two keys" -H "$key" "$url/queue/fal-ai/flux-lora"
+# curl sends one Host only.
+ok "two hosts (421)" python3 -c '
+import socket, sys
+with socket.create_connection(("127.0.0.1", int(sys.argv[1])), 10) as link:
+    link.sendall(b"GET /_mock/state HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                 b"Host: fal.run\r\nConnection: close\r\n\r\n")
+    sys.exit(not link.recv(64).startswith(b"HTTP/1.1 421 "))' "$port"
+# two lengths: libmicrohttpd or we refuse, and nothing is accepted
+ask -H "Transfer-Encoding: chunked" -H "Content-Length: 3" \
+	-d '{"prompt":"x"}' "$url/queue/fal-ai/flux-lora"
+ok "a length and chunks ($status)" test "$status" != 200
+counts 0 0
 answers 404 "nothing there" "$url/rest/nothing"
 answers 405 "the wrong method" -X DELETE "$url/queue/fal-ai/flux-lora"
 head -c 34000000 /dev/zero >large
