@@ -9,41 +9,14 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "base/escape.h"
-#include "conform/internal.h"
-#include "conform/mutants.h"
+#include "conform/hunt.h"
 
-#define MAX_SINGLES 400u
 #define MAX_ALIKE 5u	   /* of a class and number of points */
 #define MAX_BESIDE 14u	   /* phrases in one text */
 #define MAX_DEPTH 3u	   /* of them when all combinations are gone through */
 #define MAX_NODES 1000000u /* combinations */
 #define MAX_TRIED 60u	   /* texts */
 #define MAX_PARTNERS 8u
-
-/* One program to ask. */
-struct side {
-	struct rd_prog *prog;
-	struct rd_dec *dec;
-	struct rd_dec_request request;
-	struct rd_buf shown;
-};
-
-struct hunt {
-	struct rd_conf_mutation *m;
-	const struct rd_conf_mutation_opts *opts;
-	struct rd_arena arena;
-	struct side was, is;
-	struct rd_buf json, text;
-	/* Phrases of that classifier and source to put beside others. */
-	uint32_t singles[MAX_SINGLES], n_singles;
-	uint32_t classifier, source;
-	uint32_t cue;	   /* that the mutant changes, or RD_NONE */
-	const char *given; /* in `given_fact`, unless that is RD_NONE */
-	uint32_t given_fact;
-	uint32_t n_tried, n_nodes;
-	bool failed;
-};
 
 /* Phrases beside the one at hand, and what they weigh: of the first class, of
  * the others. */
@@ -52,209 +25,7 @@ struct load {
 	int64_t sums[2], strongest[2];
 };
 
-/* ---- asking ---- */
-
-static void
-put_fact_name(const struct rd_prog *prog, uint32_t fact, struct rd_buf *out)
-{
-	rd_put_json_str(out, rd_prog_str(prog, prog->fact[fact].name));
-	rd_buf_char(out, ':');
-}
-
-static void
-put_record(const struct rd_prog *prog, const struct rd_prog_source *source,
-	   struct rd_str text, struct rd_buf *out)
-{
-	const struct rd_prog_fact *list = &prog->fact[source->fact];
-	const char *comma = "";
-
-	rd_buf_cstr(out, "[{");
-	for (uint32_t i = 0; i < list->n_fields; i++) {
-		const struct rd_prog_field *f =
-			&prog->field[list->first_field + i];
-
-		if (i != source->field && f->missing != RD_MISSING_ERROR)
-			continue;
-		rd_buf_cstr(out, comma);
-		comma = ",";
-		rd_put_json_str(out, rd_prog_str(prog, f->name));
-		rd_buf_char(out, ':');
-		rd_put_json_str(out, i == source->field
-					     ? text
-					     : RD_STR_LIT(CONF_LATER));
-	}
-	rd_buf_cstr(out, "}]");
-}
-
-const struct rd_prog_source *
-conf_hunt_source(const struct rd_prog *prog, uint32_t source)
-{
-	const struct rd_prog_source *s = &prog->source[source];
-
-	return s->kind == RD_SOURCE_JOIN ? &prog->source[s->first_part] : s;
-}
-
-bool
-conf_hunt_needs(const struct rd_prog *prog, uint32_t fact)
-{
-	const struct rd_prog_fact *f = &prog->fact[fact];
-
-	return f->type == RD_FACT_TEXT && f->origin == RD_ORIGIN_REQUEST &&
-	       f->missing == RD_MISSING_ERROR;
-}
-
-/* Everything that must be given but fact `place`. */
-static void
-put_needed(struct hunt *h, uint32_t place)
-{
-	const struct rd_prog *prog = &h->m->pristine;
-	const char *comma = "";
-
-	rd_buf_reset(&h->json);
-	rd_buf_cstr(&h->json, "{\"now\":\"" CONF_NOW "\",\"facts\":{");
-	for (uint32_t f = 0; f < prog->n_fact; f++) {
-		if (f == place ||
-		    (f != h->given_fact && !conf_hunt_needs(prog, f)))
-			continue;
-		rd_buf_cstr(&h->json, comma);
-		comma = ",";
-		put_fact_name(prog, f, &h->json);
-		rd_put_json_str(&h->json, f == h->given_fact
-						  ? rd_str_of(h->given)
-						  : RD_STR_LIT(CONF_HUNT_TEXT));
-	}
-}
-
-static void
-put_request(struct hunt *h, struct rd_str text)
-{
-	const struct rd_prog *prog = &h->m->pristine;
-	const struct rd_prog_source *s = conf_hunt_source(prog, h->source);
-
-	put_needed(h, s->fact);
-	if (h->json.ptr[h->json.len - 1] != '{')
-		rd_buf_char(&h->json, ',');
-	put_fact_name(prog, s->fact, &h->json);
-	if (s->kind == RD_SOURCE_FIELD)
-		put_record(prog, s, text, &h->json);
-	else
-		rd_put_json_str(&h->json, text);
-	rd_buf_cstr(&h->json, "}}");
-}
-
-static void
-show_fact(struct side *side, uint32_t fact)
-{
-	rd_buf_cstr(&side->shown, "<derived name=\"");
-	rd_put_xml(&side->shown,
-		   rd_prog_str(side->prog, side->prog->fact[fact].name));
-	rd_buf_cstr(&side->shown, "\" value=\"");
-	rd_put_xml(&side->shown, rd_dec_fact_text(side->dec, fact));
-	rd_buf_cstr(&side->shown, "\"/>");
-}
-
-static void
-show_observed(struct side *side)
-{
-	const struct rd_prog_observation *o = side->prog->observation;
-	struct rd_buf tense;
-	const char *end;
-
-	rd_buf_printf(&side->shown, " tense=\"%.*s\"",
-		      RD_STR_FMT(rd_dec_fact_text(side->dec, o->fact)));
-	if (o->timeframe_fact != RD_NONE)
-		rd_buf_printf(&side->shown, " timeframe=\"%.*s\"",
-			      RD_STR_FMT(rd_dec_fact_text(side->dec,
-							  o->timeframe_fact)));
-	rd_buf_init(&tense, 1u << 20);
-	rd_dec_write_tense(side->dec, &tense);
-	if (rd_str_starts(rd_buf_view(&tense), "{\"confidence\":\"")) {
-		end = strchr(tense.ptr + 15, '"');
-		rd_buf_printf(&side->shown, " tense_confidence=\"%.*s\"",
-			      end ? (int)(end - tense.ptr - 15) : 0,
-			      tense.ptr + 15);
-	}
-	rd_buf_fini(&tense);
-}
-
-/* Facts that exist because of records that the classifier matches. */
-static void
-show_existing(struct side *side, uint32_t list, uint32_t classifier)
-{
-	const struct rd_prog *prog = side->prog;
-
-	for (uint32_t d = 0; d < prog->n_derive; d++) {
-		const struct rd_prog_derive *rule = &prog->derive[d];
-		const struct rd_prog_cond *cond;
-
-		if (rule->kind != RD_DERIVE_EXISTS || rule->list != list)
-			continue;
-		cond = &prog->cond[rule->cond];
-		for (uint32_t i = 0; i < cond->n_ops; i++) {
-			const struct rd_prog_op *op =
-				&prog->op[cond->first_op + i];
-
-			if (op->code == RD_OP_MATCHES && op->a == classifier)
-				show_fact(side, rule->fact);
-		}
-	}
-}
-
-static bool
-ask(struct hunt *h, struct side *side)
-{
-	struct rd_dec_read_opts opts = { .zones = h->opts->zones };
-	const struct rd_prog *prog = side->prog;
-	const struct rd_dec_result *result;
-	struct rd_problem problem;
-
-	rd_buf_reset(&side->shown);
-	if (rd_dec_request_read(&side->request, prog, rd_buf_view(&h->json),
-				&opts, &problem) != RD_OK ||
-	    rd_dec_decide(side->dec, &side->request, &result, &problem) !=
-		    RD_OK)
-		return false;
-	if (prog->n_observation &&
-	    prog->observation[0].classifier == h->classifier)
-		show_observed(side);
-	else if (prog->classifier[h->classifier].per_record)
-		show_existing(side, conf_hunt_source(prog, h->source)->fact,
-			      h->classifier);
-	else
-		show_fact(side, prog->classifier[h->classifier].fact);
-	return true;
-}
-
 /* ---- texts ---- */
-
-/* Tries `row` within a frame; "%s" stands for the place of the row. */
-static bool
-tells_apart(struct hunt *h, const char *before, const char *row,
-	    const char *after, struct conf_find *find)
-{
-	int n = snprintf(find->frame, sizeof(find->frame), "%s{}%s", before,
-			 after);
-	int k = snprintf(find->row, sizeof(find->row), "%s", row);
-
-	if (n >= (int)sizeof(find->frame) || k >= (int)sizeof(find->row) ||
-	    strpbrk(row, "{}") || strpbrk(before, "{}") || strpbrk(after, "{}"))
-		return false;
-	rd_buf_reset(&h->text);
-	rd_buf_printf(&h->text, "%s%s%s", before, row, after);
-	put_request(h, rd_buf_view(&h->text));
-	if (!ask(h, &h->was) ||
-	    (ask(h, &h->is) &&
-	     rd_str_eq(rd_buf_view(&h->was.shown), rd_buf_view(&h->is.shown))))
-		return false;
-	if (h->was.shown.len >= sizeof(find->expect))
-		return false;
-	memcpy(find->expect, h->was.shown.ptr, h->was.shown.len);
-	find->expect[h->was.shown.len] = '\0';
-	find->found = true;
-	find->given = h->given;
-	find->given_fact = h->given_fact;
-	return true;
-}
 
 static bool
 is_weight(const struct rd_prog *prog, uint32_t cue, uint32_t classifier,
@@ -279,7 +50,7 @@ member_text(const struct rd_prog *prog, uint32_t classifier, uint32_t group)
 /* ---- weights ---- */
 
 static uint32_t
-side_of(const struct hunt *h, const struct rd_prog_cue *cue)
+side_of(const struct conf_hunt *h, const struct rd_prog_cue *cue)
 {
 	return cue->class !=
 	       h->m->pristine.classifier[h->classifier].first_class;
@@ -297,7 +68,7 @@ winner(const int64_t *sums, int64_t threshold)
 }
 
 static uint32_t
-winner_with(const struct hunt *h, const struct rd_prog *prog,
+winner_with(const struct conf_hunt *h, const struct rd_prog *prog,
 	    const struct load *load)
 {
 	int64_t sums[2] = { load->sums[0], load->sums[1] };
@@ -311,7 +82,7 @@ winner_with(const struct hunt *h, const struct rd_prog *prog,
 
 /* Does the arithmetic say that the text tells the programs apart? */
 static bool
-promises(const struct hunt *h, const struct load *load)
+promises(const struct conf_hunt *h, const struct load *load)
 {
 	const struct rd_prog *was = &h->m->pristine, *is = &h->m->prog;
 	uint32_t won = winner_with(h, was, load), side;
@@ -330,7 +101,7 @@ promises(const struct hunt *h, const struct load *load)
 }
 
 static void
-add_load(const struct hunt *h, struct load *load, uint32_t cue)
+add_load(const struct conf_hunt *h, struct load *load, uint32_t cue)
 {
 	const struct rd_prog_cue *c = &h->m->pristine.cue[cue];
 	uint32_t side = side_of(h, c);
@@ -343,7 +114,7 @@ add_load(const struct hunt *h, struct load *load, uint32_t cue)
 
 /* Beside or before the phrases. */
 static bool
-try_load(struct hunt *h, const struct load *load, const char *row,
+try_load(struct conf_hunt *h, const struct load *load, const char *row,
 	 struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
@@ -359,13 +130,13 @@ try_load(struct hunt *h, const struct load *load, const char *row,
 	}
 	h->n_tried++;
 	return a < size && b < size &&
-	       (tells_apart(h, "", row, after, find) ||
-		tells_apart(h, before, row, "", find));
+	       (conf_tells_apart(h, "", row, after, find) ||
+		conf_tells_apart(h, before, row, "", find));
 }
 
 /* All combinations of so many phrases more. */
 static bool
-try_combined(struct hunt *h, const struct load *load, uint32_t more,
+try_combined(struct conf_hunt *h, const struct load *load, uint32_t more,
 	     uint32_t from, const char *row, struct conf_find *find)
 {
 	if (!more)
@@ -384,7 +155,7 @@ try_combined(struct hunt *h, const struct load *load, uint32_t more,
 
 /* The phrase as the strongest of many that win together. */
 static bool
-try_strongest(struct hunt *h, const char *row, struct conf_find *find)
+try_strongest(struct conf_hunt *h, const char *row, struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 	const struct rd_prog_cue *own = &prog->cue[h->cue];
@@ -414,7 +185,7 @@ try_strongest(struct hunt *h, const char *row, struct conf_find *find)
 }
 
 static bool
-try_loads(struct hunt *h, const struct load *load, const char *row,
+try_loads(struct conf_hunt *h, const struct load *load, const char *row,
 	  struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
@@ -431,7 +202,7 @@ try_loads(struct hunt *h, const struct load *load, const char *row,
 /* A phrase of the other side, of twice the threshold or some more, in another
  * text. */
 static uint32_t
-counterweight(const struct hunt *h)
+counterweight(const struct conf_hunt *h)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 	int64_t least = 2 * prog->classifier[h->classifier].threshold;
@@ -454,7 +225,7 @@ counterweight(const struct hunt *h)
 
 /* In a list, against a text that is no record of it. */
 static bool
-try_against_given(struct hunt *h, const char *row, struct conf_find *find)
+try_against_given(struct conf_hunt *h, const char *row, struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 	struct load load = { .n = 0 };
@@ -478,11 +249,11 @@ try_against_given(struct hunt *h, const char *row, struct conf_find *find)
 }
 
 static bool
-try_row(struct hunt *h, const char *row, struct conf_find *find)
+try_row(struct conf_hunt *h, const char *row, struct conf_find *find)
 {
 	struct load none = { .n = 0 };
 
-	return tells_apart(h, "", row, "", find) ||
+	return conf_tells_apart(h, "", row, "", find) ||
 	       try_loads(h, &none, row, find) ||
 	       (h->cue != RD_NONE && try_strongest(h, row, find)) ||
 	       try_against_given(h, row, find);
@@ -490,7 +261,7 @@ try_row(struct hunt *h, const char *row, struct conf_find *find)
 
 /* A part of pairs speaks where its partner stands. */
 static bool
-try_partners(struct hunt *h, uint32_t cue, const char *row,
+try_partners(struct conf_hunt *h, uint32_t cue, const char *row,
 	     struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
@@ -512,8 +283,8 @@ try_partners(struct hunt *h, uint32_t cue, const char *row,
 			break;
 		snprintf(beside, sizeof(beside), first ? " %s" : "%s ",
 			 partner);
-		if (tells_apart(h, first ? "" : beside, row,
-				first ? beside : "", find))
+		if (conf_tells_apart(h, first ? "" : beside, row,
+				     first ? beside : "", find))
 			return true;
 	}
 	return false;
@@ -521,7 +292,7 @@ try_partners(struct hunt *h, uint32_t cue, const char *row,
 
 /* The parts of a pair as many words apart as it allows, one fewer, one more. */
 static bool
-try_distances(struct hunt *h, uint32_t cue, struct conf_find *find)
+try_distances(struct conf_hunt *h, uint32_t cue, struct conf_find *find)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 	const struct rd_prog_cue *pair = &prog->cue[cue];
@@ -548,7 +319,7 @@ try_distances(struct hunt *h, uint32_t cue, struct conf_find *find)
 /* Some phrases for each class and number of points, rather ones that are in no
  * pair and that nothing suppresses. */
 static void
-list_singles(struct hunt *h, uint32_t classifier, uint32_t source)
+list_singles(struct conf_hunt *h, uint32_t classifier, uint32_t source)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 
@@ -572,14 +343,15 @@ list_singles(struct hunt *h, uint32_t classifier, uint32_t source)
 				 o->points == cue->points;
 			known = h->singles[k] == c;
 		}
-		if (!known && alike < MAX_ALIKE && h->n_singles < MAX_SINGLES)
+		if (!known && alike < MAX_ALIKE &&
+		    h->n_singles < CONF_HUNT_SINGLES)
 			h->singles[h->n_singles++] = c;
 	}
 }
 
 /* A text that hits the cue; of a pair, one phrase of each group. */
 static const char *
-cue_text(struct hunt *h, uint32_t cue)
+cue_text(struct conf_hunt *h, uint32_t cue)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 	const struct rd_prog_cue *c = &prog->cue[cue];
@@ -603,7 +375,7 @@ any_source(const struct rd_prog *prog, uint32_t classifier)
 }
 
 static const char *
-first_phrase(struct hunt *h, uint32_t class)
+first_phrase(struct conf_hunt *h, uint32_t class)
 {
 	const struct rd_prog *prog = &h->m->pristine;
 
@@ -624,7 +396,7 @@ place_find(const struct rd_prog *prog, uint32_t source, struct conf_find *find)
 }
 
 static void
-search(struct hunt *h, uint32_t mutant)
+search(struct conf_hunt *h, uint32_t mutant)
 {
 	const struct conf_plant *plant = &h->m->plants[mutant];
 	struct conf_find *find = &h->m->finds[mutant];
@@ -646,7 +418,7 @@ search(struct hunt *h, uint32_t mutant)
 		return;
 	if (plant->cue != RD_NONE) {
 		phrase = cue_text(h, plant->cue);
-		if (phrase && tells_apart(h, "", phrase, "", find))
+		if (phrase && conf_tells_apart(h, "", phrase, "", find))
 			return;
 		if (phrase && try_partners(h, plant->cue, phrase, find))
 			return;
@@ -669,26 +441,16 @@ search(struct hunt *h, uint32_t mutant)
 /* ---- all survivors ---- */
 
 static bool
-open_side(struct side *side, struct rd_prog *prog)
-{
-	struct rd_problem problem;
-
-	side->prog = prog;
-	side->dec = rd_dec_new(prog, &problem);
-	return side->dec != NULL;
-}
-
-static bool
 hunt_share(void *data, uint32_t first, uint32_t step)
 {
-	struct hunt *h = data;
+	struct conf_hunt *h = data;
 
 	for (uint32_t i = first; i < h->m->n && !h->failed; i += step) {
 		if (h->m->mutants[i].verdict != RD_CONF_SURVIVED ||
 		    h->m->plants[i].classifier == RD_NONE)
 			continue;
 		conf_apply(h->m, i);
-		if (open_side(&h->is, &h->m->prog))
+		if (conf_side_open(&h->is, &h->m->prog))
 			search(h, i);
 		else
 			h->failed = true;
@@ -699,28 +461,8 @@ hunt_share(void *data, uint32_t first, uint32_t step)
 	return !h->failed;
 }
 
-/* What comes of the situation without a text. */
 static void
-note_base(struct hunt *h)
-{
-	static const char *const outcomes[] = { "scored", "locked", "none" };
-	struct rd_dec_read_opts opts = { .zones = h->opts->zones };
-	const struct rd_dec_result *result;
-	struct rd_problem problem;
-
-	h->m->base_outcome = "scored";
-	put_needed(h, RD_NONE);
-	rd_buf_cstr(&h->json, "}}");
-	if (rd_dec_request_read(&h->was.request, h->was.prog,
-				rd_buf_view(&h->json), &opts,
-				&problem) == RD_OK &&
-	    rd_dec_decide(h->was.dec, &h->was.request, &result, &problem) ==
-		    RD_OK)
-		h->m->base_outcome = outcomes[result->outcome];
-}
-
-static void
-init_hunt(struct hunt *h)
+init_hunt(struct conf_hunt *h)
 {
 	rd_arena_init(&h->arena, (size_t)64 << 20);
 	rd_buf_init(&h->json, RD_DEC_REQUEST_CAP);
@@ -729,13 +471,13 @@ init_hunt(struct hunt *h)
 	rd_buf_init(&h->is.shown, 1u << 20);
 	rd_dec_request_init(&h->was.request);
 	rd_dec_request_init(&h->is.request);
-	h->failed = !open_side(&h->was, &h->m->pristine);
+	h->failed = !conf_side_open(&h->was, &h->m->pristine);
 	if (!h->failed)
-		note_base(h);
+		conf_note_base(h);
 }
 
 static void
-fini_hunt(struct hunt *h)
+fini_hunt(struct conf_hunt *h)
 {
 	rd_dec_free(h->was.dec);
 	rd_dec_request_fini(&h->was.request);
@@ -752,7 +494,7 @@ rd_conf_mutation_hunt(struct rd_conf_mutation *m,
 		      const struct rd_conf_mutation_opts *opts,
 		      struct rd_problem *problem)
 {
-	struct hunt h = {
+	struct conf_hunt h = {
 		.m = m,
 		.opts = opts,
 		.classifier = RD_NONE,

@@ -9,47 +9,11 @@
 #include "base/decimal.h"
 #include "decide/internal.h"
 
-#define LOAD_CAP ((size_t)1 << 30)
-#define WRITE_CAP ((size_t)256 << 20)
-#define CHOSEN_MAX 64u
 /* To find the best of so many references all are scored: no search is made
  * ready in less time. */
 #define SMALL_CATALOG 40
 /* So many are picked one by one; for more, all are sorted. */
 #define FEW 4
-
-static const struct {
-	const char *code, *sentence;
-} note_sentences[] = {
-	{ "subject.none", "no subject was given, so lock and history are off" },
-	{ "history.empty", "the history is empty, so nothing is repetition" },
-	{ "tense.classifier", "no observation was given, so the cues in the "
-			      "text told old from now" },
-	{ "observation.stale", "the observation is too old and was not used" },
-	{ "observation.future", "the observation is from the future and was "
-				"not used" },
-	{ "observation.undated", "the observation has no time and was not "
-				 "used" },
-	{ "look.expired", "the held look is over" },
-	{ "look.dropped", "the held style was dropped: no available reference "
-			  "has it" },
-	{ "look.bypassed", "a look is held but did not bind this photo" },
-	{ "pin.unavailable", "the held reference is not available, so all were "
-			     "scored" },
-	{ "cue.undecided",
-	  "an expression took too many steps on a text and was "
-	  "not counted" },
-	{ "request.unknown-style", "the asked-for style was ignored: no "
-				   "available reference has it" },
-	{ "outcome.none", "every reference was gated out" },
-	{ "slot.empty", "no reference was left that fits the slot" },
-	{ "choice.incompatible", "no reference was left whose size goes with "
-				 "the first one's" },
-	{ "experiment.no-unit", "there is nothing to tell the experiment's "
-				"arm by, so none was taken" },
-	{ "learned.unknown-key", "a learned value is of a reference or term "
-				 "that is not there, and was not used" },
-};
 
 const char *
 rd_dec_outcome_name(enum rd_dec_outcome outcome)
@@ -61,24 +25,6 @@ rd_dec_outcome_name(enum rd_dec_outcome outcome)
 	};
 
 	return names[outcome];
-}
-
-const char *
-rd_dec_note_sentence(const char *code)
-{
-	for (size_t i = 0; i < sizeof(note_sentences) / sizeof(*note_sentences);
-	     i++)
-		if (!strcmp(note_sentences[i].code, code))
-			return note_sentences[i].sentence;
-	return "";
-}
-
-void
-dec_note(struct rd_dec *dec, const char *code, struct rd_str detail)
-{
-	if (dec->result.n_notes < dec->max_notes)
-		dec->notes[dec->result.n_notes++] =
-			(struct rd_dec_note){ code, detail };
 }
 
 /* ---- pins and gates ---- */
@@ -316,189 +262,6 @@ set_margin(struct rd_dec_result *result)
 			 result->candidates[1].score;
 }
 
-/* ---- notes that hold for the whole decision ---- */
-
-static void
-note_circumstances(struct rd_dec *dec)
-{
-	const struct rd_dec_request *request = dec->request;
-
-	if (!request->subject.ptr && request->look_given == RD_DEC_ABSENT &&
-	    request->history_given == RD_DEC_ABSENT)
-		dec_note(dec, "subject.none", RD_STR_NONE);
-	else if (!dec->n_uses)
-		dec_note(dec, "history.empty", RD_STR_NONE);
-	if (dec->prog->n_observation && !dec->request->has_observation[0])
-		dec_note(dec, "tense.classifier", RD_STR_NONE);
-}
-
-/* Does the first choice have the held style anyway? */
-static bool
-keeps_style(const struct rd_dec *dec)
-{
-	const struct rd_prog *prog = dec->prog;
-	const struct rd_eng_value *held = rd_eng_fact(
-		dec->eng, RD_BUILTIN_LOOK_HAIRSTYLE);
-	uint32_t attr = prog->meta->look_attr;
-
-	return attr != RD_NONE && held->known && dec->result.n_chosen &&
-	       prog->attrval[prog->attr[attr].first_value + dec->chosen[0].ref]
-			       .value == (uint32_t)held->number;
-}
-
-/* A held look that no rule asked about: for an old photo, or because another
- * style was asked for (the same one is no bypass). */
-static void
-note_bypass(struct rd_dec *dec)
-{
-	bool any = false;
-
-	for (uint32_t p = 0; p < dec->prog->n_pin; p++)
-		any |= dec->look_rule_pin[p];
-	for (uint32_t g = 0; g < dec->prog->n_gate; g++)
-		any |= dec->look_rule_gate[g];
-	if (!dec->result.look_held || dec->look_rule_active || !any ||
-	    (!dec->result.old_photo && keeps_style(dec)))
-		return;
-	dec->result.bypass = dec->result.old_photo ? RD_DEC_BYPASS_OLD_PHOTO
-						   : RD_DEC_BYPASS_REQUEST;
-	dec_note(dec, "look.bypassed",
-		 dec->result.old_photo ? RD_STR_LIT("old photo")
-				       : RD_STR_LIT("another style was asked "
-						    "for"));
-}
-
-/* ---- set-up ---- */
-
-static void
-index_names(struct rd_dec *dec)
-{
-	dec->facts_by_name = dec->prog->fact_order;
-	for (uint32_t i = 0; i < dec->prog->n_ref; i++)
-		dec->id_rank[dec->prog->ref_order[i]] = i;
-}
-
-static bool
-reads_look(const struct rd_prog *prog, uint32_t cond)
-{
-	const struct rd_prog_cond *c;
-
-	if (cond == RD_NONE)
-		return false;
-	c = &prog->cond[cond];
-	for (uint32_t i = 0; i < c->n_ops; i++) {
-		const struct rd_prog_op *op = &prog->op[c->first_op + i];
-		bool a = op->a == RD_BUILTIN_LOOK_HAIRSTYLE ||
-			 op->a == RD_BUILTIN_LOOK_REFERENCE;
-
-		if (a &&
-		    (op->code == RD_OP_ATTR_SAME || op->code == RD_OP_ATTR_IN))
-			return true;
-	}
-	return false;
-}
-
-static void
-find_look_rules(struct rd_dec *dec)
-{
-	const struct rd_prog *prog = dec->prog;
-
-	for (uint32_t p = 0; p < prog->n_pin; p++)
-		dec->look_rule_pin[p] = prog->pin[p].fact ==
-					RD_BUILTIN_LOOK_REFERENCE;
-	for (uint32_t g = 0; g < prog->n_gate; g++)
-		dec->look_rule_gate[g] = reads_look(prog,
-						    prog->gate[g].require);
-	dec->old_term = RD_NONE;
-	if (prog->n_observation)
-		dec->old_term = rd_prog_find_term(
-			prog, prog->fact[prog->observation[0].fact].vocab,
-			RD_STR_LIT("old"));
-}
-
-#define NEW(member, n)                                                         \
-	((dec->member = rd_arena_array(&dec->load, (size_t)(n) + 1,            \
-				       sizeof(*dec->member))) != NULL)
-
-static bool
-allocate(struct rd_dec *dec)
-{
-	const struct rd_prog *prog = dec->prog;
-
-	dec->max_grants = prog->n_choice + 2 * prog->n_factor + prog->n_group +
-			  1;
-	/* The fixed ones, and those that stand once per rule. */
-	dec->max_notes = 9 + prog->n_slot + prog->n_observation +
-			 prog->n_derive + prog->n_pin;
-	dec->max_notes += rd_eng_n_regexes(dec->eng);
-	if (prog->n_learned)
-		dec->max_notes += RD_DEC_LEARNED_MAX;
-	dec->max_repeats = RD_DEC_HISTORY_ROWS * (prog->n_factor + 1);
-	return NEW(id_rank, prog->n_ref) &&
-	       NEW(choice_fragments, prog->n_choice) &&
-	       NEW(factor_fragments, prog->n_factor) &&
-	       NEW(factor_clamps, prog->n_factor) &&
-	       NEW(group_clamps, prog->n_group) &&
-	       NEW(ref_tails, prog->n_ref) && NEW(reason_heads, prog->n_fact) &&
-	       NEW(fact_heads, (size_t)prog->n_fact * DEC_N_ORIGINS) &&
-	       NEW(arm_texts, prog->n_arm) && NEW(cue_texts, prog->n_cue) &&
-	       NEW(fields, prog->n_field) && NEW(look_rule_pin, prog->n_pin) &&
-	       NEW(look_rule_gate, prog->n_gate) &&
-	       NEW(open_gates, prog->n_gate) && NEW(origin, prog->n_fact) &&
-	       NEW(personal_classifier, prog->n_classifier) &&
-	       NEW(exists_row, prog->n_fact) && NEW(areas, prog->n_derive) &&
-	       NEW(scores, prog->n_ref) && NEW(before, prog->n_ref) &&
-	       NEW(gate, prog->n_ref) && NEW(alive, prog->words_per_set) &&
-	       NEW(passing, prog->words_per_set) &&
-	       NEW(taken, prog->words_per_set) &&
-	       NEW(shared, (size_t)prog->words_per_set * prog->n_diversity) &&
-	       NEW(candidates, prog->n_ref) && NEW(chosen, CHOSEN_MAX) &&
-	       NEW(repeats, dec->max_repeats) &&
-	       NEW(changes, dec->max_repeats) && NEW(best, RD_ENG_BEST_MAX) &&
-	       NEW(kept, dec->max_grants) && NEW(notes, dec->max_notes);
-}
-
-struct rd_dec *
-rd_dec_new(const struct rd_prog *prog, struct rd_problem *problem)
-{
-	struct rd_dec *dec = calloc(1, sizeof(*dec));
-
-	if (!dec)
-		goto out;
-	dec->prog = prog;
-	rd_arena_init(&dec->load, LOAD_CAP);
-	rd_buf_init(&dec->body, WRITE_CAP);
-	rd_buf_init(&dec->because, WRITE_CAP);
-	rd_buf_init(&dec->text, WRITE_CAP);
-	dec->eng = rd_eng_new(prog);
-	if (!dec->eng || !allocate(dec))
-		goto out;
-	index_names(dec);
-	if (dec_fragments(dec) != RD_OK)
-		goto out;
-	find_look_rules(dec);
-	dec_find_personal(dec);
-	dec_arm_init(dec);
-	return dec;
-out:
-	rd_problem_set(problem, RD_NOMEM, 10, "memory", "out of memory");
-	rd_dec_free(dec);
-	return NULL;
-}
-
-void
-rd_dec_free(struct rd_dec *dec)
-{
-	if (!dec)
-		return;
-	rd_eng_free(dec->eng);
-	rd_arena_fini(&dec->load);
-	rd_buf_fini(&dec->body);
-	rd_buf_fini(&dec->because);
-	rd_buf_fini(&dec->text);
-	free(dec);
-}
-
 void
 dec_begin(struct rd_dec *dec, const struct rd_dec_request *request)
 {
@@ -607,14 +370,14 @@ rd_dec_decide_best(struct rd_dec *dec, const struct rd_dec_request *request,
 	status = dec_bind(dec, problem);
 	if (status != RD_OK)
 		return status;
-	note_circumstances(dec);
+	dec_note_circumstances(dec);
 	dec_learn(dec);
 	dec_assign(dec);
 	status = judge_twice(dec, n_best);
 	if (status != RD_OK)
 		return rd_problem_set(problem, status, 10, "memory",
 				      "out of memory");
-	note_bypass(dec);
+	dec_note_bypass(dec);
 	dec_effects(dec);
 	return RD_OK;
 }

@@ -118,6 +118,11 @@ struct rd_dec {
 };
 
 void dec_note(struct rd_dec *dec, const char *code, struct rd_str detail);
+/* Whether subject, history and observation were there. */
+void dec_note_circumstances(struct rd_dec *dec);
+/* A held look that no rule asked about: for an old photo, or because another
+ * style was asked for (the same one is no bypass). */
+void dec_note_bypass(struct rd_dec *dec);
 /* decide.c: forgets the last decision */
 void dec_begin(struct rd_dec *dec, const struct rd_dec_request *request);
 /* bind.c */
