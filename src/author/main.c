@@ -8,7 +8,7 @@
  *   question                          answer
  *   TASK base   FILE                  BASE name of the base pack, "" for none
  *                                     NAME of the pack itself
- *   TASK build  PACK FILE... REPL... SETV... LINT     DIAG... PROG
+ *   TASK build  PACK FILE... REPL... SETV... LINT     DIAG... ACKN... PROG
  *   TASK values PACK FILE... SETV...  DIAG... SAID...
  *   TASK amend  PACK FILE... SETV... OWNS...          DIAG... EDIT... HAND
  *   TASK check  LONE...               DIAG...
@@ -24,6 +24,7 @@
  *
  *   DIAG  id, line, file, message, hint, object, the file, line and message of
  *         the related place, the reason of an acknowledgement
+ *   ACKN  id and object of what is acknowledged where cases are run
  *   SETV  path, value, reason
  *   SAID  path, value, PACK/NAME, line, tune, "set", "overridden" or "unset"
  *   EDIT  PACK/NAME, offset, length, text

@@ -3,6 +3,7 @@
 #include "author/task.h"
 
 #include <libxml/xmlversion.h>
+#include <stdio.h>
 
 #include "author/sandbox.h"
 #include "compile/compile.h"
@@ -54,6 +55,17 @@ put_diag(struct task *task, const struct rd_diag *diag)
 	rd_buf_fini(&body);
 }
 
+static void
+put_ack(struct task *task, const struct rd_diag_ack *ack)
+{
+	char id[16];
+	int n = snprintf(id, sizeof(id), "%d", ack->id);
+
+	rd_frame_put_named(&task->answer, "ACKN",
+			   (struct rd_str){ id, (size_t)n },
+			   rd_str_of(ack->object));
+}
+
 void
 task_put_diags(struct task *task)
 {
@@ -64,6 +76,8 @@ task_put_diags(struct task *task)
 	rd_diags_sort(diags);
 	for (i = 0; i < diags->n_items; i++)
 		put_diag(task, &diags->items[i]);
+	for (i = 0; i < diags->n_acks; i++)
+		put_ack(task, &diags->acks[i]);
 	rd_buf_init(&text, 64);
 	rd_buf_u64(&text, diags->n_dropped);
 	if (diags->n_dropped)

@@ -59,6 +59,8 @@ rd_diags_fini(struct rd_diags *diags)
 	rd_arena_fini(&diags->arena);
 	diags->items = NULL;
 	diags->n_items = diags->n_cap = 0;
+	diags->acks = NULL;
+	diags->n_acks = diags->acks_cap = 0;
 }
 
 /* Texts are cut rather than refused: a finding must never get lost. */
@@ -171,6 +173,28 @@ rd_diag_acknowledge(struct rd_diags *diags, struct rd_diag *diag,
 	diag->reason = copy ? copy : "";
 	diags->n_acknowledged++;
 	diags->n_warnings -= diag->severity == RD_WARNING;
+}
+
+void
+rd_diags_keep_ack(struct rd_diags *diags, int id, struct rd_str object)
+{
+	const char *copy = rd_arena_strdup(&diags->arena, object);
+
+	if (!copy ||
+	    rd_arena_grow(&diags->arena, (void **)&diags->acks, diags->n_acks,
+			  &diags->acks_cap, sizeof(*diags->acks)) != RD_OK)
+		return;
+	diags->acks[diags->n_acks++] = (struct rd_diag_ack){ id, copy };
+}
+
+bool
+rd_diags_has_ack(const struct rd_diags *diags, int id, struct rd_str object)
+{
+	for (size_t i = 0; i < diags->n_acks; i++)
+		if (diags->acks[i].id == id &&
+		    rd_str_eq(rd_str_of(diags->acks[i].object), object))
+			return true;
+	return false;
 }
 
 size_t

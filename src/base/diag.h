@@ -40,6 +40,12 @@ struct rd_diag {
 	} related;
 };
 
+/* An acknowledgement of what is found elsewhere. */
+struct rd_diag_ack {
+	int id;
+	const char *object;
+};
+
 /* Collects findings; texts are copied into its own arena. */
 struct rd_diags {
 	struct rd_arena arena;
@@ -49,6 +55,8 @@ struct rd_diags {
 	size_t n_acknowledged;	     /* not among the warnings */
 	size_t max_items;	     /* default 100 */
 	size_t n_dropped;	     /* findings beyond max_items */
+	struct rd_diag_ack *acks;
+	size_t n_acks, acks_cap;
 };
 
 void rd_diags_init(struct rd_diags *diags);
@@ -71,6 +79,11 @@ void rd_diag_related(struct rd_diags *diags, const char *file, uint32_t line,
 /* Takes a finding that is no error out of those that count. */
 void rd_diag_acknowledge(struct rd_diags *diags, struct rd_diag *diag,
 			 const char *reason);
+/* Keeps an acknowledgement of what is found in cases of the rules, not in the
+ * rules (lost when there is no memory); asks for it. */
+void rd_diags_keep_ack(struct rd_diags *diags, int id, struct rd_str object);
+bool rd_diags_has_ack(const struct rd_diags *diags, int id,
+		      struct rd_str object);
 /* Findings that are no errors and not acknowledged. */
 size_t rd_diags_open(const struct rd_diags *diags);
 /* Orders by file, line, id; stable. */

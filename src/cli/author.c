@@ -237,6 +237,19 @@ add_diag(struct rd_str body, struct rd_diags *diags)
 	return true;
 }
 
+static bool
+keep_ack(struct rd_str body, struct rd_diags *diags)
+{
+	struct rd_str text, object;
+	uint64_t id;
+
+	if (!rd_frame_split(body, &text, &object) || !rd_str_u64(text, &id) ||
+	    id > 9999)
+		return false;
+	rd_diags_keep_ack(diags, (int)id, object);
+	return true;
+}
+
 /* Where a rule file is that the helper names "PACK/FILE", or "FILE" for the one
  * that counts: a replacement, else that of the pack, else of its bases. */
 static const char *
@@ -308,6 +321,8 @@ cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 	while (ok && !(status = rd_frame_next(&rest, &frame))) {
 		if (rd_frame_is(&frame, "DIAG"))
 			ok = add_diag(frame.body, diags);
+		else if (rd_frame_is(&frame, "ACKN"))
+			ok = keep_ack(frame.body, diags);
 	}
 	if (ok && status == RD_NOTFOUND)
 		return show_files(cmd, author, diags, before);

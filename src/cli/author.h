@@ -70,7 +70,7 @@ int cmd_author_start(struct cmd *cmd, struct cmd_author *author);
 int cmd_author_ask(struct cmd *cmd, struct cmd_author *author);
 /* NULL-safe on a zeroed author; ends the helper. */
 void cmd_author_stop(struct cmd_author *author);
-/* Adds the DIAG frames of the answer to diags. */
+/* Adds the DIAG and ACKN frames of the answer to diags. */
 int cmd_author_diags(struct cmd *cmd, const struct cmd_author *author,
 		     struct rd_diags *diags);
 

@@ -240,6 +240,9 @@ find_program(struct cmd *cmd, struct cmd_suite *suite,
 	(*program)->key = key;
 	(*program)->replaces = rd_conf_case_n_replaces(item->c) > 0;
 	(*program)->pack = rd_conf_case_program(item->c);
+	/* Compiled for its acknowledgements, which no program has. */
+	if (!*pack && suite->given->from == CMD_FROM_RULES)
+		pack = suite->given->path;
 	if (!*pack)
 		code = use_given(cmd, suite->given, &(*program)->built);
 	else

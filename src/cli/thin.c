@@ -24,6 +24,22 @@ cmd_thin_option(struct cmd *cmd, int64_t *points)
 	return 2;
 }
 
+static bool
+is_thin(const struct rd_conf_row *row, int64_t points)
+{
+	const struct rd_conf_outcome *outcome = row->outcome;
+
+	return outcome && outcome->passed && outcome->has_margin &&
+	       outcome->margin < points;
+}
+
+static bool
+is_acknowledged(const struct cmd_case *item, const struct rd_conf_row *row)
+{
+	return rd_diags_has_ack(&item->program->built.diags,
+				RD_DIAG_FIXTURE_THIN_MARGIN, row->name);
+}
+
 static void
 add_thin(struct rd_diags *diags, const struct rd_conf_row *row)
 {
@@ -42,17 +58,22 @@ cmd_thin_tell(const struct cmd_suite *suite, int64_t points)
 {
 	struct rd_diags diags;
 	struct rd_buf text;
+	size_t n_acknowledged = 0;
 
 	rd_diags_init(&diags);
 	rd_buf_init(&text, 1u << 20);
 	for (size_t i = 0; i < suite->cases.n; i++) {
-		const struct rd_conf_outcome *outcome = suite->rows[i].outcome;
-
-		if (outcome && outcome->passed && outcome->has_margin &&
-		    outcome->margin < points)
+		if (!is_thin(&suite->rows[i], points))
+			continue;
+		if (is_acknowledged(&suite->cases.items[i], &suite->rows[i]))
+			n_acknowledged++;
+		else
 			add_thin(&diags, &suite->rows[i]);
 	}
 	rd_diags_human(&diags, &text);
+	if (n_acknowledged)
+		rd_buf_printf(&text, "%zu acknowledged RD%04d\n",
+			      n_acknowledged, RD_DIAG_FIXTURE_THIN_MARGIN);
 	cmd_talk(rd_buf_view(&text));
 	rd_buf_fini(&text);
 	rd_diags_fini(&diags);

@@ -319,6 +319,22 @@ tell_doubles(struct field *field, uint32_t kind, bool dead)
 	}
 }
 
+static void
+tell_uncompared(struct field *field)
+{
+	struct rd_val_lint *lint = field->lint;
+	const struct rd_val_ref *ref =
+		&lint->model->refs[lint->kinds[RD_VAL_LINT_PAIRS]];
+
+	lint->val->pairs_left = true;
+	rd_val_lint_find(lint, ref->place, RD_DIAG_REFERENCES_NOT_COMPARED,
+			 "%u references that rules tell apart are not compared "
+			 "pair by pair: that is done for at most %u",
+			 field->n, RD_VAL_LINT_PAIRS);
+	rd_val_lint_object(lint, RD_STR_LIT("catalog"),
+			   (struct rd_str){ NULL, 0 });
+}
+
 /* ---- the run ---- */
 
 static void
@@ -358,18 +374,21 @@ void
 rd_val_lint_winners(struct rd_val_lint *lint)
 {
 	struct field field = { .lint = lint };
+	bool open = is_open(lint->model);
 
 	look_at_rules(lint);
 	if (!choose_best(&field))
 		return;
 	find_ways(&field);
+	if (field.n > RD_VAL_LINT_PAIRS && !open)
+		tell_uncompared(&field);
 	for (uint32_t i = 0; i < field.n; i++) {
 		bool dead = is_ever_eligible(&field, field.best[i],
 					     RD_VAL_NONE) == RD_VAL_NEVER;
 
 		if (dead)
 			tell_dead(&field, field.best[i]);
-		else if (field.n <= RD_VAL_LINT_PAIRS && !is_open(lint->model))
+		else if (!lint->val->pairs_left && !open)
 			find_dominant(&field, i);
 		if (lint->model->n_refs > field.n)
 			tell_doubles(&field, i, dead);

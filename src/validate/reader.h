@@ -95,7 +95,8 @@ struct rd_val {
 	size_t n_overrides, overrides_cap;
 	struct rd_val_mark *marks;
 	size_t n_marks, marks_cap;
-	bool **had; /* by attribute, made when asked, then term: by some */
+	bool pairs_left; /* references were not compared pair by pair */
+	bool **had;	 /* by attribute, made when asked, then term: by some */
 };
 
 /* ---- findings (reader.c) ---- */

@@ -96,6 +96,18 @@ ok "no longer shown" sh -c "! grep -q RD1218 '$out'"
 "$REFDESK" check --json rules >"$out"
 prints '"acknowledged":"private"'
 
+# In a catalog of 65 no pair is looked at, and none is missed.
+cp -R "$SRCDIR/testdata/invalid/RD2015-sixty-five" ../RD2015-sixty-five
+cp -R "$SRCDIR/testdata/invalid/tidy" ../tidy
+exits 0 "65 different references" check ../RD2015-sixty-five
+prints RD2015
+ok "no pair" sh -c "! grep -qE 'RD(1223|2013)' '$out'"
+sed -i '/"r63"/d; s/object="r01"/object="nobody"/' ../RD2015-sixty-five/*.xml
+exits 0 "64 different references" check ../RD2015-sixty-five
+prints RD1223
+prints "\"r02\" wins only"
+ok "all is compared" sh -c "! grep -q 'info RD2015' '$out'"
+
 # What every reader of SARIF relies on.
 cat >../sarif.py <<'PY'
 import json, os, sys

@@ -79,6 +79,19 @@ says "by a margin of 0.75"
 exits 0 "margins of 0.75 points" test --margin=0.75 \
 	"$SRCDIR/fixtures/companion/worked-example.xml"
 ok "are wide enough" sh -c "! grep -q RD1919 '$err'"
+cp -R "$SRCDIR/rules/companion" thin
+mv thin/pack.xml pack.xml
+sed 's|^</pack>|  <acknowledge id="RD1919" object="dinner" reason="so it is"/>\n&|' \
+	pack.xml >thin/pack.xml
+mv companion before && mv thin companion
+exits 0 "an acknowledged margin" test --margin=1 --rules companion cases
+says "1 acknowledged RD1919"
+ok "is told no more" sh -c "! grep -q 'warning RD1919' '$err'"
+exits 0 "nor by check, which does not look for it" check --strict companion
+exits 0 "another case's" test --margin=1 --rules companion \
+	"$SRCDIR/fixtures/companion/worked-example.xml"
+says "warning RD1919"
+rm -r companion pack.xml && mv before companion
 exits 2 "no number" test --margin=much "$SRCDIR/fixtures"
 exits 0 "progress in lines" test --progress plain cases
 says "1 of 1 cases"
