@@ -289,9 +289,10 @@ put_event(struct wire *wire, json_t *status)
 	return sent;
 }
 
-/* The job's next status; NULL when there is no such job any more. */
+/* The job's next status, and how long a step is by now; NULL when there is no
+ * such job any more. */
 static json_t *
-next_status(struct rd_mock_exchange *exchange, bool *done)
+next_status(struct rd_mock_exchange *exchange, bool *done, uint32_t *step_ms)
 {
 	struct rd_mock *mock = exchange->mock;
 	json_t *status = NULL;
@@ -300,6 +301,7 @@ next_status(struct rd_mock_exchange *exchange, bool *done)
 	exchange->job = rd_mock_job_find(mock, rd_str_of(exchange->job_id));
 	if (exchange->job)
 		status = rd_mock_look(exchange, done);
+	*step_ms = mock->script.step_ms;
 	pthread_mutex_unlock(&mock->lock);
 	return status;
 }
@@ -308,11 +310,12 @@ next_status(struct rd_mock_exchange *exchange, bool *done)
 static void
 send_events(struct rd_mock_exchange *exchange, struct wire *wire)
 {
-	uint32_t step_ms = exchange->mock->script.step_ms;
+	uint32_t step_ms;
 	json_t *status, *before = NULL;
 	bool done = false, open = true;
 
-	while (open && !done && (status = next_status(exchange, &done))) {
+	while (open && !done &&
+	       (status = next_status(exchange, &done, &step_ms))) {
 		if (!json_equal(status, before)) {
 			json_decref(before);
 			before = json_incref(status);
