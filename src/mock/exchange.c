@@ -195,7 +195,7 @@ remember(struct rd_mock_exchange *exchange)
 		(json_int_t)body.len, "body_sha256", digest);
 	json_decref(mock->entries[at]);
 	mock->entries[at] = exchange->entry;
-	if (body.len && body.len <= 65536 && rd_utf8_valid(body) &&
+	if (body.len && body.len <= RD_MOCK_KEPT_BODY && rd_utf8_valid(body) &&
 	    !memchr(body.ptr, 0, body.len))
 		json_object_set_new(exchange->entry, "body",
 				    json_stringn(body.ptr, body.len));

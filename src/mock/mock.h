@@ -19,7 +19,8 @@
 #define RD_MOCK_UPLOADS 4096
 #define RD_MOCK_STORED ((size_t)512 << 20) /* bytes of all uploads */
 #define RD_MOCK_PARTS 64
-#define RD_MOCK_ENTRIES 4096 /* requests that are remembered */
+#define RD_MOCK_ENTRIES 4096	/* requests that are remembered */
+#define RD_MOCK_KEPT_BODY 16384 /* bytes of text of each */
 #define RD_MOCK_ID 37
 
 /* How a job ends badly. */

@@ -163,7 +163,7 @@ accept_job(struct rd_mock_exchange *exchange)
 	if (job)
 		foresee(exchange, job, details);
 	else
-		rd_mock_say_detail(&exchange->answer, 500, "out of memory");
+		rd_mock_say_detail(&exchange->answer, 507, "no room");
 	json_decref(details);
 	exchange->job = job;
 	return job;

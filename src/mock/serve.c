@@ -326,8 +326,10 @@ let_in(struct door *door)
 	socklen_t n = sizeof(from);
 	int fd = accept4(door->fd, &from.any, &n, SOCK_CLOEXEC | SOCK_NONBLOCK);
 
-	if (fd < 0)
+	if (fd < 0) { /* too many are open, perhaps */
+		poll(NULL, 0, 10);
 		return;
+	}
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
 	pthread_mutex_lock(&mock->lock);
 	rule = rule_of_connection(mock, ++mock->counts[RD_MOCK_AT_CONNECT]);
