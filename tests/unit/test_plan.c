@@ -13,10 +13,18 @@
 
 static struct plan_desk desk;
 
+/* The table of moods keeps its rows for one mood each; what is unknown has no
+ * text. */
+static void
+drop_row_for_all(struct rd_prog_builder *b)
+{
+	rd_prog_at_cell(b, 8)->value = 1;
+}
+
 static void
 open_desk(void)
 {
-	plan_desk_open(&desk, NULL);
+	plan_desk_open(&desk, drop_row_for_all);
 }
 
 static void
@@ -94,9 +102,18 @@ Test(plan, an_empty_text_of_the_user_counts_as_absent)
 	cr_assert_null(desk.plan.negative.ptr);
 }
 
+Test(plan_changed, a_row_for_all_has_a_text_for_what_is_unknown)
+{
+	plan_desk_open(&desk, NULL);
+	cr_assert_eq(plan_desk_plan(&desk, REQUEST("", "")), RD_OK);
+	assert_prompt("Portrait photo, a calm face expression, cafestraight "
+		      "hair, caf\xc3\xa9 light");
+}
+
 static void
 make_sentences(struct rd_prog_builder *b)
 {
+	drop_row_for_all(b);
 	rd_prog_at_segment(b, 0)->text = rd_prog_add_str(
 		b, RD_STR_LIT("Portrait. "));
 }
@@ -148,6 +165,7 @@ Test(plan_changed, the_users_words_make_sentences)
 static void
 demand_mood(struct rd_prog_builder *b)
 {
+	drop_row_for_all(b);
 	rd_prog_at_segment(b, 1)->optional = 0;
 }
 
