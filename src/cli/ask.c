@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define LINE_BYTES 64
+#define QUESTION_CAP ((size_t)64 << 10)
 
 /* One line; what does not fit is no yes either. */
 static bool
@@ -35,6 +36,8 @@ read_yes(void)
 int
 cmd_confirm(struct cmd *cmd, const char *question)
 {
+	struct rd_buf text;
+
 	if (cmd_given(cmd, OPT_YES))
 		return 0;
 	if (cmd_given(cmd, OPT_NO_INPUT) || !isatty(STDIN_FILENO) ||
@@ -43,8 +46,11 @@ cmd_confirm(struct cmd *cmd, const char *question)
 		rd_problem_hint(&cmd->problem, "give --yes to do it");
 		return 2;
 	}
-	cmd_talk(rd_str_of(question));
-	cmd_talk(RD_STR_LIT(" [y/N] "));
+	/* In one piece: what is typed early is echoed before or behind it. */
+	rd_buf_init(&text, QUESTION_CAP);
+	rd_buf_printf(&text, "%s [y/N] ", question);
+	cmd_talk(rd_buf_view(&text));
+	rd_buf_fini(&text);
 	if (read_yes())
 		return 0;
 	cmd_fail(cmd, 2, "usage.unconfirmed", "not done");
