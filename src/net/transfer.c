@@ -88,6 +88,8 @@ list_headers(struct rd_net_transfer *t)
 		good = rd_buf_status(&line) == RD_OK &&
 		       append(&t->headers, line.ptr);
 	}
+	if (line.ptr)
+		explicit_bzero(line.ptr, line.size);
 	rd_buf_fini(&line);
 	return good ? RD_OK : RD_NOMEM;
 }
@@ -494,6 +496,9 @@ rd_net_transfer_free(struct rd_net_transfer *t)
 	if (!t)
 		return;
 	curl_easy_cleanup(t->easy);
+	/* A key may be among them. */
+	for (struct curl_slist *h = t->headers; h; h = h->next)
+		explicit_bzero(h->data, strlen(h->data));
 	curl_slist_free_all(t->headers);
 	rd_buf_fini(&t->head);
 	rd_buf_fini(&t->body);
