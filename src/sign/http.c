@@ -177,6 +177,7 @@ struct check {
 	struct rd_problem *problem;
 	struct rd_buf label, params, value, field;
 	struct rd_sig_list list; /* of params */
+	enum rd_status status;	 /* RD_NOMEM: there is no answer */
 };
 
 static bool
@@ -383,6 +384,7 @@ static bool
 judge_signature(struct check *c)
 {
 	unsigned char sig[RD_CRYPT_SIG_BYTES];
+	enum rd_status status;
 	struct rd_buf base;
 	bool good = false;
 
@@ -390,8 +392,11 @@ judge_signature(struct check *c)
 		return deny(c, "http-signature.malformed",
 			    "the signature is not 64 bytes in base64");
 	rd_buf_init(&base, RD_SIG_HTTP_BASE_CAP);
-	if (rd_sig_http_base(c->message, rd_buf_view(&c->params), &base,
-			     c->problem) == RD_OK)
+	status = rd_sig_http_base(c->message, rd_buf_view(&c->params), &base,
+				  c->problem);
+	if (status == RD_NOMEM)
+		c->status = status;
+	else if (status == RD_OK)
 		good = find_signer(c, rd_buf_view(&base), sig);
 	else
 		c->problem->exit_code = 5;
@@ -434,7 +439,6 @@ rd_sig_http_verify(const struct rd_sig_message *message,
 			   .result = result,
 			   .problem = problem };
 	struct rd_buf *bufs[] = { &c.label, &c.params, &c.value, &c.field };
-	enum rd_status status = RD_OK;
 
 	*result = (struct rd_sig_http_result){ .valid = false };
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++)
@@ -444,13 +448,13 @@ rd_sig_http_verify(const struct rd_sig_message *message,
 			judge_body(&c);
 	for (size_t i = 0; i < sizeof(bufs) / sizeof(bufs[0]); i++) {
 		if (rd_buf_status(bufs[i]) == RD_NOMEM)
-			status = RD_NOMEM;
+			c.status = RD_NOMEM;
 		else if (rd_buf_status(bufs[i]) != RD_OK)
 			result->valid = deny(&c, "http-signature.malformed",
 					     "a field is too long");
 		rd_buf_fini(bufs[i]);
 	}
-	if (status == RD_NOMEM)
+	if (c.status != RD_OK)
 		*result = (struct rd_sig_http_result){ .valid = false };
-	return status;
+	return c.status;
 }
