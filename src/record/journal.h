@@ -103,7 +103,9 @@ enum rd_status rd_rec_job_fallback(struct rd_rec_store *store,
 				   const struct rd_rec_fallback *fallback,
 				   struct rd_problem *problem) RD_MUST_CHECK;
 
-/* One step.  Absent texts stay as they are. */
+/* One step.  Absent texts stay as they are.  From unknown or held back to
+ * intent is somebody's own word: what was sent before may have been taken, so
+ * the money is reserved once more. */
 struct rd_rec_move {
 	struct rd_str intent;
 	enum rd_rec_state from, to;

@@ -87,6 +87,24 @@ reserve(struct rd_rec_sqlite *sqlite, const struct entry *entry,
 	return rd_rec_query_end(&query, problem);
 }
 
+/* Somebody's own word: what may have been taken is to be sent once more. */
+static bool
+is_sent_again(const struct rd_rec_move *move)
+{
+	return move->to == RD_REC_INTENT && move->from != RD_REC_SENDING;
+}
+
+static enum rd_status
+reserve_again(struct rd_rec_sqlite *sqlite, struct rd_str intent,
+	      struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, sqlite, SQL_SPEND_AGAIN);
+	rd_rec_query_text(&query, intent);
+	return rd_rec_query_end(&query, problem);
+}
+
 /* What is certain to have taken nothing gives its money back; what was given up
  * after it may have left does not. */
 static enum rd_status
@@ -99,6 +117,8 @@ settle(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 			move->from == RD_REC_INTENT);
 	struct rd_rec_query query;
 
+	if (is_sent_again(move))
+		return reserve_again(sqlite, move->intent, problem);
 	if (!nothing && !move->has_cost)
 		return RD_OK;
 	rd_rec_query_start(&query, sqlite, SQL_SPEND_SET);

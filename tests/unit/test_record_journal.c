@@ -489,6 +489,19 @@ Test(record_journal, money_by_the_end)
 	}
 }
 
+/* What may have been taken stays paid for when it is sent once more. */
+Test(record_journal, sending_again_reserves_again)
+{
+	must_enter_plain(1);
+	MUST_GO(1, INTENT, SENDING);
+	MUST_GO(1, SENDING, INTENT);
+	cr_expect_eq(spent("fal", T0), 4 * CENT, "nothing had left");
+	MUST_GO(1, INTENT, SENDING);
+	MUST_GO(1, SENDING, UNKNOWN);
+	MUST_GO(1, UNKNOWN, INTENT);
+	cr_expect_eq(spent("fal", T0), 8 * CENT);
+}
+
 /* ---- another provider ---- */
 
 static enum rd_status
