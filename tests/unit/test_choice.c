@@ -2,18 +2,12 @@
  * SPDX-License-Identifier: MIT */
 
 /* Lots over many seeds: testdata/choice-draw has the weights 50, 45, 35, 20. */
-#include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "decide/decide.h"
+#include "decide_desk.h"
 #include "pack_files.h"
 
 #define SEEDS 15000
-
-static struct rd_prog prog;
-static struct rd_dec *dec;
-static struct rd_dec_request request;
-static struct rd_problem problem;
 
 static void
 open_pack(void)
@@ -24,25 +18,12 @@ open_pack(void)
 	pack_files_read(&packs, "testdata");
 	compiled = compile_pack(&packs, "choice-draw", test_schemas());
 	cr_assert_eq(compiled.status, RD_OK);
-	cr_assert_eq(rd_prog_load(&prog, rd_buf_view(&compiled.program),
-				  RD_PROG_CHECK_DIGEST, &problem),
-		     RD_OK, "%s", problem.title);
+	desk_open(rd_buf_view(&compiled.program));
 	compiled_free(&compiled);
 	pack_files_free(&packs);
-	rd_dec_request_init(&request);
-	dec = rd_dec_new(&prog, &problem);
-	cr_assert(dec);
 }
 
-static void
-close_pack(void)
-{
-	rd_dec_free(dec);
-	rd_dec_request_fini(&request);
-	rd_prog_fini(&prog);
-}
-
-TestSuite(choice, .init = open_pack, .fini = close_pack);
+TestSuite(choice, .init = open_pack, .fini = desk_close);
 
 static const struct rd_dec_result *
 draw(int seed, int count)
@@ -55,10 +36,12 @@ draw(int seed, int count)
 		 "{\"facts\":{},\"now\":\"2025-12-27T20:00:00Z\","
 		 "\"count\":%d,\"seed\":\"%d\"}",
 		 count, seed);
-	cr_assert_eq(rd_dec_request_read(&request, &prog, rd_str_of(json),
-					 &opts, &problem),
-		     RD_OK, "%s", problem.title);
-	cr_assert_eq(rd_dec_decide(dec, &request, &result, &problem), RD_OK);
+	cr_assert_eq(rd_dec_request_read(&desk.request, &desk.prog,
+					 rd_str_of(json), &opts, &desk.problem),
+		     RD_OK, "%s", desk.problem.title);
+	cr_assert_eq(
+		rd_dec_decide(desk.dec, &desk.request, &result, &desk.problem),
+		RD_OK);
 	return result;
 }
 

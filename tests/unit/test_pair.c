@@ -3,10 +3,9 @@
 
 /* Pairs of phrases in a text: how far apart, over which ends of clauses, and
  * which of several places counts. */
-#include <criterion/criterion.h>
 #include <stdio.h>
 
-#include "decide/decide.h"
+#include "decide_desk.h"
 #include "pack_files.h"
 
 #define NS "xmlns=\"urn:refdesk:rules:1\""
@@ -38,11 +37,6 @@ static const struct {
 			 "</scoring>" },
 };
 
-static struct rd_prog prog;
-static struct rd_dec *dec;
-static struct rd_dec_request request;
-static struct rd_problem problem;
-
 static void
 open_pack(void)
 {
@@ -59,25 +53,12 @@ open_pack(void)
 	cr_assert_eq(compiled.status, RD_OK, "%.*s",
 		     RD_STR_FMT(rd_buf_view(&findings)));
 	rd_buf_fini(&findings);
-	cr_assert_eq(rd_prog_load(&prog, rd_buf_view(&compiled.program),
-				  RD_PROG_CHECK_DIGEST, &problem),
-		     RD_OK, "%s", problem.title);
+	desk_open(rd_buf_view(&compiled.program));
 	compiled_free(&compiled);
 	pack_files_free(&packs);
-	rd_dec_request_init(&request);
-	dec = rd_dec_new(&prog, &problem);
-	cr_assert(dec);
 }
 
-static void
-close_pack(void)
-{
-	rd_dec_free(dec);
-	rd_dec_request_fini(&request);
-	rd_prog_fini(&prog);
-}
-
-TestSuite(pair, .init = open_pack, .fini = close_pack);
+TestSuite(pair, .init = open_pack, .fini = desk_close);
 
 /* Which of near, middle and over hit, by their first letters. */
 static void
@@ -93,15 +74,17 @@ assert_hits(const char *text, const char *wanted)
 		 "{\"facts\":{\"message\":\"%s\"},"
 		 "\"now\":\"2025-12-27T20:00:00Z\"}",
 		 text);
-	cr_assert_eq(rd_dec_request_read(&request, &prog, rd_str_of(json),
-					 &opts, &problem),
-		     RD_OK, "%s", problem.title);
-	cr_assert_eq(rd_dec_decide(dec, &request, &result, &problem), RD_OK,
-		     "%s", problem.title);
+	cr_assert_eq(rd_dec_request_read(&desk.request, &desk.prog,
+					 rd_str_of(json), &opts, &desk.problem),
+		     RD_OK, "%s", desk.problem.title);
+	cr_assert_eq(
+		rd_dec_decide(desk.dec, &desk.request, &result, &desk.problem),
+		RD_OK, "%s", desk.problem.title);
 	for (size_t i = 0; i < 3; i++) {
-		uint32_t fact = rd_prog_find_fact(&prog, rd_str_of(names[i]));
+		uint32_t fact = rd_prog_find_fact(&desk.prog,
+						  rd_str_of(names[i]));
 
-		if (rd_str_is(rd_dec_fact_text(dec, fact), "hit"))
+		if (rd_str_is(rd_dec_fact_text(desk.dec, fact), "hit"))
 			got[n++] = names[i][0];
 	}
 	got[n] = '\0';
