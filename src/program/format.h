@@ -30,10 +30,11 @@
 #include <stdint.h>
 
 #include "base/language.h"
+#include "program/format-send.h"
 
 #define RD_PROG_MAGIC "\x89RDSK\r\n\x1a"
 #define RD_PROG_MAJOR 1
-#define RD_PROG_MINOR 2
+#define RD_PROG_MINOR 3
 #define RD_PROG_HEADER_BYTES 64
 #define RD_PROG_SECTION_BYTES 32
 #define RD_PROG_CAP_BYTES (64u << 20)
@@ -269,13 +270,14 @@ enum rd_op_code {
 	X(54, ARM, arm)                                                        \
 	X(55, PATCH, patch)                                                    \
 	X(56, DIVERSITY, diversity)                                            \
-	X(57, SLOT, slot)
+	X(57, SLOT, slot)                                                      \
+	RD_PROG_SEND_SECTIONS(X)
 
 /* Raw sections; theirs are records of so many bytes. */
-#define RD_TAG_STRORDER 60 /* u32 indices of the strings, sorted by text */
-#define RD_TAG_STRDATA 61  /* bytes, each string NUL-terminated, UTF-8 */
-#define RD_TAG_SETS 62	   /* u64 words, words_per_set per set */
-#define RD_TAG_COLDATA 63  /* column bytes */
+#define RD_TAG_STRORDER 124 /* u32 indices of the strings, sorted by text */
+#define RD_TAG_STRDATA 125 /* bytes, each string NUL-terminated, UTF-8 */
+#define RD_TAG_SETS 126	   /* u64 words, words_per_set per set */
+#define RD_TAG_COLDATA 127 /* column bytes */
 
 /* first_X / n_X name a run of records of section X. */
 /* clang-format off */

@@ -42,6 +42,27 @@ NAMES(RD_N_OPS, "all", "any", "none", "at-least", "fact-is", "fact-known",
       "attr-is", "attr-same", "attr-in", "available", "field-is", "field-known",
       "field-within", "fact-under", "fact-within", "field-less",
       "field-between", "field-window");
+NAMES(RD_N_CALLS, "submit", "status", "stream", "result", "cancel", "upload",
+      "put", "upload-parts", "put-part", "put-done", "fetch", "history");
+NAMES(RD_N_REPLIES, "id", "status-url", "result-url", "cancel-url", "state",
+      "position", "percent", "file", "seed", "flagged", "error", "error-type",
+      "upload-url", "uploaded", "part", "items", "item-id", "item-at",
+      "item-body", "cost");
+NAMES(RD_N_STATES, "queued", "running", "done", "failed", "moderated",
+      "cancelled", "unknown");
+NAMES(RD_N_ERRORS, "refused", "moderated", "key", "funds", "busy", "unstarted",
+      "unclear", "again", "gone");
+NAMES(RD_N_BODIES, "none", "json", "bytes");
+NAMES(RD_N_FILES, "url", "inline", "upload");
+NAMES(RD_N_SIGNINGS, "none", "rfc9421");
+NAMES(RD_N_MODEL_STATES, "active", "deprecated", "gone");
+NAMES(RD_N_MODEL_WEIGHTS, "refuse", "order", "words", "ignore");
+NAMES(RD_N_PRICE_UNITS, "image", "megapixel", "second", "request");
+NAMES(RD_N_HOLES, "value", "fixed", "prompt", "negative", "reference",
+      "references", "images", "size", "aspect", "width", "height", "seed",
+      "loras");
+NAMES(RD_N_PARAM_TYPES, "text", "integer", "decimal", "bool", "term");
+NAMES(RD_N_LORA_PAIRS, "single", "high-low");
 
 #define NAMES_U32(arg) NULL
 #define NAMES_STR(arg) NULL
