@@ -21,5 +21,6 @@ void sample_add_gates(struct rd_prog_builder *b);
 void sample_add_factors(struct rd_prog_builder *b);
 void sample_add_effects(struct rd_prog_builder *b);
 void sample_add_template(struct rd_prog_builder *b);
+void sample_add_send(struct rd_prog_builder *b);
 
 #endif

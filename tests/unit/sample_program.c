@@ -349,7 +349,7 @@ sample_builder(void)
 		add_cues,	    add_tables,		 sample_add_conds,
 		sample_add_derives, sample_add_refs,	 sample_add_attrs,
 		sample_add_columns, sample_add_gates,	 sample_add_factors,
-		sample_add_effects, sample_add_template,
+		sample_add_effects, sample_add_template, sample_add_send,
 	};
 	struct rd_prog_builder *b = rd_prog_builder_new();
 

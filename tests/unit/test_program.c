@@ -156,8 +156,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "0431fb145a0515084a620ebd20463b3335ce7b29"
-				      "e0fd13156c7cdafee2fecf26");
+	cr_assert_str_eq(prog.sha256, "10592047cd1bf85e8ed94c4b0f80bdfa8f354f94"
+				      "178434459557968cf4b87fc6");
 	rd_prog_fini(&prog);
 }
 
@@ -479,7 +479,7 @@ Test(program, inspection_is_canonical_json_too)
 		 prog.file_bytes);
 	cr_assert(rd_str_starts(rd_buf_view(&out), start));
 	cr_assert(has(&out, ",\"attr\":6,"));
-	cr_assert(has(&out, "\"weight\":2},\"language\":1,\"licence\":"
+	cr_assert(has(&out, "\"wording\":1},\"language\":1,\"licence\":"
 			    "\"CC0-1.0\",\"minimum_fixtures\":2,\"name\":"
 			    "\"sample\",\"semantics\":1,\"sha256\":\""));
 	cr_assert(rd_str_ends(rd_buf_view(&out), "\"version\":3}\n"));
