@@ -50,8 +50,11 @@ struct rd_rec_try {
 	struct rd_str id; /* of the intent */
 	struct rd_str provider, endpoint, method;
 	struct rd_str body; /* exact bytes; kept until it is final, erasable */
-	struct rd_str ticket; /* the signed request's envelope */
+	struct rd_str ticket; /* the signed request's envelope, attempt 1 */
 	int64_t budget_micro_usd;
+	/* Whose turn it is from the first moment on; absent: nobody's. */
+	struct rd_str owner;
+	int64_t owner_until_ms;
 };
 
 /* What may be spent in one UTC day; 0: no limit. */
@@ -114,12 +117,17 @@ struct rd_rec_move {
 	struct rd_str request_id; /* the provider's */
 	struct rd_str status_url, response_url, cancel_url;
 	struct rd_str result_sha256;
+	/* To sending: the attempt that the ticket allows, and that ticket when
+	 * it is another one than before. */
+	uint32_t attempt;
+	struct rd_str ticket;
 	bool has_cost; /* what it did cost, if that is known */
 	int64_t cost_micro_usd;
 };
 
 /* RD_CONFLICT (exit 75, job.moved) when the intent is no longer in `from`;
- * RD_STATE (exit 10, job.step) for a step that there is not; RD_CONFLICT (exit
+ * RD_CONFLICT (exit 5, job.ticket-used) for sending with an attempt that is not
+ * the next: a ticket is good for one; RD_STATE (exit 10, job.step) for a step that there is not; RD_CONFLICT (exit
  * 6, job.request-id) when the provider's id is another intent's. */
 enum rd_status rd_rec_intent_move(struct rd_rec_store *store,
 				  const struct rd_rec_move *move,
@@ -130,6 +138,7 @@ enum rd_status rd_rec_intent_move(struct rd_rec_store *store,
 struct rd_rec_lease {
 	struct rd_str intent, owner;
 	int64_t now_ms, until_ms;
+	struct rd_str gone; /* an owner that is known to be no more */
 };
 enum rd_status rd_rec_intent_lease(struct rd_rec_store *store,
 				   const struct rd_rec_lease *lease, bool *held,
@@ -145,7 +154,9 @@ struct rd_rec_intent {
 	int64_t sent_at_ms; /* 0: never */
 	struct rd_str result_sha256, reason;
 	int64_t budget_micro_usd, spent_micro_usd;
-	bool settled; /* what is spent is known, not reserved */
+	bool settled;	     /* what is spent is known, not reserved */
+	struct rd_str owner; /* whose turn it is, or was; absent: nobody's */
+	int64_t owner_until_ms;
 };
 struct rd_rec_intents {
 	struct rd_rec_intent *items;

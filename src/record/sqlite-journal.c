@@ -203,6 +203,11 @@ add_row(struct rd_rec_sqlite *sqlite, struct rd_str job_id, int64_t n,
 	rd_rec_query_text(&query, try->method);
 	rd_rec_query_text(&query, rd_str_of(sha256));
 	rd_rec_query_blob(&query, try->ticket.ptr, try->ticket.len);
+	rd_rec_query_text(&query, try->owner);
+	if (try->owner.ptr)
+		rd_rec_query_int(&query, try->owner_until_ms);
+	else
+		rd_rec_query_null(&query);
 	return end_unique(&query, 75, "job.duplicate",
 			  "an intent of this id is entered already", problem);
 }
@@ -383,6 +388,18 @@ rd_rec_sql_job_fallback(struct rd_rec_store *store,
 /* ---- steps ---- */
 
 static enum rd_status
+check_attempt(const struct rd_rec_move *move, int64_t made,
+	      struct rd_problem *problem)
+{
+	if (move->to != RD_REC_SENDING || move->attempt == made + 1)
+		return RD_OK;
+	return rd_problem_set(problem, RD_CONFLICT, 5, "job.ticket-used",
+			      "the ticket is for attempt %u, and the next is "
+			      "%lld",
+			      move->attempt, (long long)made + 1);
+}
+
+static enum rd_status
 check_from(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 	   struct rd_arena *arena, struct step *step,
 	   struct rd_problem *problem)
@@ -390,6 +407,7 @@ check_from(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 	struct rd_rec_query query;
 	enum rd_status status;
 	struct rd_str state = RD_STR_NONE;
+	int64_t attempt = 0;
 
 	rd_rec_query_start(&query, sqlite, SQL_INTENT_STATE);
 	rd_rec_query_text(&query, move->intent);
@@ -397,10 +415,13 @@ check_from(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 		state = rd_rec_query_get(&query, 0, arena);
 		step->job_id = rd_rec_query_get(&query, 1, arena);
 		step->n = rd_rec_query_i64(&query, 2);
+		attempt = rd_rec_query_i64(&query, 3);
 	}
 	status = rd_rec_query_end(&query, problem);
-	if (status != RD_OK || rd_str_eq(state, name_of(move->from)))
+	if (status != RD_OK)
 		return status;
+	if (rd_str_eq(state, name_of(move->from)))
+		return check_attempt(move, attempt, problem);
 	if (!state.ptr)
 		return rd_problem_set(problem, RD_NOTFOUND, 4, "job.absent",
 				      "no intent \"%.*s\" is entered",
@@ -431,6 +452,10 @@ set_state(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 	rd_rec_query_text(&query, move->response_url);
 	rd_rec_query_text(&query, move->cancel_url);
 	rd_rec_query_text(&query, move->result_sha256);
+	if (move->ticket.ptr)
+		rd_rec_query_blob(&query, move->ticket.ptr, move->ticket.len);
+	else
+		rd_rec_query_null(&query);
 	return end_unique(&query, 6, "job.request-id",
 			  "the provider gave the id of another request",
 			  problem);
@@ -487,6 +512,7 @@ rd_rec_sql_intent_lease(struct rd_rec_store *store,
 	rd_rec_query_text(&query, lease->owner);
 	rd_rec_query_int(&query, lease->now_ms);
 	rd_rec_query_int(&query, lease->until_ms);
+	rd_rec_query_text(&query, lease->gone);
 	status = rd_rec_query_end(&query, problem);
 	*held = status == RD_OK && sqlite3_changes(sqlite->db) > 0;
 	return status;

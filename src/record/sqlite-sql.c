@@ -183,7 +183,8 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	"SELECT i.id, i.job_id, i.n, i.state, i.attempt, i.provider,"          \
 	" i.endpoint, i.method, i.body_sha256, i.ticket, i.request_id,"        \
 	" i.status_url, i.response_url, i.cancel_url, i.sent_at,"              \
-	" i.result_sha256, i.reason, s.budget, s.micro_usd, s.settled"         \
+	" i.result_sha256, i.reason, s.budget, s.micro_usd, s.settled,"        \
+	" i.lease_owner, i.lease_until"                                        \
 	" FROM intent i JOIN spend s ON s.intent_id = i.id "
 /* With 0 for that parameter all jobs, else those that are not done. */
 #define JOB_LISTING(open)                                                      \
@@ -343,15 +344,17 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 					  " ORDER BY seq DESC LIMIT ?2",
 	[SQL_INTENT_ADD] =
 		"INSERT INTO intent (id, job_id, n, state, attempt, provider,"
-		" endpoint, method, body_sha256, ticket)"
-		" VALUES (?1, ?2, ?3, 'intent', 0, ?4, ?5, ?6, ?7, ?8)",
+		" endpoint, method, body_sha256, ticket, lease_owner,"
+		" lease_until)"
+		" VALUES (?1, ?2, ?3, 'intent', 0, ?4, ?5, ?6, ?7, ?8, ?9,"
+		" ?10)",
 	[SQL_BODY_ADD] =
 		"INSERT INTO intent_body (intent_id, body) VALUES (?1, ?2)",
 	[SQL_BODY_GET] = "SELECT body FROM intent_body WHERE intent_id = ?1",
 	/* What is not final may still need its bytes. */
 	[SQL_BODY_DROP] = BODY_DROP("decision_id"),
 	[SQL_BODY_DROP_OF] = BODY_DROP("subject"),
-	[SQL_INTENT_STATE] = "SELECT state, job_id, n FROM intent"
+	[SQL_INTENT_STATE] = "SELECT state, job_id, n, attempt FROM intent"
 			     " WHERE id = ?1",
 	[SQL_INTENT_MOVE] =
 		"UPDATE intent SET state = ?2, attempt = attempt + ?3,"
@@ -360,12 +363,13 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		" status_url = coalesce(?7, status_url),"
 		" response_url = coalesce(?8, response_url),"
 		" cancel_url = coalesce(?9, cancel_url),"
-		" result_sha256 = coalesce(?10, result_sha256)"
+		" result_sha256 = coalesce(?10, result_sha256),"
+		" ticket = coalesce(?11, ticket)"
 		" WHERE id = ?1",
 	[SQL_INTENT_LEASE] =
 		"UPDATE intent SET lease_owner = ?2, lease_until = ?4"
 		" WHERE id = ?1 AND (lease_owner IS NULL OR lease_owner = ?2"
-		" OR lease_until <= ?3)",
+		" OR lease_until <= ?3 OR lease_owner = ?5)",
 	[SQL_INTENTS] = INTENT_COLUMNS "WHERE i.job_id = ?1 ORDER BY i.n",
 	[SQL_INTENTS_OPEN] = INTENT_COLUMNS
 	"JOIN job j ON j.id = i.job_id WHERE i.state NOT IN" FINAL_STATES

@@ -120,6 +120,20 @@ must_enter_plain(unsigned number)
 	must_enter(&job);
 }
 
+/* How often the intent of that number was about to be sent. */
+static uint32_t
+attempts(unsigned number)
+{
+	struct rd_rec_intents open;
+
+	cr_assert_eq(rd_rec_intents_open(store, &arena, &open, &problem),
+		     RD_OK);
+	for (size_t i = 0; i < open.n; i++)
+		if (rd_str_eq(open.items[i].id, intent_of(number)))
+			return open.items[i].attempt;
+	return 0;
+}
+
 static enum rd_status
 go(unsigned number, enum rd_rec_state from, enum rd_rec_state to)
 {
@@ -128,6 +142,7 @@ go(unsigned number, enum rd_rec_state from, enum rd_rec_state to)
 		.from = from,
 		.to = to,
 		.at_ms = T0 + 1000,
+		.attempt = attempts(number) + 1,
 	};
 
 	if (to == RD_REC_SUBMITTED)
@@ -409,6 +424,63 @@ Test(record_journal, leases)
 	cr_assert_eq(rd_rec_intent_lease(store, &lease, &held, &problem),
 		     RD_OK);
 	cr_expect(held, "it has run out");
+	lease.owner = RD_STR_LIT("c");
+	lease.now_ms = T0 + 250;
+	cr_assert_eq(rd_rec_intent_lease(store, &lease, &held, &problem),
+		     RD_OK);
+	cr_expect_not(held);
+	lease.gone = RD_STR_LIT("b");
+	cr_assert_eq(rd_rec_intent_lease(store, &lease, &held, &problem),
+		     RD_OK);
+	cr_expect(held, "its owner is no more");
+}
+
+Test(record_journal, a_lease_is_there_from_the_first_moment)
+{
+	struct rd_rec_job_new job = job_of(1);
+	struct rd_rec_lease lease = { .intent = intent_of(1),
+				      .owner = RD_STR_LIT("b"),
+				      .now_ms = T0,
+				      .until_ms = T0 + 100 };
+	struct rd_rec_intents open;
+	bool held;
+
+	job.first.owner = RD_STR_LIT("a");
+	job.first.owner_until_ms = T0 + 50;
+	must_enter(&job);
+	cr_assert_eq(rd_rec_intent_lease(store, &lease, &held, &problem),
+		     RD_OK);
+	cr_expect_not(held);
+	cr_assert_eq(rd_rec_intents_open(store, &arena, &open, &problem),
+		     RD_OK);
+	cr_assert_eq(open.n, 1);
+	cr_expect(rd_str_is(open.items[0].owner, "a"));
+	cr_expect_eq(open.items[0].owner_until_ms, T0 + 50);
+}
+
+Test(record_journal, a_ticket_is_good_for_one_attempt)
+{
+	struct rd_rec_move move = { .intent = intent_of(1),
+				    .from = RD_REC_INTENT,
+				    .to = RD_REC_SENDING,
+				    .at_ms = T0,
+				    .attempt = 2 };
+
+	must_enter_plain(1);
+	cr_expect_eq(rd_rec_intent_move(store, &move, &problem), RD_CONFLICT);
+	cr_expect_str_eq(problem.code, "job.ticket-used");
+	cr_expect_eq(problem.exit_code, 5);
+	MUST_GO(1, INTENT, SENDING);
+	MUST_GO(1, SENDING, INTENT);
+	move.attempt = 1;
+	cr_expect_eq(rd_rec_intent_move(store, &move, &problem), RD_CONFLICT);
+	cr_expect_str_eq(problem.code, "job.ticket-used");
+	move.attempt = 2;
+	move.ticket = RD_STR_LIT("{\"payload\":\"2\"}");
+	cr_assert_eq(rd_rec_intent_move(store, &move, &problem), RD_OK, "%s",
+		     problem.title);
+	cr_expect(rd_str_eq(read_job(1).intents.items[0].ticket, move.ticket));
+	cr_expect_eq(read_job(1).intents.items[0].attempt, 2);
 }
 
 /* ---- money ---- */
