@@ -147,10 +147,18 @@
 	  "physical attribute")                                                \
 	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                   \
 	  "spend no more than this")                                           \
+	X(OPEN, "open", 0, FLAG, false, NULL, 0,                               \
+	  "only what is not done for good")                                    \
 	X(KEY_FD, "key-fd", 0, TEXT, false, "N", 0,                            \
 	  "descriptor to read the secret from")                                \
 	X(INSECURE_ENV, "insecure-env", 0, FLAG, false, NULL, 0,               \
-	  "secrets may be in environment variables")
+	  "secrets may be in environment variables")                           \
+	X(IDEMPOTENCY_KEY, "idempotency-key", 0, TEXT, false, "KEY", 0,        \
+	  "the same job again for the same key")                               \
+	X(EMBED, "embed", 0, CHOICE, false, "none|id|full", 0,                 \
+	  "what a picture says of its making")                                 \
+	X(LOOPBACK, "loopback", 0, TEXT, false, "URL", 0,                      \
+	  "try with what stands for all providers here")
 
 #define CMD_OPTION_ENUM(id, ...) OPT_##id,
 enum cmd_option { CMD_OPTIONS(CMD_OPTION_ENUM) N_OPTIONS };
@@ -191,6 +199,10 @@ enum cmd_setting {
 	SET_NOW,
 	SET_COLOR,
 	SET_KEY,
+	SET_EMBED,
+	SET_LOOPBACK,
+	SET_BUDGET_DAY,
+	SET_BUDGET_PROVIDER_DAY,
 	N_SETTINGS
 };
 
@@ -283,6 +295,8 @@ int cmd_confirm(struct cmd *cmd, const char *question);
  * user's and the system's; flags and environment win.  0, or an exit code with
  * the problem set. */
 int cmd_settings_load(struct cmd *cmd);
+/* settings-check.c: exit 2 for a value that its setting cannot have. */
+int cmd_settings_check(struct cmd *cmd);
 /* The key in files, "rules". */
 const char *cmd_setting_name(enum cmd_setting setting);
 /* --jobs, else the number of processors; at least 1. */

@@ -40,6 +40,15 @@ static const struct setting table[N_SETTINGS] = {
 	[SET_NOW] = { "now", OPT_NOW, "REFDESK_NOW", NO_KEY, NULL },
 	[SET_COLOR] = { "color", OPT_COLOR, "REFDESK_COLOR", NO_KEY, "auto" },
 	[SET_KEY] = { "key", OPT_KEY, "REFDESK_KEY", NO_KEY, NULL },
+	[SET_EMBED] = { "embed", OPT_EMBED, "REFDESK_EMBED", RD_REC_EMBED,
+			"id" },
+	[SET_LOOPBACK] = { "loopback", OPT_LOOPBACK, "REFDESK_LOOPBACK",
+			   RD_REC_LOOPBACK, NULL },
+	[SET_BUDGET_DAY] = { "budget-day", NO_OPTION, "REFDESK_BUDGET_DAY",
+			     RD_REC_BUDGET_DAY, NULL },
+	[SET_BUDGET_PROVIDER_DAY] = { "budget-provider-day", NO_OPTION,
+				      "REFDESK_BUDGET_PROVIDER_DAY",
+				      RD_REC_BUDGET_PROVIDER_DAY, NULL },
 };
 
 static const char *
@@ -101,10 +110,10 @@ take_from_file(struct cmd *cmd, const char *path,
 		setting = &conf->settings[table[i].key];
 		if (!setting->line)
 			continue;
-		set->text = is_uri(setting->value)
-				    ? setting->value
-				    : rd_fs_join(&cmd->arena, dir,
-						 setting->value);
+		set->text =
+			table[i].key >= RD_REC_N_PATHS || is_uri(setting->value)
+				? setting->value
+				: rd_fs_join(&cmd->arena, dir, setting->value);
 		set->origin = rd_arena_printf(&cmd->arena, "%s:%u", path,
 					      setting->line);
 		if (!set->text || !set->origin)
@@ -202,51 +211,6 @@ take_flag_or_env(struct cmd *cmd, size_t i)
 	}
 }
 
-static int
-check_typed(struct cmd *cmd)
-{
-	const struct cmd_value *now = &cmd->settings[SET_NOW];
-	const struct cmd_value *color = &cmd->settings[SET_COLOR];
-	struct rd_instant instant;
-
-	if (now->text && rd_instant_parse(rd_str_of(now->text), &instant)) {
-		cmd_fail(cmd, 2, "config.value",
-			 "'%s' is no instant with an offset", now->text);
-		rd_problem_where(&cmd->problem, "%s", now->origin);
-		rd_problem_hint(&cmd->problem, "%s",
-				rd_instant_hint(rd_str_of(now->text)));
-		return 2;
-	}
-	if (rd_opt_choice(cmd_options[OPT_COLOR].value,
-			  rd_str_of(color->text)) < 0) {
-		cmd_fail(cmd, 2, "config.value", "'%s' is no choice of color",
-			 color->text);
-		rd_problem_where(&cmd->problem, "%s", color->origin);
-		rd_problem_hint(&cmd->problem, "write %s",
-				cmd_options[OPT_COLOR].value);
-		return 2;
-	}
-	return 0;
-}
-
-/* As the request reader does, here for every verb that takes one. */
-static int
-check_subject(struct cmd *cmd)
-{
-	const struct cmd_value *subject = &cmd->settings[SET_SUBJECT];
-	struct rd_str s = rd_str_of(subject->text);
-
-	if (!s.ptr || rd_subject_ok(s))
-		return 0;
-	cmd_fail(cmd, 2, "config.value",
-		 "a subject is 1 to %d bytes of text without control "
-		 "characters",
-		 RD_SUBJECT_MAX);
-	rd_problem_where(&cmd->problem, "%s", subject->origin);
-	rd_problem_hint(&cmd->problem, "an id such as u7, in UTF-8");
-	return 2;
-}
-
 int
 cmd_settings_load(struct cmd *cmd)
 {
@@ -258,9 +222,7 @@ cmd_settings_load(struct cmd *cmd)
 	code = read_files(cmd);
 	for (i = 0; i < N_SETTINGS; i++)
 		take_builtin(cmd, i);
-	if (!code)
-		code = check_typed(cmd);
-	return code ? code : check_subject(cmd);
+	return code ? code : cmd_settings_check(cmd);
 }
 
 const char *

@@ -23,6 +23,10 @@ static const struct key keys[RD_REC_KEYS] = {
 	[RD_REC_DB] = { "db", ".refdesk/state.db",
 			"state store: a path or sqlite:PATH" },
 	[RD_REC_OUT] = { "out", "out", "results" },
+	[RD_REC_EMBED] = { "embed", "id", NULL },
+	[RD_REC_LOOPBACK] = { "loopback", NULL, NULL },
+	[RD_REC_BUDGET_DAY] = { "budget-day", NULL, NULL },
+	[RD_REC_BUDGET_PROVIDER_DAY] = { "budget-provider-day", NULL, NULL },
 };
 
 const char *
@@ -108,8 +112,9 @@ find_key(const struct reading *r, struct rd_str name,
 		rd_problem_hint(r->problem, "did you mean %s?", nearest);
 	else
 		rd_problem_hint(r->problem,
-				"the keys are rules, fixtures, "
-				"assets, db, out and " SECRET "NAME");
+				"the keys are rules, fixtures, assets, db, "
+				"out, embed, loopback, budget-day, "
+				"budget-provider-day and " SECRET "NAME");
 	return RD_SEMANTIC;
 }
 
@@ -205,7 +210,7 @@ rd_rec_conf_write_default(struct rd_buf *out)
 {
 	rd_buf_cstr(out, "# refdesk project.  Paths are relative to this "
 			 "file.\n");
-	for (int i = 0; i < RD_REC_KEYS; i++)
+	for (int i = 0; i < RD_REC_N_PATHS; i++)
 		rd_buf_printf(out, "# %s\n%s = %s\n", keys[i].comment,
 			      keys[i].name, keys[i].value);
 }

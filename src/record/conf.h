@@ -16,12 +16,17 @@ enum rd_rec_key {
 	RD_REC_ASSETS,	 /* directory of reference pictures */
 	RD_REC_DB,	 /* state store: path or URI */
 	RD_REC_OUT,	 /* directory for results */
+	RD_REC_N_PATHS,
+	RD_REC_EMBED = RD_REC_N_PATHS, /* none, id or full */
+	RD_REC_LOOPBACK,	       /* URL that stands for all providers */
+	RD_REC_BUDGET_DAY,	       /* USD; of all providers */
+	RD_REC_BUDGET_PROVIDER_DAY,    /* USD; of each */
 	RD_REC_KEYS,
 };
 
 struct rd_rec_setting {
-	const char *value;
-	uint32_t line; /* in the file; 0: built-in */
+	const char *value; /* NULL: none, only of what is no path */
+	uint32_t line;	   /* in the file; 0: built-in */
 };
 
 #define RD_REC_SECRETS_MAX 64
@@ -40,7 +45,7 @@ struct rd_rec_conf {
 
 /* "rules", "fixtures" … */
 const char *rd_rec_conf_key_name(enum rd_rec_key key);
-/* The value when the file does not give one. */
+/* The value when the file does not give one; NULL: none. */
 const char *rd_rec_conf_default(enum rd_rec_key key);
 
 /* Reads `key = value` lines.  A line that starts with # (after blanks) and an
@@ -52,7 +57,7 @@ enum rd_status rd_rec_conf_parse(struct rd_str text, const char *name,
 				 struct rd_arena *arena,
 				 struct rd_rec_conf *conf,
 				 struct rd_problem *problem) RD_MUST_CHECK;
-/* A file that says what the defaults are. */
+/* A file that says which paths are the defaults. */
 void rd_rec_conf_write_default(struct rd_buf *out);
 
 #endif

@@ -182,8 +182,11 @@ struct rd_rec_jobs {
 	struct rd_rec_job *items;
 	size_t n;
 };
+/* One at most of subject, decision and key. */
 struct rd_rec_job_filter {
 	struct rd_rec_filter list;
+	struct rd_str decision_id; /* full id; absent: of any and none */
+	struct rd_str key;	   /* absent: any and none */
 	bool open; /* those alone that have an intent that is not final */
 };
 

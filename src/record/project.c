@@ -179,7 +179,7 @@ read_conf(struct rd_rec_project *project, struct rd_problem *problem)
 					   project->conf_path, &project->arena,
 					   conf, problem);
 	rd_buf_fini(&text);
-	for (int i = 0; status == RD_OK && i < RD_REC_KEYS; i++) {
+	for (int i = 0; status == RD_OK && i < RD_REC_N_PATHS; i++) {
 		conf->settings[i].value = resolve(project, (enum rd_rec_key)i);
 		if (!conf->settings[i].value)
 			status = no_memory(problem);

@@ -171,12 +171,22 @@ read_jobs(struct rd_rec_sqlite *sqlite, const struct rd_rec_job_filter *filter,
 {
 	struct rd_rec_growth list = { arena, (void **)&out->items,
 				      sizeof(*out->items), 0 };
+	struct rd_rec_filter list_of = filter->list;
+	enum rd_rec_sql_id id = SQL_JOBS;
 	struct rd_rec_query query;
 	enum rd_status status;
 
-	rd_rec_query_start(&query, sqlite,
-			   filter->list.subject.ptr ? SQL_JOBS_OF : SQL_JOBS);
-	rd_rec_query_filter(&query, &filter->list);
+	if (filter->decision_id.ptr) {
+		id = SQL_JOBS_OF_DECISION;
+		list_of.subject = filter->decision_id;
+	} else if (filter->key.ptr) {
+		id = SQL_JOBS_OF_KEY;
+		list_of.subject = filter->key;
+	} else if (list_of.subject.ptr) {
+		id = SQL_JOBS_OF;
+	}
+	rd_rec_query_start(&query, sqlite, id);
+	rd_rec_query_filter(&query, &list_of);
 	rd_rec_query_int(&query, filter->open);
 	while (rd_rec_query_row(&query) &&
 	       rd_rec_query_grow(&query, &list, out->n))

@@ -191,6 +191,9 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	"SELECT id, decision_id, subject, user_key, at_ms, NULL FROM job"      \
 	" WHERE at_ms >= ?1 AND (" open " = 0 OR EXISTS (SELECT 1 FROM intent" \
 	" WHERE job_id = job.id AND state NOT IN" FINAL_STATES ")) "
+#define JOBS_WHERE(column)                                                     \
+	JOB_LISTING("?4")                                                      \
+	"AND " column " = ?3 ORDER BY seq DESC LIMIT ?2"
 #define FINAL_STATES " ('fetched', 'failed', 'cancelled', 'abandoned')"
 
 #define BODY_DROP(of)                                                          \
@@ -340,8 +343,9 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 	[SQL_JOB_LAST_OF] = JOB_COLUMNS
 	"WHERE subject = ?1 ORDER BY seq DESC LIMIT 1",
 	[SQL_JOBS] = JOB_LISTING("?3") "ORDER BY seq DESC LIMIT ?2",
-	[SQL_JOBS_OF] = JOB_LISTING("?4") "AND subject = ?3"
-					  " ORDER BY seq DESC LIMIT ?2",
+	[SQL_JOBS_OF] = JOBS_WHERE("subject"),
+	[SQL_JOBS_OF_DECISION] = JOBS_WHERE("decision_id"),
+	[SQL_JOBS_OF_KEY] = JOBS_WHERE("user_key"),
 	[SQL_INTENT_ADD] =
 		"INSERT INTO intent (id, job_id, n, state, attempt, provider,"
 		" endpoint, method, body_sha256, ticket, lease_owner,"

@@ -73,6 +73,8 @@ rows() {
 0 temporal hello
 0 generate scene=gym -o ../pictures@
 0 plan scene=gym
+0 job list
+4 job show
 0 history
 0 look show --subject=u1
 0 show last --all

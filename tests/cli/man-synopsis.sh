@@ -147,8 +147,8 @@ verdict "refdesk(1) has the exit codes as refdesk tells them" "${bad[@]}"
 
 bad=()
 for key in $("$REFDESK" config --json | tr '{,' '\n\n' |
-	sed -n 's/^"\([a-z]*\)":$/\1/p'); do
-	grep -qF "REFDESK_$(tr a-z A-Z <<<"$key")" refdesk.1 ||
+	sed -n 's/^"\([a-z-]*\)":$/\1/p'); do
+	grep -qwF "REFDESK_$(tr a-z- A-Z_ <<<"$key")" refdesk.1 ||
 		bad+=("REFDESK_$key is not there")
 done
 [ -n "${key:-}" ] || bad+=("refdesk config tells no settings")

@@ -295,6 +295,33 @@ Test(record_journal, listings)
 	cr_expect(rd_str_eq(open.items[1].job_id, id_of(3)));
 }
 
+Test(record_journal, jobs_of_a_decision_and_of_a_key)
+{
+	struct rd_rec_job_filter filter = { .decision_id = id_of(9) };
+	struct rd_rec_commit commit = commit_of(9);
+	struct rd_rec_job_new job = job_of(2);
+	struct rd_rec_jobs jobs;
+
+	cr_assert_eq(rd_rec_commit(store, &commit, &problem), RD_OK);
+	must_enter_plain(1);
+	job.decision_id = commit.id;
+	job.key = RD_STR_LIT("dinner");
+	must_enter(&job);
+	cr_assert_eq(rd_rec_jobs(store, &filter, &arena, &jobs, &problem),
+		     RD_OK);
+	cr_assert_eq(jobs.n, 1);
+	cr_expect(rd_str_eq(jobs.items[0].id, id_of(2)));
+	filter = (struct rd_rec_job_filter){ .key = job.key };
+	cr_assert_eq(rd_rec_jobs(store, &filter, &arena, &jobs, &problem),
+		     RD_OK);
+	cr_assert_eq(jobs.n, 1);
+	cr_expect(rd_str_eq(jobs.items[0].id, id_of(2)));
+	filter.key = RD_STR_LIT("lunch");
+	cr_assert_eq(rd_rec_jobs(store, &filter, &arena, &jobs, &problem),
+		     RD_OK);
+	cr_expect_eq(jobs.n, 0);
+}
+
 Test(record_journal, jobs_that_are_not_there)
 {
 	struct rd_rec_want want = { .id = RD_STR_LIT("0000") };

@@ -161,7 +161,7 @@ Test(project, init_makes_settings_that_read_as_the_defaults)
 {
 	struct stat st;
 
-	for (int i = 0; i < RD_REC_KEYS; i++) {
+	for (int i = 0; i < RD_REC_N_PATHS; i++) {
 		const char *value = rd_rec_conf_default((enum rd_rec_key)i);
 
 		cr_assert_str_eq(project.conf.settings[i].value,
