@@ -21,6 +21,7 @@
 
 #include "record/conf.h"
 #include "record/store.h"
+#include "sign/keys.h"
 
 #define RD_REC_ASSET_CAP (64u << 20)
 
@@ -95,6 +96,19 @@ enum rd_status rd_rec_project_activate(const struct rd_rec_project *project,
 enum rd_status rd_rec_project_activate_previous(
 	const struct rd_rec_project *project, struct rd_rec_active *active,
 	struct rd_problem *problem) RD_MUST_CHECK;
+
+/* The public keys that are trusted, .refdesk/keys/ROLE/NAME.pub.  RD_SEMANTIC
+ * (exit 5: key.malformed, key.role). */
+enum rd_status rd_rec_project_keyring(const struct rd_rec_project *project,
+				      struct rd_arena *arena,
+				      struct rd_sig_keyring *ring,
+				      struct rd_problem *problem) RD_MUST_CHECK;
+/* The secret key of a role, .refdesk/keys/ROLE.key.  RD_NOTFOUND (exit 5,
+ * key.missing); else as rd_crypt_key_load. */
+enum rd_status rd_rec_project_key(const struct rd_rec_project *project,
+				  enum rd_sig_role role, struct rd_arena *arena,
+				  struct rd_crypt_key **key,
+				  struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Stores a picture under its digest, which goes to sha256 (65 bytes). */
 enum rd_status rd_rec_project_asset_put(const struct rd_rec_project *project,
