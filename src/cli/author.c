@@ -7,71 +7,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <spawn.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fs.h"
+#include "cli/sibling.h"
 #include "cli/values.h"
 
 #define HELPER "refdesk-author"
-
-static const char *
-try_dir(struct cmd *cmd, const char *dir)
-{
-	const char *path = rd_fs_join(&cmd->arena, dir, HELPER);
-
-	return path && !access(path, X_OK) ? path : NULL;
-}
-
-/* A build tree has the helper beside refdesk, or one up from libtool's
- * directory. */
-static const char *
-try_siblings(struct cmd *cmd)
-{
-	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	const char *path;
-	char *dir;
-
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	dir = rd_fs_dir_name(&cmd->arena, self);
-	if (!dir)
-		return NULL;
-	path = try_dir(cmd, dir);
-	if (path || strcmp(rd_fs_base_name(dir), ".libs"))
-		return path;
-	dir = rd_fs_dir_name(&cmd->arena, dir);
-	return dir ? try_dir(cmd, dir) : NULL;
-}
-
-static int
-find_helper(struct cmd *cmd, const char **path)
-{
-	const char *dir = getenv("REFDESK_LIBEXEC");
-
-	if (dir && *dir) {
-		*path = rd_fs_join(&cmd->arena, dir, HELPER);
-		return *path ? 0 : cmd_no_memory(cmd);
-	}
-	*path = try_siblings(cmd);
-	if (!*path)
-		*path = try_dir(cmd, REFDESK_LIBEXECDIR);
-	if (*path)
-		return 0;
-	cmd_fail(cmd, 10, "author.missing", "there is no " HELPER);
-	rd_problem_hint(&cmd->problem,
-			"install it in " REFDESK_LIBEXECDIR
-			" or set REFDESK_LIBEXEC to its directory");
-	return 10;
-}
 
 /* The helper gets its socket and stderr, and an environment without
  * anything in it. */
@@ -107,7 +53,7 @@ cmd_author_start(struct cmd *cmd, struct cmd_author *author)
 	*author = (struct cmd_author){ .fd = -1 };
 	rd_buf_init(&author->request, RD_FRAME_MESSAGE_CAP);
 	rd_buf_init(&author->answer, RD_FRAME_MESSAGE_CAP);
-	code = find_helper(cmd, &path);
+	code = cmd_sibling_find(cmd, HELPER, "author.missing", &path);
 	if (code)
 		return code;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))

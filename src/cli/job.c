@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* refdesk job list|show: what was asked of providers, from the journal. */
+/* refdesk job: what was asked of providers.  list and show read the journal;
+ * the other tasks find the job there and leave it to refdesk-dispatch. */
 #include "cli/desk.h"
 #include "cli/jobs.h"
+#include "cli/project.h"
+#include "cli/sender.h"
 #include "cli/verbs.h"
 
 #define DEFAULT_ROWS 50
@@ -51,10 +54,74 @@ show(struct cmd *cmd, struct rd_rec_store *store)
 	return code ? code : cmd_job_whole(cmd, &job);
 }
 
+/* Several jobs have an answer each; one has the answer. */
+static int
+hand_on(struct cmd *cmd, const struct cmd_sending *what)
+{
+	struct cmd_outcomes outcomes;
+	int code;
+
+	cmd->output_is_place = true;
+	code = cmd_sender_run(cmd, what, &outcomes);
+	if (!code && what->all) {
+		if (!outcomes.n)
+			cmd_say(cmd, "there is no open job");
+		return cmd_outcomes_tell(cmd, &outcomes);
+	}
+	if (what->all)
+		(void)cmd_outcomes_tell(cmd, &outcomes);
+	return code ? code : cmd_outcome_tell(cmd, &outcomes.items[0], NULL);
+}
+
+static int
+hand_on_one(struct cmd *cmd, struct rd_rec_store *store, const char *task)
+{
+	const char *id = cmd->args.n_operands > 1 ? cmd->args.operands[1]
+						  : NULL;
+	const char *jobs[1] = { NULL };
+	struct cmd_sending what = { .task = task, .jobs = jobs, .n_jobs = 1 };
+	struct rd_rec_job job;
+	int code = cmd_job_find(cmd, store, id, &job);
+
+	if (code)
+		return code;
+	jobs[0] = rd_arena_strdup(&cmd->arena, job.id);
+	what.dir = cmd_text(cmd, OPT_OUTPUT);
+	return jobs[0] ? hand_on(cmd, &what) : cmd_no_memory(cmd);
+}
+
+static int
+wait_for(struct cmd *cmd, struct rd_rec_store *store)
+{
+	return hand_on_one(cmd, store, "resume");
+}
+
+static int
+resume(struct cmd *cmd, struct rd_rec_store *store)
+{
+	struct cmd_sending what = { .task = "resume", .all = true };
+
+	if (cmd->args.n_operands > 1)
+		return hand_on_one(cmd, store, "resume");
+	what.dir = cmd_text(cmd, OPT_OUTPUT);
+	return hand_on(cmd, &what);
+}
+
+/* What is stopped is named: it may be the wrong one. */
+static int
+cancel(struct cmd *cmd, struct rd_rec_store *store)
+{
+	if (cmd->args.n_operands < 2)
+		return cmd_fail(cmd, 2, "usage.operand",
+				"which job? job cancel wants ID or last");
+	return hand_on_one(cmd, store, "cancel");
+}
+
 struct task {
 	const char *name;
 	size_t max_operands;
 	const unsigned char *options;
+	bool sends;
 	int (*run)(struct cmd *cmd, struct rd_rec_store *store);
 };
 
@@ -64,9 +131,15 @@ struct task {
 		__VA_ARGS__, RD_OPT_END                                        \
 	}
 
+#define SENDING OPT_KEY_FD, OPT_INSECURE_ENV, OPT_LOOPBACK, OPT_EMBED
+
 static const struct task tasks[] = {
-	{ "list", 1, TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN), list },
-	{ "show", 2, TAKES(OPT_ALL), show },
+	{ "list", 1, TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN), false, list },
+	{ "show", 2, TAKES(OPT_ALL), false, show },
+	{ "wait", 2, TAKES(SENDING), true, wait_for },
+	{ "cancel", 2, TAKES(OPT_KEY_FD, OPT_INSECURE_ENV, OPT_LOOPBACK), true,
+	  cancel },
+	{ "resume", 2, TAKES(SENDING), true, resume },
 };
 
 static const struct task *
@@ -110,12 +183,15 @@ cmd_job(struct cmd *cmd)
 
 	if (!task)
 		return cmd_fail(cmd, 2, "usage.operand",
-				"job takes list or show");
+				"job takes list, show, wait, cancel or "
+				"resume");
 	if (cmd->args.n_operands > task->max_operands)
 		return cmd_fail(cmd, 2, "usage.operand",
 				"job %s has no use for '%s'", task->name,
 				cmd->args.operands[task->max_operands]);
 	code = check_options(cmd, task);
+	if (!code && task->sends)
+		code = cmd_project_need(cmd);
 	if (!code)
 		code = cmd_store_open(cmd, CMD_STORE_READ, &store);
 	if (!code)

@@ -154,12 +154,17 @@ const struct cmd_verb cmd_verbs[] = {
 	  "The plan, its parameters and its price; nothing is sent, written\n"
 	  "or recorded.\n",
 	  TAKES(GENERATION), 0, MANY, cmd_plan },
-	{ "job", "list|show [ID|last]", "what was asked of providers",
+	{ "job", "list|show|wait|cancel|resume [ID|last]",
+	  "what was asked of providers",
 	  "list has the newest 50, or as many as --limit says; with --subject\n"
 	  "of one subject, with --open those alone that are not done for good.\n"
 	  "show tells state, tries, money and what to do next; with --all and\n"
-	  "--json the plan, too.  ID may be the start of one.\n",
-	  TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN, OPT_ALL), 1, 2, cmd_job },
+	  "--json the plan, too.  wait goes on with a job to its end, resume\n"
+	  "with all that are open; cancel stops one.  ID may be the start of\n"
+	  "one.\n",
+	  TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN, OPT_ALL, OPT_KEY_FD,
+		OPT_INSECURE_ENV, OPT_LOOPBACK, OPT_EMBED),
+	  1, 2, cmd_job },
 	{ "history", "", "decisions of a subject, newest first",
 	  "The newest 50, or as many as --limit says; without --subject of all\n"
 	  "subjects.\n",

@@ -75,6 +75,9 @@ rows() {
 0 plan scene=gym
 0 job list
 4 job show
+4 job wait
+4 job cancel last
+[015]* job resume
 0 history
 0 look show --subject=u1
 0 show last --all
