@@ -38,6 +38,7 @@ const struct doc_field doc_fields[] = {
 	DOC("prompt", TEXT, prompt),
 	LIST("references", SOURCES, struct rd_plan_doc, references,
 	     n_references),
+	DOC("request", SHA256, request),
 	{ "schema", DOC_SCHEMA, 0, 0 },
 	DOC("seed", MAYBE, seed),
 	DOC("subject", MAYBE, subject),

@@ -58,6 +58,7 @@ struct rd_plan_doc {
 	struct rd_str decision, subject, key, negative, preset, seed; /* or
 								absent */
 	struct rd_str program; /* sha256 */
+	struct rd_str request; /* sha256 of what was asked for; or absent */
 	struct rd_str prompt;
 	uint32_t images;
 	int64_t max_cost; /* 1e-4 USD, or RD_PLAN_NO_LIMIT */

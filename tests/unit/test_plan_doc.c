@@ -23,7 +23,8 @@
 	"\"url\":\"https://a.example/1\",\"weight\":\"2.5\","                  \
 	"\"width\":null}],"
 #define TAIL                                                                   \
-	"\"schema\":\"refdesk.plan/1\",\"seed\":\"18446744073709551615\","     \
+	"\"request\":\"" SHA "\",\"schema\":\"refdesk.plan/1\","               \
+	"\"seed\":\"18446744073709551615\","                                   \
 	"\"subject\":null,"
 #define PRICE                                                                  \
 	"{\"date\":\"2026-11-20\",\"per\":\"image\",\"source\":\"here\","      \
