@@ -13,8 +13,8 @@
 
 /* What goes into the holes; absent or 0 where the call has no such hole.
  *
- *   url     {endpoint} {app} {id}: each part of a path between slashes is
- *           percent-encoded, the slashes stay; {part}; {since}
+ *   url     {endpoint} {app}: percent-encoded but for the slashes
+ *           {id}: percent-encoded; {part}; {since}
  *   body    {type} {name} {url} {id}: JSON strings; {parts}: an array
  *
  * With `from`, a url text that begins with "/" or is empty is put behind the
@@ -44,7 +44,7 @@ struct rd_disp_call {
 	struct rd_str host; /* that it is for; not the trial's */
 	struct rd_str headers[RD_DISP_HEADERS_MAX]; /* "Name: value" */
 	size_t n_headers;
-	/* Empty where the host may not see the secret. */
+	bool may_see_key; /* the host has `key`; else keyed is empty */
 	struct rd_disp_keyed keyed[RD_DISP_HEADERS_MAX];
 	size_t n_keyed;
 	/* RD_BODY_JSON with an absent text: the caller's (of SUBMIT). */
@@ -64,7 +64,8 @@ const struct rd_prog_call *rd_disp_call_find(const struct rd_disp_site *site,
  * Accept are added unless the provider has headers of these names.  Problems:
  *
  *	call.none      RD_NOTFOUND  exit 4  the provider has no such call
- *	call.url       RD_SEMANTIC  exit 4  a hole is empty, or too long
+ *	call.url       RD_SEMANTIC  exit 4  an empty hole, or too long
+ *	call.body      RD_SEMANTIC  exit 4  the same
  *	call.host      RD_DENIED    exit 5  a host the rules do not name
  *	call.given     RD_DENIED    exit 5  given_url may not be asked, and
  *	                                    the rules have no other

@@ -47,7 +47,8 @@ struct rd_disp_reply {
 	int status;
 	struct rd_str headers; /* "name: value\n", names in lower case */
 	struct rd_str body;
-	int64_t now_ms; /* for a Retry-After that is a date */
+	const char *reason; /* of another end than ANSWERED; or NULL */
+	int64_t now_ms;	    /* for a Retry-After that is a date */
 };
 struct rd_disp_reply rd_disp_reply_of(const struct rd_net_reply *reply,
 				      int64_t now_ms);

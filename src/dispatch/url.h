@@ -37,9 +37,17 @@ bool rd_disp_url_read(struct rd_str text, struct rd_disp_url *url);
 const struct rd_prog_host *rd_disp_host(const struct rd_disp_site *site,
 					struct rd_str host);
 
-/* May a URL out of a reply be asked for `call`?  Its host must be named; and
- * have `key` where the call's headers hold the secret and the call could be
- * sent to a URL of the rules instead. */
+/* Reads a URL that is about to be asked or comes out of a reply: its host must
+ * be named by the rules (*host).  On a trial it must be below LOOPBACK instead;
+ * the host is then the first part of the path, and *host NULL where that is
+ * none of theirs. */
+bool rd_disp_url_find(const struct rd_disp_site *site, struct rd_str text,
+		      struct rd_disp_url *url,
+		      const struct rd_prog_host **host);
+
+/* May a URL out of a reply be asked for `call`?  As above; and where the call's
+ * headers hold the secret, the host must have `key`, but for calls with the
+ * bytes of a file, which then go without the secret. */
 bool rd_disp_url_accept(const struct rd_disp_site *site, enum rd_send_call call,
 			struct rd_str url);
 
