@@ -32,7 +32,7 @@ check(const struct cmd_event *event)
 	for (uint32_t i = 0; i < event->n_files; i++)
 		check_text(event->files[i]);
 	if (event->kind >= CMD_EVENT_N_KINDS || event->percent > 100 ||
-	    event->exit_code == 1 || event->exit_code > 75)
+	    event->exit_code == 1 || event->exit_code > 192)
 		abort();
 	if ((event->kind == CMD_EVENT_DONE && !event->state.ptr) ||
 	    (event->kind == CMD_EVENT_NOTE && !event->text.ptr))

@@ -9,27 +9,20 @@
 #include "base/escape.h"
 #include "base/fs.h"
 #include "cli/author.h"
+#include "cli/doctor.h"
 #include "cli/project.h"
 #include "cli/seals.h"
 #include "cli/secrets.h"
 #include "cli/verbs.h"
 
-enum verdict { OK, WARN, FAIL };
-
-struct doctor {
-	struct cmd *cmd;
-	bool failed;
-	size_t n;
-};
-
-static void
-tell(struct doctor *d, enum verdict verdict, const char *what,
-     struct rd_str text)
+void
+cmd_doctor_tell(struct cmd_doctor *d, enum verdict verdict, const char *what,
+		struct rd_str text)
 {
 	static const char *const words[] = { "ok", "warn", "fail" };
 	struct rd_buf *out = &d->cmd->out;
 
-	d->failed |= verdict == FAIL;
+	d->failed |= verdict == DOCTOR_FAIL;
 	if (!d->cmd->json) {
 		rd_buf_printf(out, "%-4s  %-9s  ", words[verdict], what);
 		rd_put_shown(out, text);
@@ -43,8 +36,8 @@ tell(struct doctor *d, enum verdict verdict, const char *what,
 }
 
 /* A problem that was found becomes a line, and is forgotten. */
-static void
-tell_problem(struct doctor *d, enum verdict verdict, const char *what)
+void
+cmd_doctor_problem(struct cmd_doctor *d, enum verdict verdict, const char *what)
 {
 	struct rd_problem *problem = &d->cmd->problem;
 	char *text = rd_arena_printf(
@@ -52,13 +45,14 @@ tell_problem(struct doctor *d, enum verdict verdict, const char *what)
 		*problem->where ? ": " : "", problem->title,
 		*problem->hint ? "; " : "", problem->hint);
 
-	tell(d, verdict, what, rd_str_of(text ? text : "out of memory"));
+	cmd_doctor_tell(d, verdict, what,
+			rd_str_of(text ? text : "out of memory"));
 	*problem = (struct rd_problem){ 0 };
 	rd_buf_reset(&d->cmd->findings);
 }
 
 static void
-tell_seal(struct doctor *d, const char *word)
+tell_seal(struct cmd_doctor *d, const char *word)
 {
 	bool closed = strcmp(word, "seal.accepted");
 	char *text = rd_arena_printf(
@@ -67,11 +61,12 @@ tell_seal(struct doctor *d, const char *word)
 			 "refdesk seal has proved and signed it"
 		       : "");
 
-	tell(d, closed ? WARN : OK, "seal", rd_str_of(text ? text : word));
+	cmd_doctor_tell(d, closed ? DOCTOR_WARN : DOCTOR_OK, "seal",
+			rd_str_of(text ? text : word));
 }
 
 static void
-look_at_program(struct doctor *d)
+look_at_program(struct cmd_doctor *d)
 {
 	struct cmd_program program;
 	const char *word;
@@ -79,7 +74,7 @@ look_at_program(struct doctor *d)
 
 	cmd_program_init(&program);
 	if (cmd_program_choose(d->cmd, &program)) {
-		tell_problem(d, FAIL, "program");
+		cmd_doctor_problem(d, DOCTOR_FAIL, "program");
 	} else {
 		word = cmd_seal_word(d->cmd, &program);
 		text = rd_arena_printf(
@@ -87,24 +82,27 @@ look_at_program(struct doctor *d)
 			rd_prog_str(&program.prog, program.prog.meta[0].pack)
 				.ptr,
 			program.prog.meta[0].version, program.prog.sha256);
-		tell(d, OK, "program", rd_str_of(text));
+		cmd_doctor_tell(d, DOCTOR_OK, "program", rd_str_of(text));
 		tell_seal(d, word);
+		cmd_doctor_send(d, &program.prog);
 	}
 	cmd_program_fini(&program);
 }
 
 static void
-look_at_author(struct doctor *d)
+look_at_author(struct cmd_doctor *d)
 {
 	struct cmd_author_info info;
 
 	if (cmd_author_info(d->cmd, &info))
-		tell_problem(d, WARN, "sandbox");
+		cmd_doctor_problem(d, DOCTOR_WARN, "sandbox");
 	else
-		tell(d,
-		     rd_str_find(info.sandbox, RD_STR_LIT("seccomp")) < 0 ? WARN
-									  : OK,
-		     "sandbox", info.sandbox);
+		cmd_doctor_tell(
+			d,
+			rd_str_find(info.sandbox, RD_STR_LIT("seccomp")) < 0
+				? DOCTOR_WARN
+				: DOCTOR_OK,
+			"sandbox", info.sandbox);
 }
 
 /* Reading works without, deciding does not.  What is missing will be made. */
@@ -133,7 +131,7 @@ check_writable(struct cmd *cmd)
 }
 
 static void
-look_at_store(struct doctor *d)
+look_at_store(struct cmd_doctor *d)
 {
 	struct rd_rec_store *store = NULL;
 	struct rd_buf findings;
@@ -147,19 +145,24 @@ look_at_store(struct doctor *d)
 	if (!code)
 		code = check_writable(d->cmd);
 	if (code)
-		tell_problem(d, d->cmd->has_project ? FAIL : WARN, "store");
+		cmd_doctor_problem(
+			d, d->cmd->has_project ? DOCTOR_FAIL : DOCTOR_WARN,
+			"store");
 	else if (!store)
-		tell(d, OK, "store", RD_STR_LIT("nothing recorded yet"));
+		cmd_doctor_tell(d, DOCTOR_OK, "store",
+				RD_STR_LIT("nothing recorded yet"));
 	else
-		tell(d, findings.len ? FAIL : OK, "store",
-		     findings.len ? rd_buf_view(&findings)
-				  : rd_str_of(d->cmd->settings[SET_DB].text));
+		cmd_doctor_tell(
+			d, findings.len ? DOCTOR_FAIL : DOCTOR_OK, "store",
+			findings.len
+				? rd_buf_view(&findings)
+				: rd_str_of(d->cmd->settings[SET_DB].text));
 	rd_rec_close(store);
 	rd_buf_fini(&findings);
 }
 
 static void
-look_at_zones(struct doctor *d)
+look_at_zones(struct cmd_doctor *d)
 {
 	struct rd_zones zones;
 	struct rd_zone zone;
@@ -167,14 +170,14 @@ look_at_zones(struct doctor *d)
 
 	rd_zones_init(&zones, NULL);
 	if (rd_zones_lookup(&zones, RD_STR_LIT("Europe/Rome"), 0, &zone)) {
-		tell(d, WARN, "tzdata",
-		     RD_STR_LIT("missing: zones cannot be "
-				"named; install tzdata"));
+		cmd_doctor_tell(d, DOCTOR_WARN, "tzdata",
+				RD_STR_LIT("missing: zones cannot be "
+					   "named; install tzdata"));
 	} else {
 		text = rd_arena_printf(&d->cmd->arena, "%s",
 				       *zone.version ? zone.version
 						     : "version unknown");
-		tell(d, OK, "tzdata", rd_str_of(text));
+		cmd_doctor_tell(d, DOCTOR_OK, "tzdata", rd_str_of(text));
 	}
 	rd_zones_fini(&zones);
 }
@@ -206,7 +209,7 @@ check_secrets(struct cmd *cmd)
 }
 
 static void
-look_at_keys(struct doctor *d)
+look_at_keys(struct cmd_doctor *d)
 {
 	struct rd_sig_keyring ring;
 	char *text;
@@ -215,7 +218,7 @@ look_at_keys(struct doctor *d)
 	if (!d->cmd->has_project)
 		return;
 	if (cmd_keyring_load(d->cmd, &ring) || check_secrets(d->cmd)) {
-		tell_problem(d, WARN, "keys");
+		cmd_doctor_problem(d, DOCTOR_WARN, "keys");
 		return;
 	}
 	both = ring.role[RD_SIG_ROLE_SEAL].n_keys &&
@@ -224,12 +227,12 @@ look_at_keys(struct doctor *d)
 			       ring.role[RD_SIG_ROLE_SEAL].n_keys,
 			       ring.role[RD_SIG_ROLE_DISPATCH].n_keys,
 			       both ? "" : "; refdesk key generate makes both");
-	tell(d, both ? OK : WARN, "keys",
-	     rd_str_of(text ? text : "out of memory"));
+	cmd_doctor_tell(d, both ? DOCTOR_OK : DOCTOR_WARN, "keys",
+			rd_str_of(text ? text : "out of memory"));
 }
 
 static size_t
-look_at_secret(struct doctor *d, const struct rd_crypt_places *places,
+look_at_secret(struct cmd_doctor *d, const struct rd_crypt_places *places,
 	       const char *name)
 {
 	struct rd_crypt_found found;
@@ -244,7 +247,7 @@ look_at_secret(struct doctor *d, const struct rd_crypt_places *places,
 			rd_crypt_secret_free(found.secret);
 			continue;
 		}
-		tell_problem(d, WARN, "secrets");
+		cmd_doctor_problem(d, DOCTOR_WARN, "secrets");
 		n_bad++;
 	}
 	return n_bad;
@@ -252,7 +255,7 @@ look_at_secret(struct doctor *d, const struct rd_crypt_places *places,
 
 /* A line for each that cannot be used, else one with the names. */
 static void
-look_at_secrets(struct doctor *d)
+look_at_secrets(struct cmd_doctor *d)
 {
 	struct rd_crypt_places places;
 	const char *const *names;
@@ -263,7 +266,7 @@ look_at_secrets(struct doctor *d)
 	if (cmd_secret_places(d->cmd, &places) ||
 	    rd_crypt_secret_names(&places, &names, &n, &d->cmd->problem) ||
 	    cmd_secret_check_dir(&places, &d->cmd->problem)) {
-		tell_problem(d, WARN, "secrets");
+		cmd_doctor_problem(d, DOCTOR_WARN, "secrets");
 		return;
 	}
 	rd_buf_init(&text, 1u << 20);
@@ -272,20 +275,21 @@ look_at_secrets(struct doctor *d)
 		rd_buf_printf(&text, "%s%s", i ? ", " : "", names[i]);
 	}
 	if (!n_bad)
-		tell(d, OK, "secrets",
-		     n ? rd_buf_view(&text) : RD_STR_LIT("none"));
+		cmd_doctor_tell(d, DOCTOR_OK, "secrets",
+				n ? rd_buf_view(&text) : RD_STR_LIT("none"));
 	rd_buf_fini(&text);
 }
 
 int
 cmd_doctor(struct cmd *cmd)
 {
-	struct doctor d = { .cmd = cmd };
+	struct cmd_doctor d = { .cmd = cmd };
 
-	tell(&d, OK, "refdesk", RD_STR_LIT(REFDESK_VERSION));
-	tell(&d, cmd->has_project ? OK : WARN, "project",
-	     rd_str_of(cmd->has_project ? cmd->project.root
-					: "not in a project"));
+	cmd_doctor_tell(&d, DOCTOR_OK, "refdesk", RD_STR_LIT(REFDESK_VERSION));
+	cmd_doctor_tell(&d, cmd->has_project ? DOCTOR_OK : DOCTOR_WARN,
+			"project",
+			rd_str_of(cmd->has_project ? cmd->project.root
+						   : "not in a project"));
 	look_at_program(&d);
 	look_at_author(&d);
 	look_at_store(&d);

@@ -166,7 +166,8 @@ take_exit(struct cmd_event *event)
 	if (!take_count(rd_json_get(event->tree, "exit"), &event->exit_code))
 		return false;
 	return !event->exit_code || event->exit_code == 75 ||
-	       (event->exit_code >= 2 && event->exit_code <= 10);
+	       (event->exit_code >= 2 && event->exit_code <= 10) ||
+	       (event->exit_code > 128 && event->exit_code <= 128 + 64);
 }
 
 enum rd_status

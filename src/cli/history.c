@@ -4,6 +4,7 @@
 /* refdesk history: what was decided, newest first. */
 #include "base/escape.h"
 #include "cli/desk.h"
+#include "cli/jobs.h"
 #include "cli/verbs.h"
 #include "json/json.h"
 
@@ -16,6 +17,7 @@
 struct row {
 	char at[RD_INSTANT_TEXT];
 	struct rd_str id, subject, outcome, reference, score, program;
+	struct rd_rec_jobs jobs;
 };
 
 static void
@@ -33,7 +35,10 @@ put_json(const struct row *row, struct rd_buf *out)
 {
 	put_member(out, "{\"at\":", rd_str_of(row->at));
 	put_member(out, ",\"id\":", row->id);
-	put_member(out, ",\"outcome\":", row->outcome);
+	rd_buf_cstr(out, ",\"jobs\":[");
+	for (size_t i = 0; i < row->jobs.n; i++)
+		put_member(out, i ? "," : "", row->jobs.items[i].id);
+	put_member(out, "],\"outcome\":", row->outcome);
 	put_member(out, ",\"program\":", row->program);
 	put_member(out, ",\"reference\":", row->reference);
 	put_member(out, ",\"score\":", row->score);
@@ -52,21 +57,27 @@ put_human(const struct cmd_term *term, const struct row *row,
 		      RD_STR_FMT(row->id), RD_STR_FMT(row->outcome),
 		      RD_STR_FMT(row->reference), RD_STR_FMT(row->score));
 	rd_put_shown(&line, row->subject.ptr ? row->subject : RD_STR_LIT("-"));
+	for (size_t i = 0; i < row->jobs.n; i++)
+		cmd_job_mention(&row->jobs.items[i], &line);
 	rd_buf_char(&line, '\n');
 	cmd_term_fit(term, rd_buf_view(&line), 2, out);
 	rd_buf_fini(&line);
 }
 
 static int
-put_row(struct cmd *cmd, const struct rd_rec_decision *record, size_t id_len)
+put_row(struct cmd *cmd, struct rd_rec_store *store,
+	const struct rd_rec_decision *record, size_t id_len)
 {
+	struct rd_rec_job_filter filter = { .decision_id = record->id };
 	const json_t *chosen;
 	json_t *tree = NULL;
 	struct row row = { .id = record->id,
 			   .subject = record->subject,
 			   .program = record->program_sha256 };
 
-	if (rd_json_parse(record->decision, NULL, &tree, &cmd->problem))
+	if (rd_rec_jobs(store, &filter, &cmd->arena, &row.jobs,
+			&cmd->problem) ||
+	    rd_json_parse(record->decision, NULL, &tree, &cmd->problem))
 		return cmd->problem.exit_code;
 	chosen = json_array_get(json_object_get(tree, "chosen"), 0);
 	row.at[rd_instant_format(record->at_ms, row.at)] = '\0';
@@ -132,7 +143,7 @@ list(struct cmd *cmd, struct rd_rec_store *store,
 		return cmd->problem.exit_code;
 	id_len = id_length(cmd, store, &found);
 	for (i = 0; i < found.n && !code; i++)
-		code = put_row(cmd, &found.items[i], id_len);
+		code = put_row(cmd, store, &found.items[i], id_len);
 	return code;
 }
 

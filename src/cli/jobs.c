@@ -63,6 +63,16 @@ cmd_job_next(struct cmd *cmd, const struct rd_rec_job *job,
 			       RD_STR_FMT(job->id));
 }
 
+void
+cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out)
+{
+	struct cmd_job_sum sum;
+
+	cmd_job_sum(job, &sum);
+	rd_buf_printf(out, "  job %.13s %s", job->id.ptr,
+		      rd_rec_state_name(sum.state));
+}
+
 /* ---- JSON ---- */
 
 static void

@@ -63,6 +63,10 @@ put_files(const struct cmd_outcome *outcome, struct rd_buf *out)
 		rd_put_shown(out, outcome->files[i]);
 		rd_buf_char(out, '\n');
 	}
+	if (outcome->manifest.len) {
+		rd_put_shown(out, outcome->manifest);
+		rd_buf_char(out, '\n');
+	}
 }
 
 static void
@@ -119,8 +123,12 @@ tell_done(struct cmd *cmd, const struct cmd_outcome *outcome,
 static const struct verdict *
 find_verdict(int exit_code)
 {
+	static const struct verdict interrupted = { 0, "generate.interrupted",
+						    "interrupted" };
 	const struct verdict *verdict = verdicts;
 
+	if (exit_code > 128)
+		return &interrupted;
 	while (verdict->exit_code && verdict->exit_code != exit_code)
 		verdict++;
 	return verdict;
@@ -144,12 +152,15 @@ tell_problem(struct cmd *cmd, const struct cmd_outcome *outcome,
 	}
 	if (code)
 		return code;
-	cmd_fail(cmd, outcome->exit_code, verdict->code, "%s%s%.*s",
+	cmd_fail(cmd, outcome->exit_code,
+		 outcome->code ? outcome->code : verdict->code, "%s%s%.*s",
 		 verdict->title, outcome->reason.len ? ": " : "",
 		 RD_STR_FMT(outcome->reason));
 	if (outcome->next.len)
 		rd_problem_hint(&cmd->problem, "%.*s",
 				RD_STR_FMT(outcome->next));
+	else if (outcome->hint && *outcome->hint)
+		rd_problem_hint(&cmd->problem, "%s", outcome->hint);
 	else if (outcome->job.len)
 		rd_problem_hint(&cmd->problem, "refdesk job show %.*s",
 				RD_STR_FMT(outcome->job));

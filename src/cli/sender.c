@@ -462,6 +462,20 @@ fail_ended(struct run *r)
 	return 10;
 }
 
+/* The reason of a single job, with its code. */
+static void
+keep_problem(struct run *r)
+{
+	const struct rd_problem *problem = &r->cmd->problem;
+	struct cmd_outcome *outcome = r->out->items;
+
+	if (r->out->n != 1 || outcome->exit_code != problem->exit_code)
+		return;
+	outcome->code = problem->code;
+	outcome->hint = rd_arena_strdup(&r->cmd->arena,
+					rd_str_of(problem->hint));
+}
+
 /* In the order of how much somebody has to look at it. */
 static int
 worst(const struct cmd_outcomes *out)
@@ -494,7 +508,9 @@ judge(struct run *r, const struct cmd_sending *what)
 	}
 	if (told && !r->job[0]) {
 		r->out->exit_code = worst(r->out);
-		if (!take_problem(r))
+		if (take_problem(r))
+			keep_problem(r);
+		else
 			pass_talk_on(r);
 		r->cmd->problem = kept;
 		if (WIFSIGNALED(r->status))

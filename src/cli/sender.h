@@ -28,6 +28,8 @@ struct cmd_outcome {
 	struct rd_str *files;
 	uint32_t n_files;
 	uint32_t n_tries; /* which of its tries answered; 0: not told */
+	const char *code; /* of its problem; NULL: not told */
+	const char *hint; /* the same */
 	int exit_code;
 	bool trial;
 };

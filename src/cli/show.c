@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 /* refdesk show: a record, as it was written. */
+#include "cli/jobs.h"
 #include "cli/recall.h"
 #include "cli/verbs.h"
 #include "cli/waterfall.h"
@@ -16,6 +17,27 @@ put_human(struct cmd *cmd, struct rd_str decision)
 		return cmd->problem.exit_code;
 	cmd_decision_put(&cmd->term, tree, &cmd->out);
 	json_decref(tree);
+	return 0;
+}
+
+/* A record stays what it was: what came of it is talk. */
+static int
+say_jobs(struct cmd *cmd, const struct cmd_recall *recall)
+{
+	struct rd_rec_job_filter filter = { .decision_id = recall->record.id };
+	struct cmd_job_sum sum;
+	struct rd_rec_jobs jobs;
+	size_t i;
+
+	if (rd_rec_jobs(recall->store, &filter, &cmd->arena, &jobs,
+			&cmd->problem))
+		return cmd->problem.exit_code;
+	for (i = 0; i < jobs.n; i++) {
+		cmd_job_sum(&jobs.items[i], &sum);
+		cmd_say(cmd, "its job is %s: refdesk job show %.*s",
+			rd_rec_state_name(sum.state),
+			RD_STR_FMT(jobs.items[i].id));
+	}
 	return 0;
 }
 
@@ -40,6 +62,8 @@ cmd_show(struct cmd *cmd)
 		rd_buf_str(&cmd->out, recall.record.decision);
 		rd_buf_char(&cmd->out, '\n');
 	}
+	if (!code)
+		code = say_jobs(cmd, &recall);
 out:
 	cmd_recall_close(&recall);
 	return code;

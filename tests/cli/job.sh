@@ -129,6 +129,13 @@ json '.[0].tries[0] == {attempts: 3, endpoint: "fal-ai/first", n: 1,
 exits 0 "without the plan" job show "$a" --json
 json '.[0] | has("plan") | not'
 
+exits 0 "its decision" show "$decision"
+says "its job is fetched: refdesk job show $a"
+exits 0 "in the history" history
+prints "  u7  job 0197aaaa-0000 fetched"
+exits 0 "in the history as JSON" history --json
+json '.[0].jobs == ["'"$a"'"]'
+
 # ---- settings that sending has ----
 
 mkdir -p desk && : >desk/refdesk.conf && cd desk || exit 1
