@@ -169,6 +169,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size > MAX_INPUT_BYTES || rd_prog_load(&prog, bytes, 0, &problem))
 		return 0;
+	if (!prog.n_ref) {
+		insist(!rd_dec_new(&prog, &problem));
+		rd_prog_fini(&prog);
+		return 0;
+	}
 	desk.dec = rd_dec_new(&prog, &problem);
 	insist(desk.dec != NULL);
 	rd_dec_request_init(&desk.request);

@@ -102,8 +102,17 @@ allocate(struct rd_dec *dec)
 struct rd_dec *
 rd_dec_new(const struct rd_prog *prog, struct rd_problem *problem)
 {
-	struct rd_dec *dec = calloc(1, sizeof(*dec));
+	struct rd_dec *dec;
 
+	if (!prog->n_ref) {
+		rd_problem_set(problem, RD_SEMANTIC, 3, "program.no-references",
+			       "the program has no references to choose from");
+		rd_problem_hint(problem,
+				"decide with a pack that has this one as its "
+				"base");
+		return NULL;
+	}
+	dec = calloc(1, sizeof(*dec));
 	if (!dec)
 		goto out;
 	dec->prog = prog;

@@ -259,7 +259,8 @@ enum rd_lora_pair {
 	F(first_value, U32, 0) F(n_values, U32, 0)                            \
 	F(sizes, OPT, RD_SEC_SIZES) F(safety, BOOL, 0) F(line, U32, 0)
 #define RD_FIELDS_LISTED(F) F(text, STR, 0)
-#define RD_FIELDS_SIZES(F) F(name, STR, 0) F(first_size, U32, 0) F(n_sizes, U32, 0)
+#define RD_FIELDS_SIZES(F)                                                    \
+	F(name, STR, 0) F(first_size, U32, 0) F(n_sizes, U32, 0)
 #define RD_FIELDS_SIZE(F) F(text, STR, 0) F(width, U32, 0) F(height, U32, 0)
 /* model RD_NONE: any.  Rows of weights: one, or several of a grid. */
 #define RD_FIELDS_PRESET(F)                                                   \

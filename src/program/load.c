@@ -466,7 +466,9 @@ check_meta(struct loader *l)
 	    prog->meta->semantics > RD_SEMANTICS_VERSION)
 		return refuse_version(l, "the program expects other decision "
 					 "semantics than this refdesk has");
-	if (!prog->n_ref || prog->meta->n_refs != prog->n_ref)
+	/* One that has providers may be there for sending alone. */
+	if ((!prog->n_ref && !prog->n_provider) ||
+	    prog->meta->n_refs != prog->n_ref)
 		return refuse(l, "program.structure",
 			      "the number of references does not match");
 	return RD_OK;

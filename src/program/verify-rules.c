@@ -454,7 +454,7 @@ lots_fit(const struct rd_prog *prog, uint64_t most)
 {
 	uint64_t unit = (uint64_t)(RD_POINTS_ONE / RD_DECIMAL_ONE);
 
-	return prog->meta->choice != RD_CHOICE_DRAW ||
+	return prog->meta->choice != RD_CHOICE_DRAW || !prog->n_ref ||
 	       most / unit < RD_PROG_TOTAL_MAX / prog->n_ref;
 }
 

@@ -16,8 +16,9 @@
 #define NUMBER_BYTES 12
 
 const struct rd_src_step rd_src_steps[] = {
-	/* Version 2 only adds. */
+	/* Versions 2 and 3 only add. */
 	{ .to = 2 },
+	{ .to = 3 },
 };
 const size_t rd_src_n_steps = sizeof(rd_src_steps) / sizeof(rd_src_steps[0]);
 

@@ -17,42 +17,59 @@ struct decl_rule {
 	const char *name_attr;
 	size_t names; /* offset in struct rd_val; 0: entered elsewhere */
 	int duplicate;
+	const char *prefix; /* before the name, for disable and paths */
 };
 
 #define IN(member) offsetof(struct rd_val, member)
 
 static const struct decl_rule decl_rules[] = {
 	{ "vocabulary", RD_VAL_D_VOCABULARY, "name", IN(vocabs),
-	  RD_DIAG_DUPLICATE_VOCABULARY },
-	{ "fact", RD_VAL_D_FACT, NULL, 0, 0 },
-	{ "derive", RD_VAL_D_DERIVE, NULL, 0, 0 },
+	  RD_DIAG_DUPLICATE_VOCABULARY, NULL },
+	{ "fact", RD_VAL_D_FACT, NULL, 0, 0, NULL },
+	{ "derive", RD_VAL_D_DERIVE, NULL, 0, 0, NULL },
 	{ "attribute", RD_VAL_D_ATTRIBUTE, "name", IN(attrs),
-	  RD_DIAG_DUPLICATE_ATTRIBUTE_NAME },
+	  RD_DIAG_DUPLICATE_ATTRIBUTE_NAME, NULL },
 	{ "reference", RD_VAL_D_REFERENCE, "id", IN(refs),
-	  RD_DIAG_DUPLICATE_REFERENCE },
-	{ "select", RD_VAL_D_SELECT, NULL, 0, 0 },
-	{ "classifier", RD_VAL_D_CLASSIFIER, NULL, 0, 0 },
-	{ "extend", RD_VAL_D_EXTEND, NULL, 0, 0 },
-	{ "wordlist", RD_VAL_D_WORDLIST, NULL, 0, 0 },
-	{ "table", RD_VAL_D_TABLE, "name", IN(tables),
-	  RD_DIAG_DUPLICATE_TABLE },
+	  RD_DIAG_DUPLICATE_REFERENCE, NULL },
+	{ "select", RD_VAL_D_SELECT, NULL, 0, 0, NULL },
+	{ "classifier", RD_VAL_D_CLASSIFIER, NULL, 0, 0, NULL },
+	{ "extend", RD_VAL_D_EXTEND, NULL, 0, 0, NULL },
+	{ "wordlist", RD_VAL_D_WORDLIST, NULL, 0, 0, NULL },
+	{ "table", RD_VAL_D_TABLE, "name", IN(tables), RD_DIAG_DUPLICATE_TABLE,
+	  NULL },
 	{ "template", RD_VAL_D_TEMPLATE, "name", IN(templates),
-	  RD_DIAG_DUPLICATE_TEMPLATE },
+	  RD_DIAG_DUPLICATE_TEMPLATE, NULL },
 };
 
+/* Their names are their own: "model.NAME" does not meet a factor's id. */
+#define SEND(element, KIND, attr, DUPLICATE)                                   \
+	{                                                                      \
+		element, RD_VAL_D_##KIND, attr, 0, RD_DIAG_##DUPLICATE,        \
+			element "."                                            \
+	}
+
 static const struct decl_rule rule_rules[] = {
-	{ "gate", RD_VAL_D_GATE, "id", 0, 0 },
-	{ "pin", RD_VAL_D_PIN, "id", 0, 0 },
-	{ "factor", RD_VAL_D_FACTOR, "id", 0, 0 },
-	{ "group", RD_VAL_D_GROUP, "id", 0, 0 },
-	{ "hold", RD_VAL_D_HOLD, "id", 0, 0 },
-	{ "record", RD_VAL_D_RECORD, "id", 0, 0 },
-	{ "invariant", RD_VAL_D_INVARIANT, "id", 0, 0 },
-	{ "observation", RD_VAL_D_OBSERVATION, "name", 0, 0 },
-	{ "rate", RD_VAL_D_RATE, "id", 0, 0 },
-	{ "learned", RD_VAL_D_LEARNED, "id", 0, 0 },
-	{ "experiment", RD_VAL_D_EXPERIMENT, "id", 0, 0 },
-	{ "slot", RD_VAL_D_SLOT, "id", 0, 0 },
+	{ "gate", RD_VAL_D_GATE, "id", 0, 0, NULL },
+	{ "pin", RD_VAL_D_PIN, "id", 0, 0, NULL },
+	{ "factor", RD_VAL_D_FACTOR, "id", 0, 0, NULL },
+	{ "group", RD_VAL_D_GROUP, "id", 0, 0, NULL },
+	{ "hold", RD_VAL_D_HOLD, "id", 0, 0, NULL },
+	{ "record", RD_VAL_D_RECORD, "id", 0, 0, NULL },
+	{ "invariant", RD_VAL_D_INVARIANT, "id", 0, 0, NULL },
+	{ "observation", RD_VAL_D_OBSERVATION, "name", 0, 0, NULL },
+	{ "rate", RD_VAL_D_RATE, "id", 0, 0, NULL },
+	{ "learned", RD_VAL_D_LEARNED, "id", 0, 0, NULL },
+	{ "experiment", RD_VAL_D_EXPERIMENT, "id", 0, 0, NULL },
+	{ "slot", RD_VAL_D_SLOT, "id", 0, 0, NULL },
+	SEND("provider", PROVIDER, "name", DUPLICATE_PROVIDER),
+	SEND("model", MODEL, "name", DUPLICATE_MODEL),
+	SEND("sizes", SIZES, "name", DUPLICATE_CHOICE),
+	SEND("wording", WORDING, "name", DUPLICATE_CHOICE),
+	SEND("role", ROLE, "name", DUPLICATE_CHOICE),
+	SEND("attribute-text", ATTRIBUTE_TEXT, "name", DUPLICATE_CHOICE),
+	SEND("preset", PRESET, "name", DUPLICATE_CHOICE),
+	SEND("route", ROUTE, "name", DUPLICATE_CHOICE),
+	SEND("deny", DENY, "code", DUPLICATE_CHOICE),
 };
 
 static const struct decl_rule *
@@ -85,6 +102,19 @@ push_decl(struct rd_val *val, enum rd_val_decl_kind kind,
 	decl->nodes[decl->n++] = node;
 }
 
+static struct rd_str
+with_prefix(struct rd_val *val, const char *prefix, struct rd_str name)
+{
+	char *text;
+
+	if (!prefix)
+		return name;
+	text = rd_arena_printf(val->arena, "%s%.*s", prefix, RD_STR_FMT(name));
+	if (!text)
+		rd_val_fail(val, RD_NOMEM);
+	return text ? rd_str_of(text) : name;
+}
+
 /* True when the name is new; a finding otherwise. */
 static bool
 enter_name(struct rd_val *val, struct rd_val_names *names,
@@ -96,7 +126,8 @@ enter_name(struct rd_val *val, struct rd_val_names *names,
 
 	if (!name.ptr || !name.len)
 		return true;
-	status = rd_val_names_add(names, val->arena, name, value);
+	status = rd_val_names_add(names, val->arena,
+				  with_prefix(val, rule->prefix, name), value);
 	if (status == RD_CONFLICT) {
 		rd_val_find(val, node, rule->name_attr,
 			    rule->duplicate ? rule->duplicate

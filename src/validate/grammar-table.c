@@ -3,84 +3,15 @@
 
 /* The table of elements (doc/language.md). */
 
-#include "validate/grammar.h"
+#include "validate/grammar-rows.h"
 
 #include "base/diag-ids.h"
 #include "base/language.h"
 
 /* Reads best as it stands: one row per element. */
 /* clang-format off */
-#define SOME(n) { .name = (n), .form = RD_VAL_F_SOME }
-#define NAME(n) { .name = (n), .form = RD_VAL_F_NAME }
-#define ID(n) { .name = (n), .form = RD_VAL_F_ID, .needed = true }
-#define DECIMAL(n) { .name = (n), .form = RD_VAL_F_DECIMAL }
-#define ONE_OF(n, l) { .name = (n), .form = RD_VAL_F_ONE_OF, .list = (l) }
-#define SWITCH(n) ONE_OF(n, "yes|no")
-#define INTEGER(n, lo, hi, bad)                                               \
-	{ .name = (n), .form = RD_VAL_F_INTEGER, .low = (lo), .high = (hi),   \
-	  .id = (bad) }
-/* What came with a later version of the language: an attribute, or some of the
- * values of one; of elements and children `.since` says it. */
-#define SINCE(v, n, f) { .name = (n), .form = RD_VAL_F_##f, .since = (v) }
-#define NEWER(v, n, l, new)                                                   \
-	{ .name = (n), .form = RD_VAL_F_ONE_OF, .list = (l), .since = (v),    \
-	  .newer = (new) }
-#define NEED(n, f) { .name = (n), .form = RD_VAL_F_##f, .needed = true }
-#define ATTRS(...)                                                            \
-	(const struct rd_val_shape_attr[])                                    \
-	{                                                                     \
-		__VA_ARGS__, { .name = NULL }                                 \
-	}
-#define NO_ATTRS                                                              \
-	(const struct rd_val_shape_attr[])                                    \
-	{                                                                     \
-		{ .name = NULL }                                              \
-	}
-#define CHILDREN(...)                                                         \
-	.children = (const struct rd_val_shape_child[])                       \
-	{                                                                     \
-		__VA_ARGS__, { RD_VAL_SHAPE_END, 0, 0, 0 }                    \
-	}
-#define LEAF                                                                  \
-	.children = (const struct rd_val_shape_child[])                       \
-	{                                                                     \
-		{ RD_VAL_SHAPE_END, 0, 0, 0 }                                 \
-	}
-#define ANY(s) { S_##s, 0, 0, 0 }
-#define SOME_OF(s) { S_##s, 1, 0, 0 }
-#define MAYBE(s) { S_##s, 0, 1, 0 }
-#define ONE(s) { S_##s, 1, 1, 0 }
-#define UP_TO(s, least, most) { S_##s, least, most, 0 }
-#define ONE_COND { RD_VAL_SHAPE_COND, 1, 1, 0 }
-#define CONDS { RD_VAL_SHAPE_COND, 0, 0, 0 }
-
 #define TYPES "bool|integer|decimal|text|term|instant|zone|list|" NEW_TYPES
 #define NEW_TYPES "set|duration|geo"
-
-enum shape_index {
-	S_PACK, S_FACTS, S_CATALOG, S_SCORING, S_WORDS, S_PROMPT,
-	S_DIVERSITY, S_COMPATIBLE, S_SELECT_SLOT,
-	S_EXPERIMENTS, S_EXPERIMENT, S_ARM, S_ARM_SET,
-	S_FILE, S_DISABLE, S_OVERRIDE, S_ACKNOWLEDGE,
-	S_VOCABULARY, S_TERM, S_ALIAS,
-	S_FACT, S_FIELD, S_DERIVE, S_CLOCK, S_BAND, S_MONTHS, S_MONTH,
-	S_FIRST, S_FROM, S_EXISTS, S_WHEN, S_REQUIRE,
-	S_GEOFENCE, S_BOX, S_POLYGON, S_CORNER, S_COUNT, S_BANDS,
-	S_BAND_BELOW, S_BAND_ELSE, S_LOOKUP, S_KEY,
-	S_ATTRIBUTE, S_REFERENCE, S_VALUE, S_MAP, S_TAGS, S_INVARIANT,
-	S_GATE, S_PIN, S_FACTOR, S_CASE, S_OTHERWISE, S_HISTORY, S_EXEMPT,
-	S_STEP, S_GROUP, S_SELECT, S_HOLD, S_REASON, S_RECORD,
-	S_CLASSIFIER, S_EXTEND, S_WORDLIST, S_CLASS, S_PHRASE, S_REGEX,
-	S_PAIR,
-	S_UNLESS, S_OBSERVATION,
-	S_TABLE, S_COLUMN_IN, S_COLUMN_OUT, S_ROW, S_DEFAULT, S_CELL_IN,
-	S_CELL_OUT, S_TEMPLATE, S_TEXT, S_SLOT, S_OPTIONAL,
-	S_LEARNED, S_RATE, S_RATE_BAND, S_RATE_OTHERWISE, S_CURVE, S_KNOT,
-	S_ALL, S_ANY, S_NONE, S_AT_LEAST, S_IS, S_KNOWN, S_SAME, S_IN, S_LESS,
-	S_BETWEEN, S_MATCHES, S_ID, S_AVAILABLE, S_WITHIN, S_WINDOW,
-	N_SHAPES,
-	S_FIRST_COND = S_ALL,
-};
 
 static const struct rd_val_shape shapes[N_SHAPES] = {
 	[S_PACK] = { "pack", false,
@@ -462,18 +393,20 @@ rd_val_shape_root(enum rd_src_kind kind)
 		[RD_SRC_WORDS] = S_WORDS,
 		[RD_SRC_PROMPT] = S_PROMPT,
 		[RD_SRC_EXPERIMENTS] = S_EXPERIMENTS,
+		[RD_SRC_PROVIDERS] = S_PROVIDERS,
 		[RD_SRC_FIXTURE] = -1,
 	};
 
 	if (kind >= RD_SRC_N_KINDS || roots[kind] < 0)
 		return NULL;
-	return &shapes[roots[kind]];
+	return rd_val_shape_at(roots[kind]);
 }
 
 const struct rd_val_shape *
 rd_val_shape_at(int index)
 {
-	return &shapes[index];
+	return index < N_SHAPES ? &shapes[index]
+				: &rd_val_send_shapes[index - N_SHAPES];
 }
 
 static const struct rd_val_shape *
@@ -501,9 +434,9 @@ rd_val_shape_child_of(const struct rd_val_shape *parent, const char *name)
 		if (child->shape == RD_VAL_SHAPE_COND)
 			found = find_cond(name);
 		else
-			found = strcmp(shapes[child->shape].name, name)
-					? NULL
-					: &shapes[child->shape];
+			found = rd_val_shape_at(child->shape);
+		if (found && strcmp(found->name, name))
+			found = NULL;
 		if (found)
 			return found;
 	}

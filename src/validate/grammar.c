@@ -5,7 +5,7 @@
  * each value, number of children, stray text.  Later passes rely on it for
  * findings about form and so read values without any. */
 
-#include "validate/grammar.h"
+#include "validate/form.h"
 #include "validate/reader.h"
 
 #include "base/decimal.h"
@@ -91,8 +91,9 @@ fits(const struct rd_val_shape_attr *rule, struct rd_str s)
 		return rd_str_is_sha256(s);
 	case RD_VAL_F_PACK:
 		return is_pack_name(s);
+	default:
+		return rd_val_form_fits(rule, s);
 	}
-	return false;
 }
 
 static void
@@ -111,19 +112,26 @@ find_bad_value(struct rd_val *val, const struct rd_val_shape_attr *rule,
 		[RD_VAL_F_SHA256] = "64 lower-case hexadecimal digits",
 		[RD_VAL_F_PACK] = "a pack name: letters, digits, _ and -",
 	};
+	const char *form = rule->form < RD_VAL_F_WORDS
+				   ? needs[rule->form]
+				   : rd_val_form_needs(rule->form);
+	bool listed = rule->form == RD_VAL_F_ONE_OF ||
+		      rule->form == RD_VAL_F_WORDS;
 	int id = rule->id;
 	char range[64] = "";
 
 	if (!id)
 		id = rd_src_is(at, "override") ? RD_DIAG_OVERRIDE_BAD_VALUE
 					       : RD_DIAG_BAD_VALUE;
-	if (rule->form == RD_VAL_F_INTEGER)
+	if (rule->form == RD_VAL_F_INTEGER || rule->form == RD_VAL_F_RANGE)
 		snprintf(range, sizeof(range), " from %u to %u", rule->low,
+			 rule->high);
+	else if (rule->form >= RD_VAL_F_CAPPED && rule->high)
+		snprintf(range, sizeof(range), " of at most %u bytes",
 			 rule->high);
 	rd_val_find(val, at, at_attr, id, "%s=\"%.*s\" is not %s%s%s",
 		    rule->name, value.len > 80 ? 80 : (int)value.len, value.ptr,
-		    needs[rule->form],
-		    rule->form == RD_VAL_F_ONE_OF ? rule->list : "", range);
+		    form, listed ? rule->list : "", range);
 }
 
 uint32_t

@@ -19,6 +19,21 @@ enum rd_val_form {
 	RD_VAL_F_ONE_OF,  /* of list */
 	RD_VAL_F_SHA256,
 	RD_VAL_F_PACK, /* [A-Za-z0-9][A-Za-z0-9_-]* */
+	/* form.c */
+	RD_VAL_F_WORDS, /* of list */
+	RD_VAL_F_RANGE, /* within low..high */
+	RD_VAL_F_WAIT,	/* up to high ms */
+	RD_VAL_F_DATE,
+	RD_VAL_F_MONEY,
+	RD_VAL_F_HOST,
+	RD_VAL_F_HEADER,
+	RD_VAL_F_LINE, /* from here on at most high bytes */
+	RD_VAL_F_CAPPED = RD_VAL_F_LINE,
+	RD_VAL_F_TEXT,
+	RD_VAL_F_VISIBLE,
+	RD_VAL_F_JSON_PATH,
+	RD_VAL_F_FIELD,
+	RD_VAL_F_ENDPOINT,
 };
 
 /* since, in all three: the language version that brought it; 0 is 1. */

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "validate/send-model.h"
 
 #define RD_VAL_NONE UINT32_MAX
 #define RD_VAL_SET_TERMS 64 /* most terms of a vocabulary that a set has */
@@ -546,6 +547,16 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(experiment, experiments);
 	RD_VAL_LIST_OF(diversity, diversities);
 	RD_VAL_LIST_OF(slot, slots);
+	RD_VAL_LIST_OF(provider, providers);
+	RD_VAL_LIST_OF(image_model, image_models);
+	RD_VAL_LIST_OF(model_alias, model_aliases);
+	RD_VAL_LIST_OF(sizes, sizes);
+	RD_VAL_LIST_OF(wording, wordings);
+	RD_VAL_LIST_OF(wording_text, roles);
+	RD_VAL_LIST_OF(wording_text, attribute_texts);
+	RD_VAL_LIST_OF(preset, presets);
+	RD_VAL_LIST_OF(route, routes);
+	RD_VAL_LIST_OF(deny, denies);
 #undef RD_VAL_LIST_OF
 	struct rd_arena arena;
 };

@@ -245,8 +245,16 @@ rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 	};
 	uint32_t found;
 
+	static const char *const send_kinds[] = { "provider", "model", "sizes",
+						  "wording", "role" };
+	const char *kind;
+
 	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) ==
 			       RD_DIAG_UNKNOWN_LEARNED - RD_DIAG_UNKNOWN_FACT +
+				       1,
+		       "a noun for each finding");
+	_Static_assert(sizeof(send_kinds) / sizeof(send_kinds[0]) ==
+			       RD_DIAG_UNKNOWN_ROLE - RD_DIAG_UNKNOWN_PROVIDER +
 				       1,
 		       "a noun for each finding");
 
@@ -254,10 +262,12 @@ rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 		return RD_VAL_NONE;
 	found = rd_val_names_get(names, word);
 	if (found == RD_VAL_NONE) {
+		kind = names->unknown >= RD_DIAG_UNKNOWN_PROVIDER
+			       ? send_kinds[names->unknown -
+					    RD_DIAG_UNKNOWN_PROVIDER]
+			       : kinds[names->unknown - RD_DIAG_UNKNOWN_FACT];
 		rd_val_find(val, node, attr, names->unknown,
-			    "unknown %s \"%.*s\"",
-			    kinds[names->unknown - RD_DIAG_UNKNOWN_FACT],
-			    RD_STR_FMT(word));
+			    "unknown %s \"%.*s\"", kind, RD_STR_FMT(word));
 		rd_val_hint_name(val, names, word);
 	} else if (!is_declared_there(val, node, attr, names)) {
 		rd_val_names_use(names, word);

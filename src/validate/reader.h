@@ -40,6 +40,15 @@ enum rd_val_decl_kind {
 	RD_VAL_D_LEARNED,
 	RD_VAL_D_EXPERIMENT,
 	RD_VAL_D_SLOT,
+	RD_VAL_D_PROVIDER,
+	RD_VAL_D_MODEL,
+	RD_VAL_D_SIZES,
+	RD_VAL_D_WORDING,
+	RD_VAL_D_ROLE,
+	RD_VAL_D_ATTRIBUTE_TEXT,
+	RD_VAL_D_PRESET,
+	RD_VAL_D_ROUTE,
+	RD_VAL_D_DENY,
 	RD_VAL_N_DECLS
 };
 
@@ -88,6 +97,7 @@ struct rd_val {
 	struct rd_val_names vocabs, facts, attrs, tables, templates;
 	struct rd_val_rules rules;
 	struct rd_val_names refs, classifiers, learned;
+	struct rd_val_names providers, models, sizes, wordings, roles;
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
 	struct rd_val_texts *wordlists; /* by declaration */
@@ -193,9 +203,14 @@ void rd_val_read_experiments(struct rd_val *val);  /* experiment.c */
 void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
+void rd_val_read_send(struct rd_val *val);	   /* send.c */
 void rd_val_acknowledge(struct rd_val *val);	   /* acknowledge.c */
 
 /* ---- shared by parts ---- */
+
+/* All files of the pack are about sending: it is a base of packs that decide,
+ * and need not decide anything itself (send.c). */
+bool rd_val_only_sends(const struct rd_val *val);
 
 /* Lexical check of a value as attribute `attr` of an element; findings stand at
  * `at`'s attribute `at_attr` (grammar.c).  False when it is not fit. */

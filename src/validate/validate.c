@@ -17,6 +17,7 @@ static void (*const parts[])(struct rd_val *val) = {
 	rd_val_read_factors,	  rd_val_check_scores,
 	rd_val_read_templates,	  rd_val_check_invariants,
 	rd_val_read_rates,	  rd_val_read_experiments,
+	rd_val_read_send,
 };
 
 static bool
@@ -77,6 +78,11 @@ rd_val_resolve(const struct rd_val_input *input, struct rd_diags *diags,
 		.tables.unknown = RD_DIAG_UNKNOWN_TABLE,
 		.classifiers.unknown = RD_DIAG_UNKNOWN_CLASSIFIER,
 		.learned.unknown = RD_DIAG_UNKNOWN_LEARNED,
+		.providers.unknown = RD_DIAG_UNKNOWN_PROVIDER,
+		.models.unknown = RD_DIAG_UNKNOWN_MODEL,
+		.sizes.unknown = RD_DIAG_UNKNOWN_SIZES,
+		.wordings.unknown = RD_DIAG_UNKNOWN_WORDING,
+		.roles.unknown = RD_DIAG_UNKNOWN_ROLE,
 	};
 
 	*model = (struct rd_val_model){ .look_attr = RD_VAL_NONE };

@@ -104,6 +104,16 @@ Test(compile_invalid, a_tidy_pack_has_no_finding_at_all)
 	compiled_free(&compiled);
 }
 
+Test(compile_invalid, providers_need_no_catalog_beside_them)
+{
+	struct compiled compiled = compile_pack(&packs, "sending",
+						test_schemas());
+
+	cr_assert_eq(compiled.status, RD_OK);
+	cr_assert_eq(compiled.diags.n_items, 0);
+	compiled_free(&compiled);
+}
+
 static void
 check_name(const char *name, struct rd_str expected)
 {

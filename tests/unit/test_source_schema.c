@@ -77,6 +77,11 @@ Test(schema, accepts_a_good_file_of_each_kind)
 		"<arm id='a' share='10000'/><arm id='b' share='0'>"
 		"<set path='f/step.PT6H/points' value='-1'/></arm>"
 		"</experiment></experiments>",
+		"<providers xmlns='urn:refdesk:rules:1'><route name='r' "
+		"references='2..4'><try model='m'/>"
+		"<try model='n' on='busy gone'/></route>"
+		"<preset name='p'><weights>2 0.5</weights></preset>"
+		"</providers>",
 		"<fixture xmlns='urn:refdesk:fixture:1' name='n' program='p'>"
 		"<because>It pins nothing.</because>"
 		"<given now='2025-12-27T20:00:00Z'/>"
