@@ -4,10 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <spawn.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -17,23 +15,15 @@
 #include "base/uuid.h"
 #include "cli/interrupt.h"
 #include "cli/live.h"
-#include "cli/secrets.h"
 #include "cli/sibling.h"
 
-#define MAX_ARGS (64 + CMD_SECRET_FILES_MAX)
-#define MAX_ENV 256
 #define TALK_CAP_BYTES ((size_t)1 << 20)
 #define READ_BYTES 65536
-
-extern char **environ;
 
 /* One run of it. */
 struct run {
 	struct cmd *cmd;
-	const char *argv[MAX_ARGS + 1];
-	size_t n_args;
-	char *env[MAX_ENV + 1];
-	size_t n_env;
+	struct cmd_sender_args args;
 	int in, events, talk; /* -1: closed */
 	pid_t pid;
 	int status;
@@ -46,100 +36,6 @@ struct run {
 	bool seen;		    /* a job is entered */
 	int code;		    /* first failure */
 };
-
-/* ---- what it is given ---- */
-
-static void
-add(struct run *r, const char *name, const char *value)
-{
-	if (r->n_args + 2 > MAX_ARGS)
-		return;
-	r->argv[r->n_args++] = name;
-	if (value)
-		r->argv[r->n_args++] = value;
-}
-
-static int
-add_secrets(struct run *r)
-{
-	const struct cmd_secret_file *file = r->cmd->secret_files;
-	size_t i;
-
-	for (i = 0; i < r->cmd->n_secret_files; i++, file++) {
-		char *pair = rd_arena_printf(&r->cmd->arena, "%s=%s",
-					     file->name, file->path);
-
-		if (!pair)
-			return cmd_no_memory(r->cmd);
-		add(r, "--secret", pair);
-	}
-	return 0;
-}
-
-static int
-add_settings(struct run *r, const struct cmd_sending *what)
-{
-	const struct cmd_value *settings = r->cmd->settings;
-	static const struct {
-		enum cmd_setting setting;
-		const char *option;
-	} handed[] = {
-		{ SET_DB, "--db" },
-		{ SET_EMBED, "--embed" },
-		{ SET_LOOPBACK, "--loopback" },
-		{ SET_BUDGET_DAY, "--budget-day" },
-		{ SET_BUDGET_PROVIDER_DAY, "--budget-provider-day" },
-	};
-	size_t i;
-
-	add(r, "-o", what->dir ? what->dir : settings[SET_OUT].text);
-	for (i = 0; i < sizeof(handed) / sizeof(handed[0]); i++) {
-		if (settings[handed[i].setting].text)
-			add(r, handed[i].option,
-			    settings[handed[i].setting].text);
-	}
-	if (cmd_text(r->cmd, OPT_KEY_FD))
-		add(r, "--key-fd", cmd_text(r->cmd, OPT_KEY_FD));
-	if (cmd_given(r->cmd, OPT_INSECURE_ENV))
-		add(r, "--insecure-env", NULL);
-	if (cmd_given(r->cmd, OPT_YES))
-		add(r, "--yes", NULL);
-	return add_secrets(r);
-}
-
-/* Jobs come as operands; a great many would not fit, and are not asked for. */
-static int
-make_arguments(struct run *r, const struct cmd_sending *what)
-{
-	int code;
-	size_t i;
-
-	add(r, CMD_SENDER, NULL);
-	add(r, what->task, NULL);
-	add(r, "--json", NULL);
-	code = add_settings(r, what);
-	for (i = 0; i < what->n_jobs; i++)
-		add(r, what->jobs[i], NULL);
-	r->argv[r->n_args] = NULL;
-	return code;
-}
-
-/* Nothing of ours changes what it does but where keys are. */
-static void
-make_environment(struct run *r)
-{
-	bool keys = cmd_given(r->cmd, OPT_INSECURE_ENV);
-	char **at;
-
-	for (at = environ; *at && r->n_env < MAX_ENV; at++) {
-		struct rd_str name = rd_str_of(*at);
-
-		if (rd_str_starts(name, "CREDENTIALS_DIRECTORY=") ||
-		    (keys && rd_str_starts(name, "REFDESK_SECRET_")))
-			r->env[r->n_env++] = *at;
-	}
-	r->env[r->n_env] = NULL;
-}
 
 /* ---- starting ---- */
 
@@ -155,7 +51,7 @@ spawn(struct run *r, const char *path, const int *ends)
 		error = posix_spawn_file_actions_adddup2(&actions, ends[i], i);
 	if (!error)
 		error = posix_spawn(&r->pid, path, &actions, NULL,
-				    (char *const *)r->argv, r->env);
+				    (char *const *)r->args.argv, r->args.env);
 	posix_spawn_file_actions_destroy(&actions);
 	errno = error;
 	return error ? cmd_fail_errno(r->cmd, path, "run") : 0;
@@ -497,7 +393,8 @@ static int
 judge(struct run *r, const struct cmd_sending *what)
 {
 	bool clean = WIFEXITED(r->status) && !WEXITSTATUS(r->status);
-	bool told = what->all ? clean || r->out->n : r->out->n > 0;
+	bool told = what->all ? clean || r->out->n
+			      : r->out->n == what->n_jobs + what->n_plans;
 	struct rd_problem kept = r->cmd->problem;
 
 	if (r->code) {
@@ -529,9 +426,9 @@ judge(struct run *r, const struct cmd_sending *what)
 static void
 close_ends(struct run *r)
 {
-	int *const fds[] = { &r->in, &r->events, &r->talk };
+	int *const fds[] = { &r->in, &r->events, &r->talk, &r->args.key_fd };
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		if (*fds[i] >= 0)
 			close(*fds[i]);
 	}
@@ -542,7 +439,11 @@ cmd_sender_run(struct cmd *cmd, const struct cmd_sending *what,
 	       struct cmd_outcomes *out)
 {
 	struct cmd_interrupt interrupt;
-	struct run r = { .cmd = cmd, .in = -1, .events = -1, .talk = -1 };
+	struct run r = { .cmd = cmd,
+			 .in = -1,
+			 .events = -1,
+			 .talk = -1,
+			 .args.key_fd = -1 };
 	const char *path = NULL;
 	int code;
 
@@ -552,15 +453,15 @@ cmd_sender_run(struct cmd *cmd, const struct cmd_sending *what,
 	rd_buf_init(&r.said, TALK_CAP_BYTES);
 	code = cmd_sibling_find(cmd, CMD_SENDER, "sender.missing", &path);
 	if (!code)
-		code = make_arguments(&r, what);
-	make_environment(&r);
+		code = cmd_sender_args(cmd, what, &r.args);
 	cmd_interrupt_catch(&interrupt);
 	if (!code)
 		code = start(&r, path);
 	if (!code) {
 		cmd_interrupt_pass_to(r.pid);
-		cmd_live_start(cmd, &r.live, what->all || what->n_jobs > 1);
-		hand_over(&r, what->plan);
+		cmd_live_start(cmd, &r.live,
+			       what->all || what->n_jobs + what->n_plans > 1);
+		hand_over(&r, what->plans);
 		listen_to(&r);
 		cmd_live_end(&r.live);
 		code = judge(&r, what);

@@ -13,13 +13,29 @@
 
 /* What it is to do. */
 struct cmd_sending {
-	const char *task;	 /* "send", "resume", "cancel" */
-	struct rd_str plan;	 /* of send: one line; else absent */
+	const char *task;    /* "send", "resume", "cancel" */
+	struct rd_str plans; /* of send: lines; else absent */
+	uint32_t n_plans;
 	const char *const *jobs; /* full ids */
 	size_t n_jobs;
 	bool all;	 /* open jobs, whichever there are */
 	const char *dir; /* where files go; NULL: out of the settings */
 };
+
+#define CMD_SENDER_ARGS (64 + 2 * CMD_SECRET_FILES_MAX)
+#define CMD_SENDER_ENV 256
+
+/* What it is started with; key_fd is -1 or to be closed. */
+struct cmd_sender_args {
+	struct cmd *cmd;
+	const char *argv[CMD_SENDER_ARGS + 1];
+	size_t n_args;
+	char *env[CMD_SENDER_ENV + 1];
+	size_t n_env;
+	int key_fd;
+};
+int cmd_sender_args(struct cmd *cmd, const struct cmd_sending *what,
+		    struct cmd_sender_args *args);
 
 /* How a job ended; texts in cmd->arena, absent when it said null. */
 struct cmd_outcome {

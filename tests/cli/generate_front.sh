@@ -227,11 +227,17 @@ says "job $id is cancelled"
 
 scenario "$start" "ends 0 fetched '\"reason\":null,\"next\":null'"
 echo 'secret.fal = fal.key' >>refdesk.conf
-REFDESK_SECRET_FAL=canary CREDENTIALS_DIRECTORY=/c exits 0 "places of keys" \
-	job wait --key-fd 9 --loopback http://127.0.0.1:9 --embed full -o there
+exits 0 "places of keys" job wait --key-fd 9 9<refdesk.conf
 given "fal=$desk/fal.key"
 given --key-fd
-given 9
+ok "one that is its own" test "$(sed -n '/--key-fd/{n;p;}' "$fake/arguments")" -ge 3
+ok "and open" grep -q "refdesk.conf" "$fake/descriptors"
+exits 10 "a descriptor that is not open" job wait --key-fd 9 9<&-
+exits 2 "a key as a number" job wait --key-fd canary
+ok "is not told" sh -c '! grep -q canary "$1"' - "$err"
+scenario "$start" "ends 0 fetched '\"reason\":null,\"next\":null'"
+REFDESK_SECRET_FAL=canary CREDENTIALS_DIRECTORY=/c exits 0 "settings" \
+	job wait --loopback http://127.0.0.1:9 --embed full -o there
 given http://127.0.0.1:9
 given full
 given there
