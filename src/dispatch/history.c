@@ -162,8 +162,8 @@ rd_disp_history_match(const struct rd_disp_site *site,
 		return RD_NOMEM;
 	found->retry_after_s = said.retry_after_s;
 	found->why = said.why;
-	if (said.meaning != RD_DISP_SAID || !s.body || hits.n != 1 ||
-	    hits.items[0]->type != RD_SCAN_ARRAY)
+	if (said.meaning != RD_DISP_SAID || !list.ptr || !s.body ||
+	    hits.n != 1 || hits.items[0]->type != RD_SCAN_ARRAY)
 		return RD_OK;
 	s.item_id = path_of(&s, RD_REPLY_ITEM_ID);
 	s.item_at = path_of(&s, RD_REPLY_ITEM_AT);
