@@ -112,8 +112,11 @@ cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
 	} else if (sheet->given.ptr) {
 		generation = sheet->given;
 	}
-	ask = (struct rd_plan_ask){ &cmd->arena, desk->dec, sheet->result,
-				    &sheet->generation, rd_str_of(sheet->id) };
+	ask = (struct rd_plan_ask){ .arena = &cmd->arena,
+				    .dec = desk->dec,
+				    .result = sheet->result,
+				    .generation = &sheet->generation,
+				    .decision_id = rd_str_of(sheet->id) };
 	if (rd_plan_generation_read(&cmd->arena, generation, &sheet->generation,
 				    &cmd->problem) ||
 	    rd_plan_preview(&ask, &sheet->plan, &cmd->problem))

@@ -101,8 +101,9 @@ one_of(struct reader *reader, const char *const *choices, size_t n)
 	rd_scan_fail(&reader->scan, "request.unknown-term",
 		     "\"%.*s\" is not in the list", RD_STR_FMT(text));
 	if (!rd_problem_suggest(reader->scan.problem, text, choices, n))
-		rd_problem_hint(reader->scan.problem, "one of %s, %s, %s …",
-				choices[0], choices[1], choices[2]);
+		rd_problem_hint(reader->scan.problem, "one of %s, %s%s%s",
+				choices[0], choices[1], n > 2 ? ", " : "",
+				n > 2 ? choices[2] : "");
 	return false;
 }
 
@@ -119,6 +120,7 @@ one_of(struct reader *reader, const char *const *choices, size_t n)
 ONE_OF(redux_mode, "lowest", "low", "medium", "high", "highest")
 ONE_OF(redux_function, "area", "bicubic", "nearest", "bilinear",
        "nearest-exact")
+ONE_OF(transformer, "high", "low")
 ONE_OF(redux_profile, "comfy-advanced", "comfy-simple", "mflux")
 ONE_OF(hair_color, "blonde", "brunette", "black", "red", "auburn", "gray",
        "white", "colorful")
@@ -236,10 +238,12 @@ loras(struct reader *reader, void *target)
 	static const struct reader_key keys[] = {
 		READER_KEY("path", any_name),
 		READER_KEY("scale", signed_decimal),
+		READER_KEY("family", any_name),
+		READER_KEY("transformer", transformer),
 	};
 
 	(void)target;
-	return objects(reader, keys, 2, 1, "path");
+	return objects(reader, keys, 4, 1, "path");
 }
 
 static const struct reader_key generation_keys[] = {

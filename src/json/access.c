@@ -54,3 +54,32 @@ rd_json_get_int(const json_t *object, const char *name, int64_t *value)
 	*value = json_integer_value(member);
 	return true;
 }
+
+bool
+rd_json_get_bool(const json_t *object, const char *name, bool *value)
+{
+	const json_t *member = json_object_get(object, name);
+
+	if (!json_is_boolean(member))
+		return false;
+	*value = json_is_true(member);
+	return true;
+}
+
+/* jansson's iterators only read, but take what could be written. */
+const void *
+rd_json_next(const json_t *object, const void *at, struct rd_str *name)
+{
+	json_t *whole = (json_t *)(uintptr_t)object;
+	void *next = at ? json_object_iter_next(whole, (void *)(uintptr_t)at)
+			: json_object_iter(whole);
+
+	*name = next ? rd_str_of(json_object_iter_key(next)) : RD_STR_NONE;
+	return next;
+}
+
+struct rd_str
+rd_json_str_at(const void *at)
+{
+	return rd_json_str(json_object_iter_value((void *)(uintptr_t)at));
+}

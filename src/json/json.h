@@ -59,5 +59,12 @@ size_t rd_json_count(const json_t *value);
 struct rd_str rd_json_str(const json_t *value);
 struct rd_str rd_json_get_str(const json_t *object, const char *name);
 bool rd_json_get_int(const json_t *object, const char *name, int64_t *value);
+bool rd_json_get_bool(const json_t *object, const char *name, bool *value);
+/* Walks an object's members: the one behind `at` (NULL: the first), whose name
+ * goes to *name; NULL behind the last. */
+const void *rd_json_next(const json_t *object, const void *at,
+			 struct rd_str *name);
+/* The string there, absent when it is none. */
+struct rd_str rd_json_str_at(const void *at);
 
 #endif

@@ -56,7 +56,7 @@ struct rd_plan_try {
 
 struct rd_plan_doc {
 	struct rd_str decision, subject, key, negative, preset, seed; /* or
-								absent */
+							     absent */
 	struct rd_str program; /* sha256 */
 	struct rd_str request; /* sha256 of what was asked for; or absent */
 	struct rd_str prompt;
@@ -89,6 +89,11 @@ enum rd_status rd_plan_doc_read(struct rd_arena *arena, struct rd_str text,
 enum rd_status rd_plan_fill(const struct rd_plan_try *try,
 			    const struct rd_str *urls, uint32_t n_urls,
 			    struct rd_buf *out) RD_MUST_CHECK;
+
+/* For people: one thing a line, its name in the first 12 columns.  keys: of
+ * each try what is known of its key, or NULL. */
+void rd_plan_doc_human(const struct rd_plan_doc *doc, const char *const *keys,
+		       struct rd_buf *out);
 
 /* Words of RD_ON_* and RD_DROP_* by bit, of price units by value; NULL beyond
  * the last. */

@@ -10,31 +10,58 @@
 #include "base/buf.h"
 #include "base/problem.h"
 #include "decide/decide.h"
+#include "picture/picture.h"
+#include "plan/doc.h"
 
-/* A reference that the user names instead of the chosen ones. */
+/* A reference that the user names instead of the chosen ones; exactly one of
+ * id, file and url is present. */
 struct rd_plan_given {
-	struct rd_str id;
-	int64_t weight; /* 1e-4, > 0 */
+	struct rd_str id, file, url;
+	struct rd_str role; /* or absent */
+	int64_t weight;	    /* 1e-4; 1 unless it has one */
+	bool has_weight;
 };
 
-/* What the generation part of a request asks for; absent strings have ptr NULL.
- * Borrowed. */
+struct rd_plan_pair {
+	struct rd_str name, value;
+};
+
+struct rd_plan_lora {
+	struct rd_str path;
+	struct rd_str family, transformer; /* or absent */
+	int64_t scale;			   /* 1e-4; 1 unless it has one */
+	bool has_scale;
+};
+
+/* What the generation part of a request asks for; absent strings have ptr
+ * NULL. */
 struct rd_plan_generation {
-	struct rd_str prompt, negative, provider;
+	struct rd_str prompt, negative, provider, model, preset;
 	const struct rd_plan_given *references;
 	uint32_t n_references; /* 0: the chosen ones */
+	const struct rd_plan_pair *params, *attributes;
+	uint32_t n_params, n_attributes;
+	const struct rd_plan_lora *loras;
+	uint32_t n_loras;
+	uint32_t images;	/* 0: not said */
+	uint32_t width, height; /* 0: not said */
+	bool has_mode, mode;	/* reference mode */
+	bool has_max_cost;
+	int64_t max_cost; /* 1e-4 USD */
+	bool redux;	  /* something of it is asked for */
 };
 
 /* Reads the checked "generation" object of a request (ptr NULL: all absent).
- * Strings are copied into the arena; a blank one counts as absent.  What
- * preview cannot do (files, URLs and roles of references, loras, params, redux,
- * attributes, presets, models, a size, several images) is RD_SEMANTIC, exit 4,
- * naming the field; so is a provider other than preview. */
+ * Everything is copied into the arena; a blank prompt or negative counts as
+ * absent.  RD_NOMEM, else as rd_json_parse. */
 enum rd_status rd_plan_generation_read(struct rd_arena *arena,
 				       struct rd_str generation,
 				       struct rd_plan_generation *out,
 				       struct rd_problem *problem)
 	RD_MUST_CHECK;
+/* Whether it is for the preview that is built in: nobody else was asked, by
+ * provider, model or preset. */
+bool rd_plan_is_preview(const struct rd_plan_generation *generation);
 
 /* One reference picture of the plan. */
 struct rd_plan_reference {
@@ -56,6 +83,13 @@ struct rd_plan {
 	char manifest[65]; /* sha256 of the body's inputs: names the result */
 };
 
+/* What a file that a reference names has in it. */
+struct rd_plan_file {
+	struct rd_str sha256;
+	struct rd_pic picture;
+	uint64_t n_bytes;
+};
+
 /* What is to be planned: the last decision of `dec`, of which result is the
  * result.  All borrowed; what the plan holds is put into the arena. */
 struct rd_plan_ask {
@@ -63,16 +97,38 @@ struct rd_plan_ask {
 	struct rd_dec *dec;
 	const struct rd_dec_result *result;
 	const struct rd_plan_generation *generation;
-	struct rd_str decision_id; /* printed in the body; ptr NULL: null */
+	struct rd_str decision_id; /* ptr NULL: null */
+	/* The rest is not for a preview. */
+	struct rd_str subject, seed; /* ptr NULL: none */
+	/* By generation->references; only those of files are looked at. */
+	const struct rd_plan_file *files;
+	uint32_t row; /* of a preset that has several */
 };
 
-/* Policy, prompt, references, body.  RD_DENIED (exit 5) when policy refuses: a
+/* The plan for the preview provider.  Policy, prompt, references, body.
+ * RD_DENIED (exit 5) when policy refuses: a
  * chosen reference has no licence or consent ("policy.licence",
- * "policy.consent"); RD_SEMANTIC (exit 1) when nothing was chosen, (exit 4)
- * when a reference has no picture, a template slot no value or the prompt is
- * too long. */
+ * "policy.consent") or a text is denied; RD_SEMANTIC (exit 1) when nothing was
+ * chosen, (exit 4) when a reference has no picture, a template slot no value,
+ * the prompt is too long, or for what a contact sheet cannot have
+ * ("plan.unsupported-field"): files, URLs and roles of references, loras,
+ * params, redux, attributes, presets, models, a size, several images. */
 enum rd_status rd_plan_preview(const struct rd_plan_ask *ask,
 			       struct rd_plan *out, struct rd_problem *problem)
+	RD_MUST_CHECK;
+
+/* How many plans a generation is: one, or one for each row of a grid. */
+uint32_t rd_plan_rows(const struct rd_prog *prog,
+		      const struct rd_plan_generation *generation);
+/* The plan for a provider of the program: the model asked for, or the first
+ * route that fits, with the tries that may follow.  Texts lie in the arena, the
+ * program or the generation.  RD_DENIED (exit 5) when policy refuses: licence,
+ * consent, a phrase, a safety switch, a key within a URL; RD_SEMANTIC (exit 1)
+ * when nothing was chosen, (exit 4) for what the program does not know or the
+ * model does not have; RD_LIMIT (exit 9, "plan.max-cost") when the first try
+ * costs more than it may; RD_NOMEM (exit 10). */
+enum rd_status rd_plan_send(const struct rd_plan_ask *ask,
+			    struct rd_plan_doc *out, struct rd_problem *problem)
 	RD_MUST_CHECK;
 
 /* For people: prompt, references with weights, provider, cost (none). */

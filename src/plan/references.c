@@ -6,98 +6,11 @@
 
 #include "plan/references.h"
 
-#include "base/decimal.h"
-
-#define WEIGHT_ONE 10000
-
-/* ---- the user's list ---- */
-
-static enum rd_status
-cannot_use(struct rd_problem *problem, size_t i, const char *key)
-{
-	rd_problem_set(problem, RD_SEMANTIC, 4, "plan.unsupported-field",
-		       "the preview provider cannot use \"%s\"", key);
-	rd_problem_where(problem, "generation.references[%zu].%s", i, key);
-	rd_problem_hint(problem, "name references of the pack by id");
-	return RD_SEMANTIC;
-}
-
-static enum rd_status
-read_one(struct rd_arena *arena, const json_t *item,
-	 struct rd_plan_given *given)
-{
-	struct rd_str id = rd_json_get_str(item, "id");
-	struct rd_str weight = rd_json_get_str(item, "weight");
-	char *copy = rd_arena_strdup(arena, id);
-
-	*given = (struct rd_plan_given){ { copy, id.len }, WEIGHT_ONE };
-	if (!copy)
-		return RD_NOMEM;
-	return weight.ptr ? rd_decimal_rule(weight, &given->weight) : RD_OK;
-}
+#include "plan/policy.h"
 
 enum rd_status
-plan_given_read(struct rd_arena *arena, const json_t *object,
-		struct rd_plan_generation *out, struct rd_problem *problem)
-{
-	static const char *const unusable[] = { "file", "url", "role" };
-	const json_t *list = rd_json_get(object, "references");
-	size_t n = list ? rd_json_count(list) : 0;
-	struct rd_plan_given *given = rd_arena_array(arena, n + 1,
-						     sizeof(*given));
-
-	if (!given)
-		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
-				      "out of memory");
-	for (size_t i = 0; i < n; i++) {
-		const json_t *item = rd_json_at(list, i);
-
-		for (size_t k = 0; k < 3; k++)
-			if (rd_json_get(item, unusable[k]))
-				return cannot_use(problem, i, unusable[k]);
-		if (read_one(arena, item, &given[i]) != RD_OK)
-			return rd_problem_set(problem, RD_NOMEM, 10, "memory",
-					      "out of memory");
-	}
-	out->references = given;
-	out->n_references = (uint32_t)n;
-	return RD_OK;
-}
-
-/* ---- policy ---- */
-
-static enum rd_status
-check_picture(const struct rd_prog *prog, uint32_t ref,
-	      struct rd_problem *problem)
-{
-	const struct rd_prog_ref *r = &prog->ref[ref];
-	const char *id = rd_prog_str(prog, r->id).ptr;
-
-	if (!rd_prog_str(prog, r->licence).len) {
-		rd_problem_set(problem, RD_DENIED, 5, "policy.licence",
-			       "reference \"%s\" has no licence", id);
-		rd_problem_hint(problem, "say in the catalog under which "
-					 "licence the picture is used");
-		return RD_DENIED;
-	}
-	if (!rd_prog_str(prog, r->consent).len) {
-		rd_problem_set(problem, RD_DENIED, 5, "policy.consent",
-			       "reference \"%s\" has no consent", id);
-		rd_problem_hint(problem, "say in the catalog who agreed to the "
-					 "use, or \"synthetic\"");
-		return RD_DENIED;
-	}
-	if (!rd_prog_str(prog, r->asset).len)
-		return rd_problem_set(problem, RD_SEMANTIC, 4, "plan.no-asset",
-				      "reference \"%s\" has no picture", id);
-	return RD_OK;
-}
-
-/* ---- the plan's ---- */
-
-static enum rd_status
-unknown(const struct rd_prog *prog, uint32_t i, struct rd_str id,
-	struct rd_problem *problem)
+plan_reference_unknown(const struct rd_prog *prog, uint32_t i, struct rd_str id,
+		       struct rd_problem *problem)
 {
 	const char *names[64];
 	uint32_t n = prog->n_ref < 64 ? prog->n_ref : 64;
@@ -145,7 +58,17 @@ take_one(const struct rd_plan_ask *ask, uint32_t ref, int64_t weight,
 		.weight = weight,
 	};
 	take_score(ask->result, taken);
-	return check_picture(prog, ref, problem);
+	return plan_picture_allowed(prog, ref, problem);
+}
+
+static enum rd_status
+cannot_use(struct rd_problem *problem, uint32_t i, const char *key)
+{
+	rd_problem_set(problem, RD_SEMANTIC, 4, "plan.unsupported-field",
+		       "the preview provider cannot use \"%s\"", key);
+	rd_problem_where(problem, "generation.references[%u].%s", i, key);
+	rd_problem_hint(problem, "name references of the pack by id");
+	return RD_SEMANTIC;
 }
 
 static enum rd_status
@@ -154,10 +77,15 @@ take_given(const struct rd_plan_ask *ask, uint32_t i, struct rd_plan *plan,
 {
 	const struct rd_prog *prog = rd_dec_program(ask->dec);
 	const struct rd_plan_given *given = &ask->generation->references[i];
-	uint32_t ref = rd_prog_find_ref(prog, given->id);
+	uint32_t ref;
 
+	if (!given->id.ptr)
+		return cannot_use(problem, i, given->url.ptr ? "url" : "file");
+	if (given->role.ptr)
+		return cannot_use(problem, i, "role");
+	ref = rd_prog_find_ref(prog, given->id);
 	if (ref == RD_NONE)
-		return unknown(prog, i, given->id, problem);
+		return plan_reference_unknown(prog, i, given->id, problem);
 	return take_one(ask, ref, given->weight, plan, problem);
 }
 

@@ -3,21 +3,19 @@
 #ifndef RD_PLAN_REFERENCES_H
 #define RD_PLAN_REFERENCES_H
 
-#include "json/json.h"
 #include "plan/plan.h"
 
-/* The "references" of a checked generation object, copied into the arena; none
- * when there is no list.  RD_SEMANTIC (exit 4) naming what preview cannot use:
- * files, URLs, roles. */
-enum rd_status plan_given_read(struct rd_arena *arena, const json_t *object,
-			       struct rd_plan_generation *out,
-			       struct rd_problem *problem) RD_MUST_CHECK;
-
-/* The references of the plan: those given, as given, else the chosen ones.
+/* The references of a preview: those given, as given, else the chosen ones.
  * Asks policy of each.  Statuses as rd_plan_preview; RD_SEMANTIC (exit 4) too
- * for one that the pack does not have ("plan.unknown-reference"). */
+ * for one that the pack does not have ("plan.unknown-reference"), and for
+ * files, URLs and roles, which a preview cannot use. */
 enum rd_status plan_references(const struct rd_plan_ask *ask,
 			       struct rd_plan *plan, struct rd_problem *problem)
 	RD_MUST_CHECK;
+
+/* The problem of generation.references[i] naming none of the pack's. */
+enum rd_status plan_reference_unknown(const struct rd_prog *prog, uint32_t i,
+				      struct rd_str id,
+				      struct rd_problem *problem) RD_MUST_CHECK;
 
 #endif

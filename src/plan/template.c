@@ -67,7 +67,8 @@ attribute_value(struct filling *f, const struct rd_prog_segment *s)
 	const struct rd_prog_attr *attr = &f->prog->attr[s->attr];
 	uint32_t value;
 
-	if (attr->type != RD_ATTR_TEXT && attr->type != RD_ATTR_TERM)
+	if (f->ref == RD_NONE ||
+	    (attr->type != RD_ATTR_TEXT && attr->type != RD_ATTR_TERM))
 		return RD_STR_NONE;
 	value = f->prog->attrval[attr->first_value + f->ref].value;
 	if (value == RD_NONE)

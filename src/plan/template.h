@@ -6,7 +6,7 @@
 #include "plan/plan.h"
 
 /* Fills in a template for the decision that is asked about; attribute slots are
- * those of reference `ref`.  RD_SEMANTIC (exit 4, "plan.slot") when a slot
+ * those of reference `ref` (RD_NONE: they have no value).  RD_SEMANTIC (exit 4, "plan.slot") when a slot
  * outside an optional segment has no value. */
 enum rd_status rd_plan_template(const struct rd_plan_ask *ask, uint32_t ref,
 				uint32_t template, struct rd_buf *out,

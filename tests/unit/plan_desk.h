@@ -19,6 +19,9 @@ struct plan_desk {
 	struct rd_problem problem;
 	struct rd_plan_generation generation;
 	struct rd_plan plan;
+	struct rd_plan_doc doc;
+	uint32_t row; /* of a preset */
+	const struct rd_plan_file *files;
 };
 
 /* With what `change` makes of the sample program, which may be NULL. */
@@ -72,8 +75,12 @@ plan_desk_decide(struct plan_desk *desk, const char *json)
 static inline enum rd_status
 plan_desk_plan(struct plan_desk *desk, const char *json)
 {
-	struct rd_plan_ask ask = { &desk->arena, desk->dec, NULL,
-				   &desk->generation, RD_STR_LIT("d-1") };
+	struct rd_plan_ask ask = {
+		.arena = &desk->arena,
+		.dec = desk->dec,
+		.generation = &desk->generation,
+		.decision_id = RD_STR_LIT("d-1"),
+	};
 	enum rd_status status;
 
 	plan_desk_decide(desk, json);
@@ -82,7 +89,12 @@ plan_desk_plan(struct plan_desk *desk, const char *json)
 					 &desk->generation, &desk->problem);
 	if (status != RD_OK)
 		return status;
-	return rd_plan_preview(&ask, &desk->plan, &desk->problem);
+	ask.seed = desk->request.seed;
+	ask.row = desk->row;
+	ask.files = desk->files;
+	return rd_plan_is_preview(&desk->generation)
+		       ? rd_plan_preview(&ask, &desk->plan, &desk->problem)
+		       : rd_plan_send(&ask, &desk->doc, &desk->problem);
 }
 
 #endif

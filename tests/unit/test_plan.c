@@ -332,7 +332,8 @@ Test(plan, a_field_that_a_sheet_cannot_honour_is_refused_by_name)
 
 	for (size_t i = 0; i < sizeof(unsupported) / sizeof(unsupported[0]);
 	     i++) {
-		snprintf(json, sizeof(json), REQUEST("", GENERATION("%s")),
+		snprintf(json, sizeof(json),
+			 REQUEST("", GENERATION("\"provider\":\"preview\",%s")),
 			 unsupported[i].member);
 		assert_refused(plan_desk_plan(&desk, json), RD_SEMANTIC, 4,
 			       "plan.unsupported-field");
