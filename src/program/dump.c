@@ -169,6 +169,10 @@ rd_prog_field_places(enum rd_section section, size_t offset)
 		UNIT(PATCH, patch, value, 8),
 		UNIT(LEARNED, learned, min, 4),
 		UNIT(LEARNED, learned, max, 4),
+		UNIT(MODEL, model, price_micro, 6),
+		UNIT(MODEL, model, lora_low, 4),
+		UNIT(MODEL, model, lora_high, 4),
+		UNIT(STRENGTH, strength, below, 4),
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)

@@ -181,6 +181,26 @@ static const struct run_info {
 	RUN(ARM, arm, first_patch, n_patches, PATCH),
 	RUN(RATE, rate, first_band, n_bands, RATEBAND),
 	RUN(RATE, rate, first_evidence, n_evidence, EVIDENCE),
+	RUN(PROVIDER, provider, first_host, n_hosts, HOST),
+	RUN(PROVIDER, provider, first_header, n_headers, HEADER),
+	RUN(PROVIDER, provider, first_call, n_calls, CALL),
+	RUN(PROVIDER, provider, first_state, n_states, STATE),
+	RUN(PROVIDER, provider, first_error, n_errors, ERROR),
+	RUN(CALL, call, first_reply, n_replies, REPLY),
+	RUN(MODEL, model, first_param, n_params, PARAM),
+	RUN(MODEL, model, first_reply, n_replies, REPLY),
+	RUN(MODEL, model, first_family, n_families, LISTED),
+	RUN(PARAM, param, first_value, n_values, LISTED),
+	RUN(SIZES, sizes, first_size, n_sizes, SIZE),
+	RUN(PRESET, preset, first_value, n_values, PRESETVALUE),
+	RUN(PRESET, preset, first_row, n_rows, PRESETROW),
+	RUN(PRESET, preset, first_role, n_roles, LISTED),
+	RUN(PRESETROW, presetrow, first_weight, n_weights, LISTED),
+	RUN(ROUTE, route, first_try, n_tries, TRY),
+	RUN(WORDING, wording, first_ordinal, n_ordinals, LISTED),
+	RUN(WORDING, wording, first_strength, n_strengths, STRENGTH),
+	RUN(DENY, deny, first_phrase, n_phrases, LISTED),
+	RUN(DENY, deny, first_with, n_with, LISTED),
 };
 
 static uint32_t
@@ -254,12 +274,27 @@ static const struct name_info {
 	NAME(EXPERIMENT, experiment, id, 9),
 	NAME(SLOT, slot, id, 9),
 	NAME(ARM, arm, id, 10),
+	NAME(HEADER, header, name, 0),
+	NAME(MODEL, model, endpoint, 0),
+	NAME(PARAM, param, name, 0),
+	NAME(LISTED, listed, text, 0),
+	NAME(SIZE, size, text, 0),
+	NAME(PRESETVALUE, presetvalue, name, 0),
+	NAME(DENY, deny, reason, 0),
+	NAME(PROVIDER, provider, name, 11),
+	NAME(MODEL, model, name, 12),
+	NAME(ALIAS, alias, name, 12),
+	NAME(SIZES, sizes, name, 13),
+	NAME(PRESET, preset, name, 14),
+	NAME(ROUTE, route, name, 15),
+	NAME(WORDING, wording, name, 16),
+	NAME(ROLETEXT, roletext, name, 17),
+	NAME(ATTRTEXT, attrtext, name, 18),
+	NAME(DENY, deny, code, 19),
 };
 
-/* Equal strings share one index (the loader saw to it), so a stamp per string
- * finds a name used twice. */
-static bool
-is_new_name(struct rd_prog_verifier *v, uint32_t string)
+bool
+rd_prog_is_new_name(struct rd_prog_verifier *v, uint32_t string)
 {
 	if (v->stamps[string] == v->stamp)
 		return false;
@@ -280,7 +315,7 @@ check_names(struct rd_prog_verifier *v, const struct name_info *info)
 		if (!v->prog->strings[name].len)
 			return rd_prog_refuse(v, info->section, i,
 					      "a name is empty");
-		if (info->space && !is_new_name(v, name))
+		if (info->space && !rd_prog_is_new_name(v, name))
 			return rd_prog_refuse(v, info->section, i,
 					      "the name is used twice");
 	}
@@ -300,7 +335,7 @@ check_vocab(struct rd_prog_verifier *v, uint32_t i)
 		if (term->vocab != i)
 			return rd_prog_refuse(v, RD_SEC_VOCAB, i,
 					      "holds a term of another");
-		if (!is_new_name(v, term->name))
+		if (!rd_prog_is_new_name(v, term->name))
 			return rd_prog_refuse(v, RD_SEC_VOCAB, i,
 					      "has a term twice");
 	}
@@ -347,7 +382,7 @@ check_list(struct rd_prog_verifier *v, uint32_t i)
 
 	v->stamp++;
 	for (uint32_t f = 0; f < fact->n_fields; f++)
-		if (!is_new_name(v, v->prog->field[fact->first_field + f].name))
+		if (!rd_prog_is_new_name(v, v->prog->field[fact->first_field + f].name))
 			return rd_prog_refuse(v, RD_SEC_FACT, i,
 					      "has a field twice");
 	return true;
@@ -422,6 +457,8 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 		rd_prog_verify_words,  rd_prog_verify_catalog,
 		rd_prog_verify_conds,  rd_prog_verify_rules,
 		rd_prog_verify_choice, rd_prog_verify_experiments,
+		rd_prog_verify_providers, rd_prog_verify_models,
+		rd_prog_verify_routes,
 	};
 	struct rd_prog_verifier v = { .prog = prog,
 				      .problem = problem,

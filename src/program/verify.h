@@ -79,6 +79,11 @@ bool rd_prog_verify_each(struct rd_prog_verifier *v,
 bool rd_prog_verify_run(struct rd_prog_verifier *v, uint64_t first, uint64_t n,
 			uint64_t count);
 
+/* False when the string was seen since v->stamp was raised: equal strings share
+ * one index (the loader saw to it), so a stamp per string finds a name used
+ * twice. */
+bool rd_prog_is_new_name(struct rd_prog_verifier *v, uint32_t string);
+
 /* The parts, in the order they build on each other. */
 bool rd_prog_verify_facts(struct rd_prog_verifier *v);
 bool rd_prog_verify_words(struct rd_prog_verifier *v);
@@ -96,6 +101,14 @@ bool rd_prog_reads_earlier(const struct rd_prog_verifier *v, uint32_t derive,
 			   uint32_t fact);
 bool rd_prog_verify_choice(struct rd_prog_verifier *v);
 bool rd_prog_verify_experiments(struct rd_prog_verifier *v);
+/* About sending (verify-provider.c, verify-model.c, verify-route.c). */
+bool rd_prog_verify_providers(struct rd_prog_verifier *v);
+bool rd_prog_verify_models(struct rd_prog_verifier *v);
+bool rd_prog_verify_routes(struct rd_prog_verifier *v);
+
+#define RD_PROG_SEND_REFERENCES_MAX 64
+#define RD_PROG_SEND_IMAGES_MAX 64
+#define RD_PROG_SIDE_MAX 65535 /* pixels */
 
 static inline uint32_t
 rd_prog_n_terms(const struct rd_prog *prog, uint32_t vocab)

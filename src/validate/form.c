@@ -4,11 +4,11 @@
 #include "validate/form.h"
 
 #include "base/decimal.h"
+#include "base/url.h"
 #include "validate/reader.h"
 
 #define MONEY_PLACES 6
 #define MONEY_MAX INT64_C(10000000000) /* 10000 dollars */
-#define HOST_MAX 253
 #define DATE_BYTES 10
 
 bool
@@ -87,46 +87,6 @@ rd_val_words_parse(struct rd_str s, const char *list, uint32_t *bits)
 	return *bits != 0;
 }
 
-/* Letters are lower-case; labels neither begin nor end with a hyphen. */
-bool
-rd_val_is_host(struct rd_str s)
-{
-	char before = '.';
-	bool dotted = rd_str_is(s, "localhost");
-
-	if (rd_str_is(s, "[::1]"))
-		return true;
-	if (rd_str_starts(s, "*.")) {
-		s.ptr += 2;
-		s.len -= 2;
-	}
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-		bool edge = before == '.';
-
-		if (c == '.' ? edge || before == '-'
-			     : !rd_is_digit(c) && !(c >= 'a' && c <= 'z') &&
-				       !(c == '-' && !edge))
-			return false;
-		dotted |= c == '.';
-		before = c;
-	}
-	return dotted && s.len <= HOST_MAX && before != '.' && before != '-';
-}
-
-bool
-rd_val_is_loopback(struct rd_str host)
-{
-	if (rd_str_is(host, "localhost") || rd_str_is(host, "[::1]"))
-		return true;
-	if (!rd_str_starts(host, "127."))
-		return false;
-	for (size_t i = 0; i < host.len; i++)
-		if (!rd_is_digit(host.ptr[i]) && host.ptr[i] != '.')
-			return false;
-	return true;
-}
-
 static size_t
 span_until(struct rd_str s, const char *ends)
 {
@@ -141,59 +101,6 @@ static struct rd_str
 tail(struct rd_str s, size_t n)
 {
 	return (struct rd_str){ s.ptr + n, s.len - n };
-}
-
-bool
-rd_val_url_parse(struct rd_str s, struct rd_val_url *url)
-{
-	struct rd_str place;
-	size_t colon;
-	uint32_t port;
-
-	url->https = rd_str_starts(s, "https://");
-	if (!url->https && !rd_str_starts(s, "http://"))
-		return false;
-	s = tail(s, url->https ? 8 : 7);
-	place = (struct rd_str){ s.ptr, span_until(s, "/?#") };
-	url->rest = tail(s, place.len);
-	colon = rd_str_starts(place, "[") ? span_until(place, "]") + 1
-					  : span_until(place, ":");
-	if (colon > place.len)
-		return false;
-	url->host = (struct rd_str){ place.ptr, colon };
-	url->port = RD_STR_LIT("");
-	if (colon < place.len)
-		url->port = tail(place, colon + 1);
-	if (colon < place.len &&
-	    (place.ptr[colon] != ':' || !number_parse(url->port, &port) ||
-	     !port || port > UINT16_MAX))
-		return false;
-	return rd_val_is_host(url->host) && url->host.ptr[0] != '*' &&
-	       rd_str_starts(url->rest, "/") &&
-	       span_until(url->rest, "#") == url->rest.len;
-}
-
-struct rd_str
-rd_val_next_hole(struct rd_str s, size_t *at)
-{
-	while (*at < s.len) {
-		struct rd_str rest = tail(s, *at);
-		size_t open = span_until(rest, "{"), n = 0;
-
-		*at += open + 1;
-		if (open == rest.len)
-			break;
-		rest = tail(rest, open + 1);
-		while (n < rest.len &&
-		       ((rest.ptr[n] >= 'a' && rest.ptr[n] <= 'z') ||
-			strchr("-_", rest.ptr[n])))
-			n++;
-		if (!n || n == rest.len || rest.ptr[n] != '}')
-			continue;
-		*at += n + 1;
-		return (struct rd_str){ rest.ptr, n };
-	}
-	return RD_STR_NONE;
 }
 
 static bool
@@ -351,7 +258,7 @@ rd_val_form_fits(const struct rd_val_shape_attr *rule, struct rd_str s)
 	case RD_VAL_F_MONEY:
 		return rd_val_money_parse(s, &micro);
 	case RD_VAL_F_HOST:
-		return rd_val_is_host(s);
+		return rd_url_is_host(s);
 	case RD_VAL_F_HEADER:
 		return is_header(s);
 	case RD_VAL_F_LINE:

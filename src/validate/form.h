@@ -21,18 +21,4 @@ bool rd_val_money_parse(struct rd_str s, int64_t *micro);
 /* Bits of the words' positions in "a|b|c"; false for an unknown one. */
 bool rd_val_words_parse(struct rd_str s, const char *list, uint32_t *bits);
 
-/* Lower-case names, "*." before them, or a loopback address. */
-bool rd_val_is_host(struct rd_str s);
-bool rd_val_is_loopback(struct rd_str host);
-
-struct rd_val_url {
-	bool https;
-	struct rd_str host, port, rest; /* port: "" without one */
-};
-/* http or https, no user, no fragment, something after the host. */
-bool rd_val_url_parse(struct rd_str s, struct rd_val_url *url);
-/* The next {hole} of a text from *at on: its name; ptr NULL when there is no
- * more.  Braces around anything but a-z, - and _ are none. */
-struct rd_str rd_val_next_hole(struct rd_str s, size_t *at);
-
 #endif

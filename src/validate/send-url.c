@@ -7,6 +7,7 @@
 #include "validate/send.h"
 
 #include "base/diag-ids.h"
+#include "base/url.h"
 
 /* What may stand in the address of a call, and in its text. */
 static const struct {
@@ -20,27 +21,18 @@ static const struct {
 	[RD_VAL_CALL_UPLOAD] = { "", "type|name" },
 	[RD_VAL_CALL_PUT] = { "", "" },
 	[RD_VAL_CALL_UPLOAD_PARTS] = { "", "type|name" },
-	[RD_VAL_CALL_PUT_PART] = { "url|part", "" },
-	[RD_VAL_CALL_PUT_DONE] = { "url", "url|parts" },
+	[RD_VAL_CALL_PUT_PART] = { "part", "" },
+	[RD_VAL_CALL_PUT_DONE] = { "", "url|parts" },
 	[RD_VAL_CALL_FETCH] = { "", "" },
-	[RD_VAL_CALL_HISTORY] = { "endpoint|app", "endpoint|app" },
+	[RD_VAL_CALL_HISTORY] = { "endpoint|app|since", "" },
 };
 
 static bool
 is_declared(const struct rd_val_provider *provider, struct rd_str host)
 {
-	for (uint32_t i = 0; i < provider->n_hosts; i++) {
-		struct rd_str name = provider->hosts[i].name;
-
-		if (rd_str_eq(name, host))
+	for (uint32_t i = 0; i < provider->n_hosts; i++)
+		if (rd_url_host_fits(provider->hosts[i].name, host))
 			return true;
-		if (!rd_str_starts(name, "*.") || host.len < name.len)
-			continue;
-		name.ptr++;
-		name.len--;
-		if (!memcmp(host.ptr + host.len - name.len, name.ptr, name.len))
-			return true;
-	}
 	return false;
 }
 
@@ -48,16 +40,16 @@ static void
 check_address(struct rd_val *val, const struct rd_src_node *node,
 	      const struct rd_val_provider *provider, struct rd_str text)
 {
-	struct rd_val_url url;
+	struct rd_url url;
 	bool here;
 
-	if (!rd_val_url_parse(text, &url)) {
+	if (!rd_url_parse(text, &url)) {
 		rd_val_find(val, node, "url", RD_DIAG_BAD_CALL_URL,
 			    "\"%.*s\" is no address of a call",
 			    RD_STR_FMT(text));
 		return;
 	}
-	here = rd_val_is_loopback(url.host);
+	here = rd_url_is_loopback(url.host);
 	if (!here && (!url.https || url.port.len))
 		rd_val_find(val, node, "url", RD_DIAG_PLAIN_HTTP,
 			    "\"%.*s\" is not https on its usual port",
@@ -89,13 +81,13 @@ check_body(struct rd_val *val, const struct rd_src_node *node,
 			    why);
 }
 
-/* {url} of an earlier reply stands at the beginning or nowhere. */
+/* What begins with "/" goes behind the path of an earlier reply's address. */
 static void
 check_call(struct rd_val *val, const struct rd_src_node *node,
 	   const struct rd_val_provider *provider,
 	   const struct rd_val_call *call)
 {
-	bool given = rd_str_starts(call->url, "{url}");
+	bool given = rd_str_starts(call->url, "/");
 
 	rd_val_check_holes(val, node, "url", call->url, holes[call->on].url);
 	rd_val_check_holes(val, rd_src_child(node, "text"), NULL, call->text,

@@ -6,6 +6,7 @@
 #include "validate/send.h"
 
 #include "base/diag-ids.h"
+#include "base/url.h"
 
 #define LIST_TEXT_MAX 512
 
@@ -170,14 +171,11 @@ rd_val_check_holes(struct rd_val *val, const struct rd_src_node *node,
 		   const char *attr, struct rd_str text, const char *list)
 {
 	struct rd_str hole;
-	size_t at = 0;
 
-	for (hole = rd_val_next_hole(text, &at); hole.ptr;
-	     hole = rd_val_next_hole(text, &at))
-		if (rd_val_position(list, hole) < 0)
-			rd_val_find(val, node, attr, RD_DIAG_UNKNOWN_HOLE,
-				    "{%.*s} has no meaning here%s%s",
-				    RD_STR_FMT(hole), *list ? ": " : "", list);
+	if (!rd_holes_are(text, list, &hole))
+		rd_val_find(val, node, attr, RD_DIAG_UNKNOWN_HOLE,
+			    "{%.*s} has no meaning here%s%s", RD_STR_FMT(hole),
+			    *list ? ": " : "", list);
 }
 
 bool

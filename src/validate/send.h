@@ -61,7 +61,7 @@ void rd_val_range(const struct rd_src_node *node, const char *attr,
 uint32_t rd_val_words(const struct rd_src_node *node, const char *attr,
 		      const char *list, uint32_t fallback);
 struct rd_str rd_val_text(const struct rd_src_node *node, const char *attr);
-/* A finding for each hole that is not one of "a|b|c". */
+/* A finding when some hole is not one of "a|b|c". */
 void rd_val_check_holes(struct rd_val *val, const struct rd_src_node *node,
 			const char *attr, struct rd_str text, const char *list);
 

@@ -194,7 +194,7 @@ add_models(struct rd_prog_builder *b)
 		.app = sample_str(b, "vendor/small"),
 		.title = sample_str(b, "Small"),
 		.instead = RD_NONE,
-		.refs_max = 4,
+		.refs_max = 2,
 		.weights = RD_WEIGHTS_WORDS,
 		.pixels_max = 4000000,
 		.bytes_max = 8000000,

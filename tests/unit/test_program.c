@@ -156,8 +156,8 @@ Test(program, the_sample_has_the_bytes_it_always_had)
 	struct rd_prog prog;
 
 	sample_load(&prog);
-	cr_assert_str_eq(prog.sha256, "10592047cd1bf85e8ed94c4b0f80bdfa8f354f94"
-				      "178434459557968cf4b87fc6");
+	cr_assert_str_eq(prog.sha256, "e8d02254dfd668b092a05f23c7b765032d2c29ab"
+				      "c3ebde7eb3497c8c667092da");
 	rd_prog_fini(&prog);
 }
 
