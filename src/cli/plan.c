@@ -14,10 +14,14 @@ static int
 put_human(struct cmd *cmd, const struct cmd_sheet *sheet)
 {
 	struct rd_buf text;
+	uint32_t i;
 	int code;
 
 	rd_buf_init(&text, TEXT_CAP_BYTES);
-	rd_plan_human(&sheet->plan, &text);
+	if (sheet->preview)
+		rd_plan_human(&sheet->plan, &text);
+	for (i = 0; i < sheet->n_docs; i++)
+		rd_plan_doc_human(&sheet->docs[i], NULL, &text);
 	rd_buf_printf(&text, "gate: %s\n",
 		      cmd_seal_word(cmd, &sheet->desk->program));
 	cmd_term_fit(&cmd->term, rd_buf_view(&text), VALUE_COLUMN, &cmd->out);
@@ -30,6 +34,22 @@ put_human(struct cmd *cmd, const struct cmd_sheet *sheet)
 	return code;
 }
 
+/* A line for each plan. */
+static void
+put_json(struct cmd *cmd, const struct cmd_sheet *sheet)
+{
+	uint32_t i;
+
+	if (sheet->preview) {
+		rd_buf_str(&cmd->out, sheet->plan.body);
+		rd_buf_char(&cmd->out, '\n');
+	}
+	for (i = 0; i < sheet->n_docs; i++) {
+		rd_plan_doc_write(&sheet->docs[i], &cmd->out);
+		rd_buf_char(&cmd->out, '\n');
+	}
+}
+
 int
 cmd_plan(struct cmd *cmd)
 {
@@ -40,12 +60,10 @@ cmd_plan(struct cmd *cmd)
 			      cmd->settings[SET_DB].text ? CMD_READ : CMD_PURE);
 	if (!code)
 		code = cmd_sheet_plan(cmd, &sheet);
-	if (!code && cmd->json) {
-		rd_buf_str(&cmd->out, sheet.plan.body);
-		rd_buf_char(&cmd->out, '\n');
-	} else if (!code) {
+	if (!code && cmd->json)
+		put_json(cmd, &sheet);
+	else if (!code)
 		code = put_human(cmd, &sheet);
-	}
 	cmd_sheet_close(&sheet);
 	return code;
 }

@@ -6,6 +6,7 @@
 #include "cli/commit.h"
 #include "cli/facts.h"
 #include "cli/generation.h"
+#include "crypt/hash.h"
 
 /* "last", or the start of an id that no file has as its name. */
 static bool
@@ -21,6 +22,22 @@ names_record(const char *operand)
 	}
 	return c - operand >= RD_REC_PREFIX_MIN &&
 	       rd_fs_kind(operand) == RD_FS_ABSENT;
+}
+
+/* Whoever asks for the same asks in the same words. */
+static int
+digest_request(struct cmd *cmd, struct cmd_sheet *sheet, const char *kind,
+	       struct rd_str asked)
+{
+	const char *subject = cmd->settings[SET_SUBJECT].text;
+	char *text = rd_arena_printf(&cmd->arena, "%s\n%s\n%.*s\n%.*s", kind,
+				     subject ? subject : "", RD_STR_FMT(asked),
+				     RD_STR_FMT(sheet->given));
+
+	if (!text)
+		return cmd_no_memory(cmd);
+	rd_crypt_sha256_hex(text, strlen(text), sheet->request);
+	return 0;
 }
 
 /* A record's program stands in the project, with its seal, when it was active
@@ -50,7 +67,7 @@ open_recalled(struct cmd *cmd, struct cmd_sheet *sheet, const char *id)
 		return cmd_no_memory(cmd);
 	memcpy(sheet->id, sheet->recall.record.id.ptr,
 	       sheet->recall.record.id.len);
-	return 0;
+	return digest_request(cmd, sheet, "decision", rd_str_of(sheet->id));
 }
 
 static int
@@ -70,6 +87,8 @@ open_new(struct cmd *cmd, struct cmd_sheet *sheet, enum cmd_state state)
 					 &json);
 	if (!code)
 		code = cmd_desk_read(cmd, desk, json);
+	if (!code)
+		code = digest_request(cmd, sheet, "request", json);
 	sheet->desk = desk;
 	return code;
 }
@@ -96,6 +115,47 @@ cmd_sheet_close(struct cmd_sheet *sheet)
 	cmd_recall_close(&sheet->recall);
 }
 
+/* The seed of a draw is one for a picture only when somebody gave it. */
+static struct rd_str
+find_seed(struct cmd *cmd, const struct cmd_desk *desk)
+{
+	const char *given = cmd_text(cmd, OPT_SEED);
+	bool drawn = desk->program.prog.meta->choice == RD_CHOICE_DRAW;
+
+	if (given)
+		return rd_str_of(given);
+	return desk->request.has_seed && !drawn ? desk->request.seed
+						: RD_STR_NONE;
+}
+
+/* One plan for each row of the preset.  The decision stands in them although it
+ * is not recorded yet: that comes before they are handed over. */
+static int
+plan_sending(struct cmd *cmd, struct cmd_sheet *sheet, struct rd_plan_ask *ask)
+{
+	struct cmd_desk *desk = sheet->desk;
+	uint32_t i;
+	int code;
+
+	sheet->n_docs = rd_plan_rows(&desk->program.prog, &sheet->generation);
+	sheet->docs = rd_arena_array(&cmd->arena, sheet->n_docs,
+				     sizeof(*sheet->docs));
+	if (!sheet->docs)
+		return cmd_no_memory(cmd);
+	ask->subject = desk->request.subject;
+	ask->seed = find_seed(cmd, desk);
+	code = cmd_sheet_files(cmd, &sheet->generation, &ask->files);
+	for (i = 0; i < sheet->n_docs && !code; i++) {
+		ask->row = i;
+		if (rd_plan_send(ask, &sheet->docs[i], &cmd->problem))
+			code = cmd->problem.exit_code;
+		sheet->docs[i].request = rd_str_of(sheet->request);
+		sheet->docs[i].key = rd_str_of(
+			cmd_text(cmd, OPT_IDEMPOTENCY_KEY));
+	}
+	return code;
+}
+
 int
 cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
 {
@@ -118,8 +178,12 @@ cmd_sheet_plan(struct cmd *cmd, struct cmd_sheet *sheet)
 				    .generation = &sheet->generation,
 				    .decision_id = rd_str_of(sheet->id) };
 	if (rd_plan_generation_read(&cmd->arena, generation, &sheet->generation,
-				    &cmd->problem) ||
-	    rd_plan_preview(&ask, &sheet->plan, &cmd->problem))
+				    &cmd->problem))
+		return cmd->problem.exit_code;
+	sheet->preview = rd_plan_is_preview(&sheet->generation);
+	if (!sheet->preview)
+		return plan_sending(cmd, sheet, &ask);
+	if (rd_plan_preview(&ask, &sheet->plan, &cmd->problem))
 		return cmd->problem.exit_code;
 	return 0;
 }

@@ -149,11 +149,13 @@ const struct cmd_verb cmd_verbs[] = {
 	  "of the active program (no new effects).  Needs a sealed program.\n"
 	  "Pictures go to the directory named by --output, else the project's\n"
 	  "out directory.\n",
-	  TAKES(GENERATION), 0, MANY, cmd_generate },
+	  TAKES(GENERATION, OPT_SEED, OPT_IDEMPOTENCY_KEY, OPT_EMBED,
+		OPT_LOOPBACK, OPT_KEY_FD, OPT_INSECURE_ENV),
+	  0, MANY, cmd_generate },
 	{ "plan", "[ID|last|FILE|-] [NAME=VALUE...]", "what generate would do",
 	  "The plan, its parameters and its price; nothing is sent, written\n"
 	  "or recorded.\n",
-	  TAKES(GENERATION), 0, MANY, cmd_plan },
+	  TAKES(GENERATION, OPT_SEED), 0, MANY, cmd_plan },
 	{ "job", "list|show|wait|cancel|resume [ID|last]",
 	  "what was asked of providers",
 	  "list has the newest 50, or as many as --limit says; with --subject\n"
