@@ -115,12 +115,15 @@ put_escaped(struct rd_buf *buf, struct rd_str s)
 void
 rd_put_json_str(struct rd_buf *buf, struct rd_str s)
 {
-	char *out = buf->ptr + buf->len;
+	char *out;
 
-	if (buf->size - buf->len < s.len + 2 || !copy_plain(out + 1, s)) {
+	/* Without room there may be no memory to point into at all. */
+	if (buf->size - buf->len < s.len + 2 ||
+	    !copy_plain(buf->ptr + buf->len + 1, s)) {
 		put_escaped(buf, s);
 		return;
 	}
+	out = buf->ptr + buf->len;
 	out[0] = out[1 + s.len] = '"';
 	buf->len += s.len + 2;
 }
