@@ -12,6 +12,8 @@
 #include "dispatch/result.h"
 #include "dispatch/upload.h"
 
+#define RD_DISP_MANIFEST_SCHEMA "refdesk.manifest/1"
+#define RD_DISP_MANIFEST_KIND "picture"
 #define RD_DISP_MANIFEST_CAP ((size_t)4 << 20)
 
 struct rd_disp_manifest_reference {

@@ -39,6 +39,10 @@ struct rd_disp_sent {
 	size_t bytes;
 };
 
+/* The data URI of a stripped picture. */
+void rd_disp_inline_put(struct rd_str bytes, enum rd_pic_type type,
+			struct rd_buf *out);
+
 /* How it ended for all references of a try. */
 struct rd_disp_uploads_end {
 	enum rd_status status;	   /* RD_OK: sent[] is complete */
@@ -67,8 +71,9 @@ struct rd_disp_uploads;
 enum rd_status rd_disp_uploads_new(
 	const struct rd_disp_uploads_options *options,
 	struct rd_disp_uploads **uploads) RD_MUST_CHECK;
-/* Those under way are forgotten, their `done` is not called; after
- * rd_net_free.  NULL-safe. */
+/* From now on nobody is called back any more; before rd_net_free. */
+void rd_disp_uploads_stop(struct rd_disp_uploads *uploads);
+/* After rd_net_free.  NULL-safe. */
 void rd_disp_uploads_free(struct rd_disp_uploads *uploads);
 
 struct rd_disp_upload_ask {
@@ -83,12 +88,19 @@ struct rd_disp_upload_ask {
 	void *ctx;
 };
 /* Begins; what is asked is copied.  Every failure goes to `done`, but RD_NOMEM.
- * Problems: reference.url (exit 4, no https), picture.* and asset.* (as they
- * come), reference.too-large (exit 4), upload.refused, upload.host (exit 5),
- * upload.failed (exit 7). */
+ * Problems, besides those of `read` and rd_pic_read_sent:
+ *
+ *	reference.url        RD_SEMANTIC  exit 4  not one that is https
+ *	reference.file       RD_SEMANTIC  exit 4  the provider takes URLs only
+ *	reference.too-large  RD_LIMIT     exit 4  for the provider or the model
+ *	upload.host          RD_DENIED    exit 5  the reply names a foreign host
+ *	upload.refused       RD_DENIED    exit 7
+ *	upload.failed        RD_IO        exit 7  after all tries */
 enum rd_status rd_disp_upload(struct rd_disp_uploads *uploads,
 			      const struct rd_disp_upload_ask *ask)
 	RD_MUST_CHECK;
+/* The asks with that ctx are not called back any more. */
+void rd_disp_upload_forget(struct rd_disp_uploads *uploads, const void *ctx);
 /* Begins again what had to wait.  Returns when to call it next, INT64_MAX when
  * nothing waits. */
 int64_t rd_disp_uploads_tick(struct rd_disp_uploads *uploads);

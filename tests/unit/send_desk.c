@@ -13,6 +13,9 @@
 #define FAL_JOB "https://queue.fal.run/{app}/requests/{id}"
 #define FAL_UPLOAD                                                             \
 	"https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3"
+#define FAL_UPLOAD_PARTS                                                       \
+	"https://rest.fal.ai/storage/upload/initiate-multipart?"               \
+	"storage_type=fal-cdn-v3"
 #define FAL_HISTORY                                                            \
 	"https://api.fal.ai/v1/models/requests/by-endpoint?"                   \
 	"endpoint_id={endpoint}&start={since}&expand=payloads"
@@ -110,6 +113,12 @@ static const struct desk desks[DESK_N_PROVIDERS] = {
 			  RD_REPLY_CANCEL_URL + 1, RD_BODY_NONE, "", { { 0 } } },
 			{ RD_CALL_UPLOAD, "POST",
 			  FAL_UPLOAD,
+			  0, RD_BODY_JSON,
+			  "{\"content_type\":{type},\"file_name\":{name}}",
+			  { { RD_REPLY_UPLOAD_URL, "upload_url" },
+			    { RD_REPLY_UPLOADED, "file_url" } } },
+			{ RD_CALL_UPLOAD_PARTS, "POST",
+			  FAL_UPLOAD_PARTS,
 			  0, RD_BODY_JSON,
 			  "{\"content_type\":{type},\"file_name\":{name}}",
 			  { { RD_REPLY_UPLOAD_URL, "upload_url" },
