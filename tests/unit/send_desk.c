@@ -1,6 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 #include "send_desk.h"
+
+#include "dispatch/call.h"
 #include "sample_parts.h"
 
 #include <stdio.h>
@@ -251,7 +253,10 @@ static const struct desk desks[DESK_N_PROVIDERS] = {
 			    { RD_REPLY_ERROR_TYPE, "error.code" },
 			    { RD_REPLY_ERROR, "[0].error.message" },
 			    { RD_REPLY_ERROR, "error.message" } } },
+			{ RD_CALL_STATUS, "GET", GOOGLE "v1beta/openai/{id}", 0,
+			  RD_BODY_NONE, "", { { 0 } } },
 		},
+		.states = { { "done", "", "", RD_STATE_DONE } },
 		.errors = {
 			{ ON(SUBMIT), 400, 400, "[*].error.status",
 			  "FAILED_PRECONDITION", RD_ERROR_KEY },
@@ -272,11 +277,12 @@ static const struct desk desks[DESK_N_PROVIDERS] = {
 			{ RD_CALL_SUBMIT, "POST", "https://bare.example/make", 0,
 			  RD_BODY_JSON, "", { { 0 } } },
 			{ RD_CALL_STATUS, "GET",
-			  "https://other.example/{id}", 0, RD_BODY_NONE, "",
+			  "https://bare.example/status/{id}", 0, RD_BODY_NONE, "",
 			  { { 0 } } },
-			{ RD_CALL_RESULT, "GET", "https://bare.example/{nothing}",
+			{ RD_CALL_RESULT, "GET", "https://bare.example/result/{id}",
 			  0, RD_BODY_NONE, "", { { 0 } } },
 		},
+		.states = { { "done", "", "", RD_STATE_DONE } },
 	},
 };
 
@@ -334,7 +340,7 @@ add_calls(struct rd_prog_builder *b, const struct desk *d,
 			.from = c->from,
 			.body = c->body,
 			.text = text(b, c->text),
-			.total_ms = c->on == RD_CALL_SUBMIT ? 30000 : 0,
+			.total_ms = c->on == RD_CALL_SUBMIT ? 30000 : 20000,
 			.first_reply = rd_prog_count(b, RD_SEC_REPLY),
 			.line = 1,
 		};
@@ -378,9 +384,12 @@ add_model(struct rd_prog_builder *b, const struct desk *d, uint32_t provider)
 		.app = text(b, d->app),
 		.instead = RD_NONE,
 		.wording = RD_NONE,
-		.refs_max = 1,
+		.refs_max = 0,
 		.images_max = 1,
+		.width = 1024,
+		.height = 1024,
 		.price_date = text(b, "2026-11-20"),
+		.price_source = text(b, "https://prices.example/"),
 		.first_reply = rd_prog_count(b, RD_SEC_REPLY),
 		.first_param = rd_prog_count(b, RD_SEC_PARAM),
 		.first_family = rd_prog_count(b, RD_SEC_LISTED),
@@ -399,12 +408,30 @@ add_desk(struct rd_prog_builder *b, const struct desk *d)
 				      .secret = text(b, d->name),
 				      .dated = text(b, "2026-11-20"),
 				      .in_flight = 1,
+				      .parts_above = 94371840,
+				      .part_bytes = 10485760,
+				      .poll_ms = 500,
+				      .poll_max_ms = 5000,
+				      .wait_ms = 900000,
 				      .file = RD_NONE };
 
 	add_hosts(b, d, &p);
 	add_calls(b, d, &p);
 	add_judgements(b, d, &p);
 	add_model(b, d, rd_prog_add_provider(b, &p));
+}
+
+/* What no verified program has, and dispatch refuses all the same. */
+static void
+spoil(struct rd_prog *prog)
+{
+	struct rd_disp_site site = send_desk_site(prog, DESK_BARE);
+	struct rd_str *strings = (struct rd_str *)(uintptr_t)prog->strings;
+
+	strings[rd_disp_call_find(&site, RD_CALL_STATUS)->url] = RD_STR_LIT(
+		"https://other.example/{id}");
+	strings[rd_disp_call_find(&site, RD_CALL_RESULT)->url] = RD_STR_LIT(
+		"https://bare.example/{nothing}");
 }
 
 void
@@ -425,6 +452,7 @@ send_desk_load(struct rd_prog *prog)
 	}
 	rd_buf_fini(&bytes);
 	rd_prog_builder_free(b);
+	spoil(prog);
 }
 
 struct rd_disp_site
