@@ -11,8 +11,8 @@ struct rd_url {
 	bool https;
 	struct rd_str host, port, rest; /* port: "" without one */
 };
-/* http or https, a host as below and no pattern, no user, no fragment, something
- * from "/" on behind it. */
+/* http or https, a host as below and no pattern, no user, no fragment, and
+ * something from "/" on behind it. */
 bool rd_url_parse(struct rd_str s, struct rd_url *url);
 
 /* Lower-case names with dots between, perhaps "*." before them; "localhost";

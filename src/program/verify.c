@@ -382,7 +382,8 @@ check_list(struct rd_prog_verifier *v, uint32_t i)
 
 	v->stamp++;
 	for (uint32_t f = 0; f < fact->n_fields; f++)
-		if (!rd_prog_is_new_name(v, v->prog->field[fact->first_field + f].name))
+		if (!rd_prog_is_new_name(
+			    v, v->prog->field[fact->first_field + f].name))
 			return rd_prog_refuse(v, RD_SEC_FACT, i,
 					      "has a field twice");
 	return true;
@@ -453,11 +454,16 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 	       struct rd_problem *problem)
 {
 	static bool (*const parts[])(struct rd_prog_verifier *) = {
-		verify_tables,	       rd_prog_verify_facts,
-		rd_prog_verify_words,  rd_prog_verify_catalog,
-		rd_prog_verify_conds,  rd_prog_verify_rules,
-		rd_prog_verify_choice, rd_prog_verify_experiments,
-		rd_prog_verify_providers, rd_prog_verify_models,
+		verify_tables,
+		rd_prog_verify_facts,
+		rd_prog_verify_words,
+		rd_prog_verify_catalog,
+		rd_prog_verify_conds,
+		rd_prog_verify_rules,
+		rd_prog_verify_choice,
+		rd_prog_verify_experiments,
+		rd_prog_verify_providers,
+		rd_prog_verify_models,
 		rd_prog_verify_routes,
 	};
 	struct rd_prog_verifier v = { .prog = prog,

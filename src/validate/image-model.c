@@ -111,7 +111,8 @@ check_references(struct rd_val *val, const struct rd_src_node *node,
 	if (model->refs_max > places_of(model))
 		rd_val_find(val, node, "references",
 			    RD_DIAG_REFERENCES_WITHOUT_PLACE,
-			    "\"%.*s\" takes %u references, its body %u",
+			    "\"%.*s\" takes references: %u, its body has "
+			    "places: %u",
 			    RD_STR_FMT(model->name), model->refs_max,
 			    places_of(model));
 	for (uint32_t i = 0; i < model->n_params && param; i++) {

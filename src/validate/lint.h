@@ -56,5 +56,6 @@ void rd_val_lint_phrases(struct rd_val_lint *lint); /* lint-words.c */
 void rd_val_lint_regexes(struct rd_val_lint *lint); /* lint-regex.c */
 void rd_val_lint_tables(struct rd_val_lint *lint);  /* lint-table.c */
 void rd_val_lint_unused(struct rd_val_lint *lint);  /* lint-unused.c */
+void rd_val_lint_send(struct rd_val_lint *lint);    /* lint-send.c */
 
 #endif

@@ -8,9 +8,6 @@
 #include "base/decimal.h"
 #include "base/diag-ids.h"
 
-/* What a request has fields of its own for. */
-#define REQUEST_FIELDS "width|height|images|seed|negative"
-
 static void
 check_value(struct rd_val *val, const struct rd_src_node *node,
 	    const struct rd_val_image_model *model,
@@ -50,7 +47,7 @@ check_everywhere(struct rd_val *val, const struct rd_src_node *node,
 	const struct rd_val_model *model = val->model;
 	size_t before = val->diags->n_items;
 
-	if (rd_val_position(REQUEST_FIELDS, value->name) >= 0)
+	if (rd_val_position(RD_VAL_REQUEST_FIELDS, value->name) >= 0)
 		return;
 	if (preset->model != RD_VAL_NONE) {
 		check_value(val, node, &model->image_models[preset->model],

@@ -8,6 +8,10 @@
 #include "validate/form.h"
 #include "validate/reader.h"
 
+/* What a request has fields of its own for, so that a preset may set them with
+ * any model. */
+#define RD_VAL_REQUEST_FIELDS "width|height|images|seed|negative"
+
 /* In the order in which rd_val_read_send runs them. */
 void rd_val_read_providers(struct rd_val *val);	   /* provider.c */
 void rd_val_read_wordings(struct rd_val *val);	   /* wording.c */

@@ -169,8 +169,8 @@ compile_input(const struct rd_val_input *input)
 static bool
 is_about_lints(const char *pack)
 {
-	return !strcmp(pack, "tidy") || !strncmp(pack, "RD2", 3) ||
-	       !strncmp(pack, "RD1223", 6);
+	return !strcmp(pack, "tidy") || !strcmp(pack, "sending") ||
+	       !strncmp(pack, "RD2", 3) || !strncmp(pack, "RD1223", 6);
 }
 
 struct compiled
