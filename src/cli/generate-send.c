@@ -212,6 +212,8 @@ cmd_send(struct cmd *cmd, struct cmd_generate *g)
 	uint32_t i;
 	int code;
 
+	/* What to do next is about the job from now on. */
+	cmd_done(cmd, "%s", "");
 	/* Whoever sends signs. */
 	rd_crypt_key_free(g->key);
 	g->key = NULL;

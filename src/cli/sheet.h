@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* One generation on its way: what decides it, and the plan, for the preview that
- * is built in or for providers of the program.  Shared by generate and plan. */
+/* One generation on its way: what decides it, and the plan, for the preview
+ * that is built in or for providers of the program.  Shared by generate and
+ * plan. */
 #ifndef RD_CLI_SHEET_H
 #define RD_CLI_SHEET_H
 
