@@ -214,6 +214,26 @@ rd_rec_jobs(struct rd_rec_store *store, const struct rd_rec_job_filter *filter,
 }
 
 enum rd_status
+rd_rec_intent(struct rd_rec_store *store, struct rd_str id,
+	      struct rd_arena *arena, struct rd_rec_intent *out,
+	      struct rd_problem *problem)
+{
+	struct rd_rec_intents found = { NULL, 0 };
+	enum rd_status status =
+		store->ops->intent(store, id, arena, &found, problem);
+
+	*out = (struct rd_rec_intent){ 0 };
+	if (status != RD_OK)
+		return status;
+	if (!found.n)
+		return rd_problem_set(problem, RD_NOTFOUND, 4,
+				      "job.intent-absent",
+				      "no request of that id is entered");
+	*out = found.items[0];
+	return RD_OK;
+}
+
+enum rd_status
 rd_rec_intents_open(struct rd_rec_store *store, struct rd_arena *arena,
 		    struct rd_rec_intents *out, struct rd_problem *problem)
 {

@@ -202,6 +202,10 @@ enum rd_status rd_rec_jobs(struct rd_rec_store *store,
 			   const struct rd_rec_job_filter *filter,
 			   struct rd_arena *arena, struct rd_rec_jobs *out,
 			   struct rd_problem *problem) RD_MUST_CHECK;
+/* One of them; RD_NOTFOUND (exit 4, job.intent-absent). */
+enum rd_status rd_rec_intent(struct rd_rec_store *store, struct rd_str id,
+			     struct rd_arena *arena, struct rd_rec_intent *out,
+			     struct rd_problem *problem) RD_MUST_CHECK;
 /* All intents that are not final, oldest first: what a start has to look at. */
 enum rd_status rd_rec_intents_open(struct rd_rec_store *store,
 				   struct rd_arena *arena,

@@ -213,6 +213,18 @@ rd_rec_sql_jobs(struct rd_rec_store *store,
 }
 
 enum rd_status
+rd_rec_sql_intent(struct rd_rec_store *store, struct rd_str id,
+		  struct rd_arena *arena, struct rd_rec_intents *out,
+		  struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, rd_rec_sqlite_of(store), SQL_INTENT_GET);
+	rd_rec_query_text(&query, id);
+	return take_intents(&query, arena, out, problem);
+}
+
+enum rd_status
 rd_rec_sql_intents_open(struct rd_rec_store *store, struct rd_arena *arena,
 			struct rd_rec_intents *out, struct rd_problem *problem)
 {

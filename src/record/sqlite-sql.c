@@ -375,6 +375,7 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		" WHERE id = ?1 AND (lease_owner IS NULL OR lease_owner = ?2"
 		" OR lease_until <= ?3 OR lease_owner = ?5)",
 	[SQL_INTENTS] = INTENT_COLUMNS "WHERE i.job_id = ?1 ORDER BY i.n",
+	[SQL_INTENT_GET] = INTENT_COLUMNS "WHERE i.id = ?1",
 	[SQL_INTENTS_OPEN] = INTENT_COLUMNS
 	"JOIN job j ON j.id = i.job_id WHERE i.state NOT IN" FINAL_STATES
 	" ORDER BY j.seq, i.n",

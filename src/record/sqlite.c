@@ -61,6 +61,7 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.intent_lease = rd_rec_sql_intent_lease,
 	.job = rd_rec_sql_job,
 	.jobs = rd_rec_sql_jobs,
+	.intent = rd_rec_sql_intent,
 	.intents_open = rd_rec_sql_intents_open,
 	.intent_body = rd_rec_sql_intent_body,
 	.spent = rd_rec_sql_spent,

@@ -75,6 +75,7 @@ enum rd_rec_sql_id {
 	SQL_INTENT_MOVE,
 	SQL_INTENT_LEASE,
 	SQL_INTENTS,
+	SQL_INTENT_GET,
 	SQL_INTENTS_OPEN,
 	SQL_INTENTS_OF_JOB,
 	SQL_EVENT_ADD,
@@ -288,6 +289,10 @@ enum rd_status rd_rec_sql_jobs(struct rd_rec_store *store,
 			       const struct rd_rec_job_filter *filter,
 			       struct rd_arena *arena, struct rd_rec_jobs *out,
 			       struct rd_problem *problem);
+enum rd_status rd_rec_sql_intent(struct rd_rec_store *store, struct rd_str id,
+				 struct rd_arena *arena,
+				 struct rd_rec_intents *out,
+				 struct rd_problem *problem);
 enum rd_status rd_rec_sql_intents_open(struct rd_rec_store *store,
 				       struct rd_arena *arena,
 				       struct rd_rec_intents *out,

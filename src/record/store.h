@@ -287,6 +287,11 @@ struct rd_rec_ops {
 			       const struct rd_rec_job_filter *filter,
 			       struct rd_arena *arena, struct rd_rec_jobs *out,
 			       struct rd_problem *problem);
+	/* None or one. */
+	enum rd_status (*intent)(struct rd_rec_store *store, struct rd_str id,
+				 struct rd_arena *arena,
+				 struct rd_rec_intents *out,
+				 struct rd_problem *problem);
 	enum rd_status (*intents_open)(struct rd_rec_store *store,
 				       struct rd_arena *arena,
 				       struct rd_rec_intents *out,

@@ -136,8 +136,10 @@ find_signer(const struct rd_sig_webhook *call, const struct rd_sig_jwks *jwks,
 static enum rd_status
 is_about(const struct rd_sig_webhook *call, bool *same)
 {
+	/* Seeds may be beyond what an integer holds here. */
 	static const struct rd_json_limits limits = {
 		.cap_bytes = RD_SIG_WEBHOOK_CAP,
+		.doubles = true,
 	};
 	struct rd_problem ignored;
 	json_t *root;
