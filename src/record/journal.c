@@ -219,8 +219,8 @@ rd_rec_intent(struct rd_rec_store *store, struct rd_str id,
 	      struct rd_problem *problem)
 {
 	struct rd_rec_intents found = { NULL, 0 };
-	enum rd_status status =
-		store->ops->intent(store, id, arena, &found, problem);
+	enum rd_status status = store->ops->intent(store, id, arena, &found,
+						   problem);
 
 	*out = (struct rd_rec_intent){ 0 };
 	if (status != RD_OK)

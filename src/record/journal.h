@@ -127,8 +127,9 @@ struct rd_rec_move {
 
 /* RD_CONFLICT (exit 75, job.moved) when the intent is no longer in `from`;
  * RD_CONFLICT (exit 5, job.ticket-used) for sending with an attempt that is not
- * the next: a ticket is good for one; RD_STATE (exit 10, job.step) for a step that there is not; RD_CONFLICT (exit
- * 6, job.request-id) when the provider's id is another intent's. */
+ * the next: a ticket is good for one; RD_STATE (exit 10, job.step) for a step
+ * that there is not; RD_CONFLICT (exit 6, job.request-id) when the provider's
+ * id is another intent's. */
 enum rd_status rd_rec_intent_move(struct rd_rec_store *store,
 				  const struct rd_rec_move *move,
 				  struct rd_problem *problem) RD_MUST_CHECK;

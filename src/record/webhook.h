@@ -20,10 +20,10 @@ struct rd_rec_webhook {
 
 /* The HTTP status to answer with is in brackets. */
 enum rd_rec_webhook_end {
-	RD_REC_WEBHOOK_MOVED,	/* the journal knows more now [200] */
-	RD_REC_WEBHOOK_KNOWN,	/* it knew, or a process is at it [200] */
-	RD_REC_WEBHOOK_LATER,	/* not now: the caller is to call again [503] */
-	RD_REC_WEBHOOK_REFUSED, /* not signed, or about something else [403] */
+	RD_REC_WEBHOOK_MOVED,	/* [200] the journal knows more now */
+	RD_REC_WEBHOOK_KNOWN,	/* [200] it knew, or a process is at it */
+	RD_REC_WEBHOOK_LATER,	/* [503] not now: it is to be called again */
+	RD_REC_WEBHOOK_REFUSED, /* [403] not signed, or about something else */
 };
 
 /* Verifies the call and enters what it proves:
@@ -34,9 +34,9 @@ enum rd_rec_webhook_end {
  * Why a request failed is left to its status and result, which say more.  An
  * intent that a living process holds is not moved under its hands.  RD_OK when
  * the question could be answered: *end is the answer, *problem the reason of
- * REFUSED and LATER (webhook.* as rd_sig_webhook_verify; webhook.unknown-intent,
- * .provider, .request-id, .unsent, exit 5; job.moved, job.request-id,
- * webhook.busy). */
+ * REFUSED and LATER (webhook.* as rd_sig_webhook_verify;
+ * webhook.unknown-intent, .provider, .request-id, .unsent, exit 5; job.moved,
+ * job.request-id, webhook.busy). */
 enum rd_status rd_rec_webhook_take(struct rd_rec_store *store,
 				   const struct rd_rec_webhook *webhook,
 				   enum rd_rec_webhook_end *end,
