@@ -3,6 +3,8 @@
 
 /* refdesk job: what was asked of providers.  list and show read the journal;
  * the other tasks find the job there and leave it to refdesk-dispatch. */
+#include <time.h>
+
 #include "cli/desk.h"
 #include "cli/jobs.h"
 #include "cli/project.h"
@@ -10,6 +12,8 @@
 #include "cli/verbs.h"
 
 #define DEFAULT_ROWS 50
+#define LOOK_MS 500
+#define MAX_LOOKS 20
 
 static int
 list(struct cmd *cmd, struct rd_rec_store *store)
@@ -54,57 +58,134 @@ show(struct cmd *cmd, struct rd_rec_store *store)
 	return code ? code : cmd_job_whole(cmd, &job);
 }
 
-/* Several jobs have an answer each; one has the answer. */
 static int
-hand_on(struct cmd *cmd, const struct cmd_sending *what)
+find_operand(struct cmd *cmd, struct rd_rec_store *store,
+	     struct rd_rec_job *job)
+{
+	return cmd_job_find(
+		cmd, store,
+		cmd->args.n_operands > 1 ? cmd->args.operands[1] : NULL, job);
+}
+
+static int
+run_one(struct cmd *cmd, const struct rd_rec_job *job, const char *task,
+	struct cmd_outcomes *outcomes)
+{
+	const char *id = rd_arena_strdup(&cmd->arena, job->id);
+	struct cmd_sending what = { .task = task,
+				    .jobs = &id,
+				    .n_jobs = 1,
+				    .dir = cmd_text(cmd, OPT_OUTPUT) };
+
+	return id ? cmd_sender_run(cmd, &what, outcomes) : cmd_no_memory(cmd);
+}
+
+static int
+tell_one(struct cmd *cmd, const struct rd_rec_job *job,
+	 const struct cmd_outcomes *outcomes)
+{
+	const char *decision = rd_arena_strdup(&cmd->arena, job->decision_id);
+
+	if (!decision)
+		return cmd_no_memory(cmd);
+	return cmd_outcome_tell(cmd, outcomes->items,
+				*decision ? decision : NULL);
+}
+
+static int
+hand_on(struct cmd *cmd, struct rd_rec_store *store, const char *task)
 {
 	struct cmd_outcomes outcomes;
-	int code;
-
-	cmd->output_is_place = true;
-	code = cmd_sender_run(cmd, what, &outcomes);
-	if (!code && what->all) {
-		if (!outcomes.n)
-			cmd_say(cmd, "there is no open job");
-		return cmd_outcomes_tell(cmd, &outcomes);
-	}
-	if (what->all)
-		(void)cmd_outcomes_tell(cmd, &outcomes);
-	return code ? code : cmd_outcome_tell(cmd, &outcomes.items[0], NULL);
-}
-
-static int
-hand_on_one(struct cmd *cmd, struct rd_rec_store *store, const char *task)
-{
-	const char *id = cmd->args.n_operands > 1 ? cmd->args.operands[1]
-						  : NULL;
-	const char *jobs[1] = { NULL };
-	struct cmd_sending what = { .task = task, .jobs = jobs, .n_jobs = 1 };
 	struct rd_rec_job job;
-	int code = cmd_job_find(cmd, store, id, &job);
+	int code = find_operand(cmd, store, &job);
 
-	if (code)
-		return code;
-	jobs[0] = rd_arena_strdup(&cmd->arena, job.id);
-	what.dir = cmd_text(cmd, OPT_OUTPUT);
-	return jobs[0] ? hand_on(cmd, &what) : cmd_no_memory(cmd);
+	if (!code)
+		code = run_one(cmd, &job, task, &outcomes);
+	return code ? code : tell_one(cmd, &job, &outcomes);
 }
 
+/* Until the job is done for good, or for a while: whoever worked on it may have
+ * ended without a word. */
+static int
+watch(struct cmd *cmd, struct rd_rec_store *store, const char *id)
+{
+	const struct timespec pause = { 0, LOOK_MS * 1000000L };
+	struct rd_rec_want want = { .id = rd_str_of(id) };
+	struct cmd_job_sum sum = { 0 };
+	struct rd_arena arena;
+	struct rd_rec_job job;
+	int n_looks, code = 0;
+
+	rd_arena_init(&arena, RD_REC_JSON_CAP);
+	for (n_looks = 0; !code && n_looks < MAX_LOOKS; n_looks++) {
+		(void)nanosleep(&pause, NULL);
+		rd_arena_reset(&arena);
+		if (rd_rec_job(store, &want, &arena, &job, &cmd->problem))
+			code = cmd->problem.exit_code;
+		else
+			cmd_job_sum(&job, &sum);
+		if (rd_rec_state_is_final(sum.state))
+			break;
+	}
+	rd_arena_fini(&arena);
+	return code;
+}
+
+static bool
+is_busy(const struct cmd_outcome *outcome)
+{
+	return outcome->code && !strcmp(outcome->code, "job.leased");
+}
+
+/* As long as another process works on it, it is that one's. */
 static int
 wait_for(struct cmd *cmd, struct rd_rec_store *store)
 {
-	return hand_on_one(cmd, store, "resume");
+	struct cmd_outcomes outcomes;
+	struct rd_rec_job job;
+	const char *id;
+	bool said = false;
+	int code = find_operand(cmd, store, &job);
+
+	if (code)
+		return code;
+	id = rd_arena_strdup(&cmd->arena, job.id);
+	if (!id)
+		return cmd_no_memory(cmd);
+	for (;;) {
+		code = run_one(cmd, &job, "resume", &outcomes);
+		if (code)
+			return code;
+		if (!is_busy(outcomes.items))
+			return tell_one(cmd, &job, &outcomes);
+		if (!said)
+			cmd_say(cmd, "another process works on job %s", id);
+		said = true;
+		code = watch(cmd, store, id);
+		if (code)
+			return code;
+	}
 }
 
+/* Several jobs have an answer each. */
 static int
 resume(struct cmd *cmd, struct rd_rec_store *store)
 {
-	struct cmd_sending what = { .task = "resume", .all = true };
+	struct cmd_sending what = { .task = "resume",
+				    .all = true,
+				    .dir = cmd_text(cmd, OPT_OUTPUT) };
+	struct cmd_outcomes outcomes;
+	int code;
 
 	if (cmd->args.n_operands > 1)
-		return hand_on_one(cmd, store, "resume");
-	what.dir = cmd_text(cmd, OPT_OUTPUT);
-	return hand_on(cmd, &what);
+		return hand_on(cmd, store, "resume");
+	code = cmd_sender_run(cmd, &what, &outcomes);
+	if (!code && !outcomes.n)
+		cmd_say(cmd, "there is no open job");
+	if (!code)
+		return cmd_outcomes_tell(cmd, &outcomes);
+	(void)cmd_outcomes_tell(cmd, &outcomes);
+	return code;
 }
 
 /* What is stopped is named: it may be the wrong one. */
@@ -114,7 +195,7 @@ cancel(struct cmd *cmd, struct rd_rec_store *store)
 	if (cmd->args.n_operands < 2)
 		return cmd_fail(cmd, 2, "usage.operand",
 				"which job? job cancel wants ID or last");
-	return hand_on_one(cmd, store, "cancel");
+	return hand_on(cmd, store, "cancel");
 }
 
 struct task {
@@ -190,6 +271,8 @@ cmd_job(struct cmd *cmd)
 				"job %s has no use for '%s'", task->name,
 				cmd->args.operands[task->max_operands]);
 	code = check_options(cmd, task);
+	/* --output is then where files go. */
+	cmd->output_is_place = task->sends;
 	if (!code && task->sends)
 		code = cmd_project_need(cmd);
 	if (!code)

@@ -198,6 +198,25 @@ scenario "$start" 'attempt 1 first' 'head -c 3000000 /dev/zero | tr "\0" x'
 exits 10 "a line without end" job wait "$id"
 says 'does not end its line'
 
+scenario "$start" "[ -e \"\$dir/free\" ] || {" \
+	": >\"\$dir/free\"" \
+	'echo "{\"exit_code\":75,\"title\":\"another works on it\",\"type\":\"urn:refdesk:problem:job.leased\"}" >&2' \
+	"ends 75 submitted '\"reason\":\"another works on it\",\"next\":null'" \
+	'exit 75' '}' \
+	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'"
+sqlite3 .refdesk/state.db "INSERT INTO intent (id, job_id, n, state, attempt,
+ provider, endpoint, method, body_sha256, ticket)
+ VALUES ('1$(printf '%031d' 1)', '$id', 1, 'fetched', 1, 'fal', 'x', 'POST',
+  '$zeros', x'7b7d');
+ INSERT INTO spend VALUES ('1$(printf '%031d' 1)', 1, 'fal', 0, 0, 1)"
+exits 0 "another process works on it" job wait "$id"
+says "another process works on job $id"
+prints out/a.png
+rm -f "$fake/free"
+exits 75 "resume does not wait" job resume "$id"
+says "job.leased"
+sqlite3 .refdesk/state.db "DELETE FROM spend; DELETE FROM intent"
+
 # ---- several, none, stopping ----
 
 scenario 'exit 0'
