@@ -45,6 +45,46 @@ rd_url_is_loopback(struct rd_str host)
 	return true;
 }
 
+/* A number of at most `max` without a leading zero. */
+static bool
+take_number(struct rd_str *rest, uint64_t max)
+{
+	struct rd_str digits = { rest->ptr, 0 };
+	uint64_t value;
+
+	while (digits.len < rest->len && rd_is_digit(rest->ptr[digits.len]))
+		digits.len++;
+	rest->ptr += digits.len;
+	rest->len -= digits.len;
+	return rd_str_u64(digits, &value) && value <= max;
+}
+
+static bool
+take(struct rd_str *rest, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (!rd_str_starts(*rest, text))
+		return false;
+	rest->ptr += n;
+	rest->len -= n;
+	return true;
+}
+
+bool
+rd_url_is_local(struct rd_str url)
+{
+	if (!take(&url, "http://") && !take(&url, "https://"))
+		return false;
+	if (!take(&url, "[::1]") &&
+	    (!take(&url, "127.") || !take_number(&url, 255) ||
+	     !take(&url, ".") || !take_number(&url, 255) || !take(&url, ".") ||
+	     !take_number(&url, 255)))
+		return false;
+	return take(&url, ":") && url.len && *url.ptr != '0' &&
+	       take_number(&url, UINT16_MAX) && !url.len;
+}
+
 bool
 rd_url_host_fits(struct rd_str pattern, struct rd_str host)
 {

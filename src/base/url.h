@@ -20,6 +20,10 @@ bool rd_url_parse(struct rd_str s, struct rd_url *url);
 bool rd_url_is_host(struct rd_str s);
 /* "localhost", 127.0.0.0/8, "[::1]" */
 bool rd_url_is_loopback(struct rd_str host);
+/* "http://127.0.0.1:8080", "https://[::1]:8080": an address of this machine,
+ * written so that nobody has to be asked what it is, a port, and nothing behind
+ * it. */
+bool rd_url_is_local(struct rd_str url);
 /* The same, or below "*.suffix". */
 bool rd_url_host_fits(struct rd_str pattern, struct rd_str host);
 

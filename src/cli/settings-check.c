@@ -3,6 +3,7 @@
 
 /* Whether settings are what their verbs may rely on, whichever verb runs. */
 #include "base/decimal.h"
+#include "base/url.h"
 #include "cli/cmd.h"
 
 #define USD_PLACES 6
@@ -63,54 +64,12 @@ check_subject(struct cmd *cmd)
 	return 2;
 }
 
-static bool
-take(struct rd_str *rest, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	if (!rd_str_starts(*rest, prefix))
-		return false;
-	rest->ptr += n;
-	rest->len -= n;
-	return true;
-}
-
-/* A number of at most `max` without a leading zero. */
-static bool
-take_number(struct rd_str *rest, uint64_t max)
-{
-	struct rd_str digits = { rest->ptr, 0 };
-	uint64_t value;
-
-	while (digits.len < rest->len && rd_is_digit(rest->ptr[digits.len]))
-		digits.len++;
-	rest->ptr += digits.len;
-	rest->len -= digits.len;
-	return digits.len && (digits.len == 1 || digits.ptr[0] != '0') &&
-	       rd_str_u64(digits, &value) && value <= max;
-}
-
-/* "http://127.0.0.1:8080", "http://[::1]:8080": written so that nobody has to
- * be asked what the address is. */
-static bool
-is_loopback(struct rd_str url)
-{
-	if (!take(&url, "http://"))
-		return false;
-	if (!take(&url, "[::1]") &&
-	    (!take(&url, "127.") || !take_number(&url, 255) ||
-	     !take(&url, ".") || !take_number(&url, 255) || !take(&url, ".") ||
-	     !take_number(&url, 255)))
-		return false;
-	return take(&url, ":") && take_number(&url, 65535) && !url.len;
-}
-
 static int
 check_loopback(struct cmd *cmd)
 {
 	const char *url = cmd->settings[SET_LOOPBACK].text;
 
-	if (!url || is_loopback(rd_str_of(url)))
+	if (!url || rd_url_is_local(rd_str_of(url)))
 		return 0;
 	return fail_value(cmd, SET_LOOPBACK, "no address of this machine",
 			  "write http://127.0.0.1:PORT, as "

@@ -6,6 +6,7 @@
 
 #include "base/escape.h"
 #include "base/time.h"
+#include "base/url.h"
 
 #define TOTAL_MS 60000
 #define FETCH_TOTAL_MS 600000
@@ -257,7 +258,7 @@ put_own(const struct writer *w, struct rd_buf *out)
 	good = fill(w, url_text(w), url_holes, &own) &&
 	       rd_buf_status(&own) == RD_OK;
 	if (good && loopback.ptr) {
-		good = rd_disp_url_read(rd_buf_view(&own), &url);
+		good = rd_disp_url_of_rules(rd_buf_view(&own), &url);
 		if (good) {
 			rd_buf_str(out, loopback);
 			rd_buf_char(out, '/');
@@ -275,7 +276,7 @@ put_own(const struct writer *w, struct rd_buf *out)
 static bool
 needs_given(const struct writer *w)
 {
-	return !rd_str_starts(url_text(w), "https:");
+	return !rd_str_starts(url_text(w), "http");
 }
 
 static bool
@@ -283,6 +284,15 @@ takes_given(const struct writer *w)
 {
 	return w->holes->given_url.ptr &&
 	       (!w->call || w->call->from || w->on == RD_CALL_FETCH);
+}
+
+static enum rd_net_reach
+reach_of(const struct writer *w, struct rd_str name,
+	 const struct rd_prog_host *host)
+{
+	if (w->site->loopback.ptr || rd_url_is_loopback(name))
+		return RD_NET_LOOPBACK;
+	return host && host->private ? RD_NET_PRIVATE : RD_NET_PUBLIC;
 }
 
 static enum rd_status
@@ -316,9 +326,7 @@ write_url(const struct writer *w)
 			      "its host is none that the rules name");
 	out->url = text.ptr;
 	out->host = url.host;
-	out->reach = w->site->loopback.ptr   ? RD_NET_LOOPBACK
-		     : host && host->private ? RD_NET_PRIVATE
-					     : RD_NET_PUBLIC;
+	out->reach = reach_of(w, url.host, host);
 	out->may_see_key = host && host->key;
 	return RD_OK;
 }

@@ -5,6 +5,8 @@
  * its host. */
 #include "dispatch/url.h"
 
+#include "base/url.h"
+
 #define HOST_CAP 253
 #define LABEL_CAP 63
 
@@ -90,48 +92,31 @@ rd_disp_url_read(struct rd_str text, struct rd_disp_url *url)
 
 /* ---- trials ---- */
 
+/* A host of the rules on this machine may be asked in the open and at any
+ * port. */
 static bool
-is_loopback_address(struct rd_str s)
+read_local(struct rd_str text, struct rd_disp_url *url)
 {
-	unsigned dots = 0, value = 0, digits = 0;
+	struct rd_url parts;
 
-	if (rd_str_is(s, "[::1]"))
-		return true;
-	if (!rd_str_starts(s, "127."))
+	if (text.len > RD_NET_URL_CAP || !is_visible(text) ||
+	    !rd_url_parse(text, &parts) || !rd_url_is_loopback(parts.host))
 		return false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (s.ptr[i] == '.' && digits) {
-			dots++;
-			value = digits = 0;
-			continue;
-		}
-		value = value * 10 + (unsigned)(s.ptr[i] - '0');
-		if (!rd_is_digit(s.ptr[i]) || ++digits > 3 || value > 255)
-			return false;
-	}
-	return dots == 3 && digits;
+	url->host = parts.host;
+	url->rest = parts.rest;
+	return true;
+}
+
+bool
+rd_disp_url_of_rules(struct rd_str text, struct rd_disp_url *url)
+{
+	return rd_disp_url_read(text, url) || read_local(text, url);
 }
 
 bool
 rd_disp_is_loopback(struct rd_str url)
 {
-	size_t scheme = rd_str_starts(url, "https://") ? 8 : 7, n;
-	struct rd_str address, port;
-	uint64_t number;
-
-	if (scheme == 7 && !rd_str_starts(url, "http://"))
-		return false;
-	address = behind(url, scheme);
-	n = address.len;
-	while (n && rd_is_digit(address.ptr[n - 1]))
-		n--;
-	port = behind(address, n);
-	if (port.len && n && address.ptr[n - 1] == ':') {
-		if (!rd_str_u64(port, &number) || !number || number > 65535)
-			return false;
-		address.len = n - 1;
-	}
-	return is_loopback_address(address);
+	return rd_url_is_local(url);
 }
 
 /* A URL below the trial's; the host it stands for is the first part of its
@@ -225,7 +210,7 @@ rd_disp_url_find(const struct rd_disp_site *site, struct rd_str text,
 
 	*host = NULL;
 	if (trial ? !read_trial(text, site->loopback, url)
-		  : !rd_disp_url_read(text, url))
+		  : !rd_disp_url_of_rules(text, url))
 		return false;
 	*host = rd_disp_host(site, url->host);
 	return trial || *host;

@@ -19,8 +19,7 @@ struct rd_disp_site {
 	struct rd_str loopback; /* "http://127.0.0.1:PORT", absent: no trial */
 };
 
-/* http or https, an address of this machine (127.0.0.0/8, [::1]) and perhaps a
- * port, nothing behind it. */
+/* rd_url_is_local (base/url.h). */
 bool rd_disp_is_loopback(struct rd_str url);
 
 /* What may be said about a URL.  All texts lie in it. */
@@ -31,6 +30,9 @@ struct rd_disp_url {
 /* https, a name of ASCII labels, no user, no port but 443, no fragment, visible
  * ASCII without <>"\^`{|}, at most RD_NET_URL_CAP bytes. */
 bool rd_disp_url_read(struct rd_str text, struct rd_disp_url *url);
+
+/* As above; or http and any port where the host is this machine. */
+bool rd_disp_url_of_rules(struct rd_str text, struct rd_disp_url *url);
 
 /* The HOST record that names the host (exactly, else the longest "*.suffix"), in
  * any case of letters; NULL for one the rules do not name. */

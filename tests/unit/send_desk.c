@@ -284,6 +284,26 @@ static const struct desk desks[DESK_N_PROVIDERS] = {
 		},
 		.states = { { "done", "", "", RD_STATE_DONE } },
 	},
+	[DESK_LOCAL] = {
+		.name = "local",
+		.endpoint = "make",
+		.app = "",
+		.hosts = { { "127.0.0.1", true, false },
+			   { "localhost", false, false } },
+		.headers = { { "Authorization", "Bearer {secret}",
+			       ON(SUBMIT) | ON(STATUS) } },
+		.calls = {
+			{ RD_CALL_SUBMIT, "POST",
+			  "http://127.0.0.1:8188/{endpoint}", 0, RD_BODY_JSON,
+			  "", { { RD_REPLY_ID, "id" } } },
+			{ RD_CALL_STATUS, "GET",
+			  "http://127.0.0.1:8188/jobs/{id}",
+			  RD_REPLY_STATUS_URL + 1, RD_BODY_NONE, "",
+			  { { RD_REPLY_STATE, "state" },
+			    { RD_REPLY_FILE, "file" } } },
+		},
+		.states = { { "done", "", "", RD_STATE_DONE } },
+	},
 };
 
 /* ---- putting it together ---- */

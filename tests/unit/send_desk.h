@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: MIT */
 
 /* Providers as tables, put into a program: the shapes of fal, BFL, Replicate
- * and Gemini, and one that leaves nearly everything out. */
+ * and Gemini, one that leaves nearly everything out, and
+ * one on this machine. */
 #ifndef SEND_DESK_H
 #define SEND_DESK_H
 
@@ -14,6 +15,7 @@ enum desk_provider {
 	DESK_REPLICATE,
 	DESK_GEMINI,
 	DESK_BARE,
+	DESK_LOCAL,
 	DESK_N_PROVIDERS
 };
 
