@@ -223,9 +223,10 @@ cmd_send(struct cmd *cmd, struct cmd_generate *g)
 		rd_buf_char(&lines, '\n');
 	}
 	what.plans = rd_buf_view(&lines);
-	if (rd_buf_status(&lines))
-		code = cmd_no_memory(cmd);
-	else
+	/* The rows of a preset have the same references. */
+	code = rd_buf_status(&lines) ? cmd_no_memory(cmd)
+				     : cmd_uploads_keep(cmd, sheet->docs);
+	if (!code)
 		code = cmd_sender_run(cmd, &what, &outcomes);
 	if (!code)
 		code = tell(cmd, &outcomes, sheet->n_docs, sheet->id);

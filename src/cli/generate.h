@@ -31,6 +31,9 @@ int cmd_preview_write(struct cmd *cmd, struct cmd_generate *g);
 int cmd_send_check(struct cmd *cmd, struct cmd_generate *g);
 /* Hands the plans over and tells what came of them; returns that exit code. */
 int cmd_send(struct cmd *cmd, struct cmd_generate *g);
+/* Copies the plan's files into the project, where jobs find them later, and
+ * removes copies that have had their time. */
+int cmd_uploads_keep(struct cmd *cmd, const struct rd_plan_doc *doc);
 /* The job that --idempotency-key has already, gone on with and told as above;
  * *known is false when there is none.  Exit 4 when it was for something
  * else. */

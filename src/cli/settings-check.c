@@ -6,6 +6,7 @@
 #include "base/url.h"
 #include "cli/cmd.h"
 
+#define UPLOADS_MIB_MAX ((uint64_t)1 << 30)
 #define USD_PLACES 6
 #define USD_MAX (INT64_C(1000000) * 1000000)
 
@@ -89,6 +90,23 @@ check_usd(struct cmd *cmd, enum cmd_setting setting)
 			  "write USD above 0 without a sign, as 5 or 0.50");
 }
 
+static int
+check_uploads(struct cmd *cmd)
+{
+	struct rd_str keep = rd_str_of(cmd->settings[SET_UPLOADS_KEEP].text);
+	struct rd_str max = rd_str_of(cmd->settings[SET_UPLOADS_MAX].text);
+	uint64_t mib;
+	int64_t ms;
+
+	if (rd_duration_parse(keep, &ms) || ms <= 0)
+		return fail_value(cmd, SET_UPLOADS_KEEP, "no length of time",
+				  "write a duration, as PT24H or P7D");
+	if (!rd_str_u64(max, &mib) || !mib || mib > UPLOADS_MIB_MAX)
+		return fail_value(cmd, SET_UPLOADS_MAX, "no number of MiB",
+				  "write a whole number, as 1024");
+	return 0;
+}
+
 int
 cmd_settings_check(struct cmd *cmd)
 {
@@ -108,5 +126,7 @@ cmd_settings_check(struct cmd *cmd)
 		code = check_usd(cmd, SET_BUDGET_DAY);
 	if (!code)
 		code = check_usd(cmd, SET_BUDGET_PROVIDER_DAY);
+	if (!code)
+		code = check_uploads(cmd);
 	return code ? code : check_subject(cmd);
 }

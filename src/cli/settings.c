@@ -49,6 +49,11 @@ static const struct setting table[N_SETTINGS] = {
 	[SET_BUDGET_PROVIDER_DAY] = { "budget-provider-day", NO_OPTION,
 				      "REFDESK_BUDGET_PROVIDER_DAY",
 				      RD_REC_BUDGET_PROVIDER_DAY, NULL },
+	[SET_UPLOADS_KEEP] = { "uploads-keep", NO_OPTION,
+			       "REFDESK_UPLOADS_KEEP", RD_REC_UPLOADS_KEEP,
+			       "PT24H" },
+	[SET_UPLOADS_MAX] = { "uploads-max", NO_OPTION, "REFDESK_UPLOADS_MAX",
+			      RD_REC_UPLOADS_MAX, "1024" },
 };
 
 static const char *

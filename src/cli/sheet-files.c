@@ -12,6 +12,7 @@ read_file(struct cmd *cmd, struct rd_str name, struct rd_plan_file *file)
 {
 	char *path = rd_arena_strdup(&cmd->arena, name);
 	char *sha256 = rd_arena_alloc(&cmd->arena, RD_CRYPT_HASH_TEXT);
+	enum rd_status status;
 	struct rd_str bytes;
 	struct rd_buf buf;
 	int code = 0;
@@ -19,12 +20,17 @@ read_file(struct cmd *cmd, struct rd_str name, struct rd_plan_file *file)
 	if (!path || !sha256)
 		return cmd_no_memory(cmd);
 	rd_buf_init(&buf, RD_PIC_IN_CAP + 1);
-	if (rd_fs_read(path, &buf, &cmd->problem)) {
+	status = rd_fs_read(path, &buf, &cmd->problem);
+	if (status && status != RD_LIMIT) {
 		code = cmd->problem.exit_code;
 		goto out;
 	}
 	bytes = rd_buf_view(&buf);
-	if (rd_pic_read_sent(bytes, &file->picture, &cmd->problem)) {
+	if (status)
+		status = rd_pic_too_large(&cmd->problem);
+	else
+		status = rd_pic_read_sent(bytes, &file->picture, &cmd->problem);
+	if (status) {
 		rd_problem_where(&cmd->problem, "%s", path);
 		code = cmd->problem.exit_code;
 		goto out;

@@ -125,6 +125,16 @@ rd_pic_read(struct rd_str bytes, struct rd_pic *out, struct rd_problem *problem)
 }
 
 enum rd_status
+rd_pic_too_large(struct rd_problem *problem)
+{
+	rd_problem_set(problem, RD_LIMIT, 4, "picture.too-large",
+		       "the picture has more than %zu MiB",
+		       RD_PIC_IN_CAP >> 20);
+	rd_problem_hint(problem, "make it smaller, or give its URL");
+	return RD_LIMIT;
+}
+
+enum rd_status
 rd_pic_read_sent(struct rd_str bytes, struct rd_pic *out,
 		 struct rd_problem *problem)
 {
@@ -132,9 +142,7 @@ rd_pic_read_sent(struct rd_str bytes, struct rd_pic *out,
 
 	if (bytes.len > RD_PIC_IN_CAP) {
 		*out = (struct rd_pic){ 0 };
-		return rd_problem_set(problem, RD_LIMIT, 4, "picture.too-large",
-				      "the picture has more than %zu MiB",
-				      RD_PIC_IN_CAP >> 20);
+		return rd_pic_too_large(problem);
 	}
 	status = rd_pic_read(bytes, out, problem);
 	if (status == RD_VERSION)

@@ -43,6 +43,8 @@ enum rd_status rd_pic_read(struct rd_str bytes, struct rd_pic *out,
  * (RD_LIMIT), more than RD_PIC_IN_CAP bytes. */
 enum rd_status rd_pic_read_sent(struct rd_str bytes, struct rd_pic *out,
 				struct rd_problem *problem) RD_MUST_CHECK;
+/* What it says of one that is too large to be read at all; RD_LIMIT. */
+enum rd_status rd_pic_too_large(struct rd_problem *problem) RD_MUST_CHECK;
 
 /* Appends the picture without what tells of people, places and tools: EXIF,
  * GPS, XMP, IPTC, C2PA, comments, texts, times, thumbnails, chunks that nobody

@@ -27,6 +27,8 @@ static const struct key keys[RD_REC_KEYS] = {
 	[RD_REC_LOOPBACK] = { "loopback", NULL, NULL },
 	[RD_REC_BUDGET_DAY] = { "budget-day", NULL, NULL },
 	[RD_REC_BUDGET_PROVIDER_DAY] = { "budget-provider-day", NULL, NULL },
+	[RD_REC_UPLOADS_KEEP] = { "uploads-keep", "PT24H", NULL },
+	[RD_REC_UPLOADS_MAX] = { "uploads-max", "1024", NULL },
 };
 
 const char *
@@ -114,7 +116,8 @@ find_key(const struct reading *r, struct rd_str name,
 		rd_problem_hint(r->problem,
 				"the keys are rules, fixtures, assets, db, "
 				"out, embed, loopback, budget-day, "
-				"budget-provider-day and " SECRET "NAME");
+				"budget-provider-day, uploads-keep, "
+				"uploads-max and " SECRET "NAME");
 	return RD_SEMANTIC;
 }
 

@@ -21,6 +21,8 @@ enum rd_rec_key {
 	RD_REC_LOOPBACK,	       /* URL that stands for all providers */
 	RD_REC_BUDGET_DAY,	       /* USD; of all providers */
 	RD_REC_BUDGET_PROVIDER_DAY,    /* USD; of each */
+	RD_REC_UPLOADS_KEEP,	       /* ISO 8601 duration */
+	RD_REC_UPLOADS_MAX,	       /* MiB */
 	RD_REC_KEYS,
 };
 

@@ -126,6 +126,15 @@ read_asset(const char *path, const char *sha256, struct rd_buf *out,
 	return RD_CORRUPT;
 }
 
+static char *
+picture_path(const struct rd_rec_project *project, const char *dir,
+	     const char *sha256, struct rd_arena *arena)
+{
+	char *name = rd_arena_printf(arena, "%s/%s", dir, sha256);
+
+	return name ? rd_rec_project_path(project, name, arena) : NULL;
+}
+
 enum rd_status
 rd_rec_project_asset_get(const struct rd_rec_project *project,
 			 const char *sha256, struct rd_buf *out,
@@ -133,15 +142,22 @@ rd_rec_project_asset_get(const struct rd_rec_project *project,
 {
 	enum rd_status status;
 	struct rd_arena arena;
-	char *name, *path;
+	char *path, *brought;
 
 	if (!rd_crypt_is_sha256_hex(rd_str_of(sha256)))
 		return refuse_digest(sha256, problem);
 	rd_arena_init(&arena, PATHS_CAP);
-	name = rd_arena_printf(&arena, "assets/%s", sha256);
-	path = name ? rd_rec_project_path(project, name, &arena) : NULL;
-	status = path ? read_asset(path, sha256, out, problem)
-		      : no_memory(problem);
+	path = picture_path(project, "assets", sha256, &arena);
+	brought = picture_path(project, "uploads", sha256, &arena);
+	if (!path || !brought)
+		status = no_memory(problem);
+	else
+		status = read_asset(rd_fs_kind(path) == RD_FS_ABSENT &&
+						    rd_fs_kind(brought) ==
+							    RD_FS_FILE
+					    ? brought
+					    : path,
+				    sha256, out, problem);
 	rd_arena_fini(&arena);
 	return status;
 }

@@ -10,6 +10,8 @@
  *		          <sha256>.seal.json.minisig
  *	         active				current and previous sha256
  *	         assets/<sha256>		pictures of activated packs
+ *	         uploads/<sha256>		pictures that requests brought
+ *	         results/			pictures that came back
  *	         keys/				signing and trusted keys
  *	         secrets/NAME			providers' keys, once there are
  *	         state.db			the store, unless `db` says else
@@ -115,11 +117,32 @@ enum rd_status rd_rec_project_asset_put(const struct rd_rec_project *project,
 					struct rd_str bytes, char *sha256,
 					struct rd_problem *problem)
 	RD_MUST_CHECK;
-/* Appends the picture; RD_NOTFOUND (exit 4), RD_CORRUPT (exit 6) when its bytes
- * have changed. */
+/* Appends the picture, of a pack or brought by a request; RD_NOTFOUND (exit 4),
+ * RD_CORRUPT (exit 6) when its bytes have changed. */
 enum rd_status rd_rec_project_asset_get(const struct rd_rec_project *project,
 					const char *sha256, struct rd_buf *out,
 					struct rd_problem *problem)
 	RD_MUST_CHECK;
+
+/* How long pictures that requests brought stay, and how much of them. */
+struct rd_rec_uploads {
+	int64_t now_ms;
+	int64_t keep_ms; /* since one was last put */
+	uint64_t max_bytes;
+};
+#define RD_REC_UPLOADS_YOUNG_MS INT64_C(3600000)
+/* Stores a picture, or says that it is wanted again.  Those that nobody wanted
+ * for keep_ms go; where room is short, those longest unwanted, but none of the
+ * last hour (RD_LIMIT, exit 9, uploads.full). */
+enum rd_status rd_rec_project_upload_put(const struct rd_rec_project *project,
+					 struct rd_str bytes,
+					 const struct rd_rec_uploads *rule,
+					 char *sha256,
+					 struct rd_problem *problem)
+	RD_MUST_CHECK;
+/* Only removes what has had its time. */
+enum rd_status rd_rec_project_uploads_sweep(
+	const struct rd_rec_project *project, const struct rd_rec_uploads *rule,
+	struct rd_problem *problem) RD_MUST_CHECK;
 
 #endif

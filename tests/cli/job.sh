@@ -158,6 +158,16 @@ done
 set_to 'embed = some'
 exits 2 "some mark" config
 says "no choice of embed"
+for value in 24h P1M PT0S -PT1H; do
+	set_to "uploads-keep = $value"
+	exits 2 "pictures for $value" config
+	says "no length of time"
+done
+for value in 0 1.5 1073741825 1GB; do
+	set_to "uploads-max = $value"
+	exits 2 "$value of pictures" config
+	says "no number of MiB"
+done
 printf '%s\n' 'loopback = http://[::1]:8080' 'budget-day = 5' \
 	'budget-provider-day = 0.50' >refdesk.conf
 exits 0 "settings" config --origin
@@ -165,6 +175,8 @@ prints "loopback = http://[::1]:8080	# $PWD/refdesk.conf:1"
 prints "budget-day = 5	# $PWD/refdesk.conf:2"
 prints "budget-provider-day = 0.50	# $PWD/refdesk.conf:3"
 prints "embed = id	# built-in"
+prints "uploads-keep = PT24H	# built-in"
+prints "uploads-max = 1024	# built-in"
 REFDESK_LOOPBACK=http://127.0.0.1:9 REFDESK_EMBED=full \
 	exits 0 "the environment wins" config
 prints "loopback = http://127.0.0.1:9"

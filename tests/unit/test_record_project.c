@@ -409,3 +409,81 @@ Test(project, assets_are_checked_when_read)
 		RD_SEMANTIC);
 	rd_buf_fini(&bytes);
 }
+
+/* ---- pictures that requests brought ---- */
+
+#define HOUR INT64_C(3600000)
+#define NOW_MS INT64_C(1795176000000)
+
+static char uploaded[RD_CRYPT_HASH_TEXT];
+
+static enum rd_status
+bring(char letter, size_t kib, int64_t at_ms, uint64_t max_kib)
+{
+	const struct rd_rec_uploads rule = { at_ms, 24 * HOUR, max_kib << 10 };
+	char *bytes = rd_arena_alloc(&arena, kib << 10);
+
+	cr_assert(bytes);
+	memset(bytes, letter, kib << 10);
+	return rd_rec_project_upload_put(&project,
+					 (struct rd_str){ bytes, kib << 10 },
+					 &rule, uploaded, &problem);
+}
+
+static size_t
+count_uploads(void)
+{
+	const char *const *names;
+	size_t n = 0;
+
+	cr_assert_eq(rd_fs_list(in_scratch("p/.refdesk/uploads"), &arena,
+				&names, &n, &problem),
+		     RD_OK);
+	return n;
+}
+
+Test(project, uploads_are_found_as_assets_are)
+{
+	struct rd_buf bytes;
+
+	cr_assert_eq(bring('a', 1, NOW_MS, 10), RD_OK, "%s", problem.title);
+	rd_buf_init(&bytes, RD_REC_ASSET_CAP);
+	cr_assert_eq(
+		rd_rec_project_asset_get(&project, uploaded, &bytes, &problem),
+		RD_OK);
+	cr_assert_eq(bytes.len, 1024);
+	rd_buf_fini(&bytes);
+}
+
+Test(project, uploads_go_when_nobody_wants_them)
+{
+	struct rd_rec_uploads rule = { NOW_MS + 24 * HOUR + 1, 24 * HOUR,
+				       1u << 20 };
+
+	cr_assert_eq(bring('a', 1, NOW_MS, 10), RD_OK);
+	cr_assert_eq(bring('b', 1, NOW_MS, 10), RD_OK);
+	cr_assert_eq(bring('a', 1, NOW_MS + HOUR, 10), RD_OK);
+	put(in_scratch("p/.refdesk/uploads/notes"), "somebody's own");
+	cr_assert_eq(rd_rec_project_uploads_sweep(&project, &rule, &problem),
+		     RD_OK);
+	cr_assert_eq(count_uploads(), 2);
+	cr_assert_eq(bring('c', 1, NOW_MS + 26 * HOUR, 10), RD_OK);
+	cr_assert_eq(count_uploads(), 2);
+}
+
+Test(project, uploads_have_so_much_room)
+{
+	cr_assert_eq(bring('a', 4, NOW_MS, 10), RD_OK);
+	cr_assert_eq(bring('b', 4, NOW_MS + 2 * HOUR, 10), RD_OK);
+	cr_assert_eq(bring('b', 4, NOW_MS + 2 * HOUR, 10), RD_OK);
+	cr_assert_eq(bring('c', 4, NOW_MS + 2 * HOUR, 10), RD_OK);
+	cr_assert_eq(count_uploads(), 2);
+	cr_assert_eq(bring('d', 4, NOW_MS + 2 * HOUR, 10), RD_LIMIT);
+	cr_assert_eq(problem.exit_code, 9);
+	cr_assert_str_eq(problem.code, "uploads.full");
+	cr_assert_eq(count_uploads(), 2);
+	cr_assert_eq(bring('d', 4, NOW_MS + 4 * HOUR, 10), RD_OK);
+	cr_assert_eq(count_uploads(), 2);
+	cr_assert_eq(bring('e', 11, NOW_MS + 9 * HOUR, 10), RD_LIMIT);
+	cr_assert_eq(count_uploads(), 2);
+}
