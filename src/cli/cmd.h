@@ -145,6 +145,12 @@
 	X(PARAM, "param", 0, TEXT, true, "NAME=VALUE", 0, "model parameter")   \
 	X(ATTRIBUTE, "attribute", 0, TEXT, true, "NAME=VALUE", 0,              \
 	  "physical attribute")                                                \
+	X(LORA, "lora", 0, TEXT, true, "PATH[:SCALE[:PART]]", 0,               \
+	  "LoRA, by path or URL")                                              \
+	X(REFERENCE_MODE, "reference-mode", 0, CHOICE, false, "on|off", 0,     \
+	  "reference gives the shape, or is not sent")                         \
+	X(PLAN_ONLY, "dry-run", 0, FLAG, false, NULL, 0,                       \
+	  "show the plan, send nothing")                                       \
 	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                   \
 	  "spend no more than this")                                           \
 	X(OPEN, "open", 0, FLAG, false, NULL, 0,                               \

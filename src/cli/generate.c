@@ -159,6 +159,8 @@ cmd_generate(struct cmd *cmd)
 
 	/* --output names the directory of the pictures. */
 	cmd->output_is_place = true;
+	if (cmd_given(cmd, OPT_PLAN_ONLY))
+		return cmd_plan(cmd);
 	rd_buf_init(&g.svg, SHEET_CAP_BYTES);
 	rd_buf_init(&g.manifest, SHEET_CAP_BYTES);
 	cmd_desk_init(&g.sheet.recall.desk);

@@ -151,33 +151,64 @@ kind_of(const char *text)
 	return strpbrk(text, "/.") ? "file" : "id";
 }
 
+/* One more object in the list `name`, and the option's text to be cut up. */
 static int
-add_reference(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
+add_one(struct cmd *cmd, json_t *object, const char *name,
+	const struct rd_opt_item *item, json_t **one, char **text)
 {
-	char *text = rd_arena_strdup(&cmd->arena, rd_str_of(item->text));
-	json_t *list = json_object_get(object, "references");
-	char *weight, *role;
-	json_t *one;
-	int code;
+	json_t *list = json_object_get(object, name);
 
-	if (!text)
+	*text = rd_arena_strdup(&cmd->arena, rd_str_of(item->text));
+	if (!*text)
 		return cmd_no_memory(cmd);
-	if (!rd_utf8_valid(rd_str_of(text)))
+	if (!rd_utf8_valid(rd_str_of(*text)))
 		return fail_option(cmd, item->opt, "(bytes)", "write UTF-8");
 	if (!list) {
 		list = json_array();
-		if (json_object_set_new(object, "references", list))
+		if (json_object_set_new(object, name, list))
 			return cmd_no_memory(cmd);
 	}
-	one = json_object();
-	if (json_array_append_new(list, one))
-		return cmd_no_memory(cmd);
+	*one = json_object();
+	return json_array_append_new(list, *one) ? cmd_no_memory(cmd) : 0;
+}
+
+static int
+add_reference(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
+{
+	char *text, *weight, *role;
+	json_t *one;
+	int code = add_one(cmd, object, "references", item, &one, &text);
+
+	if (code)
+		return code;
 	cut_suffix(text, &weight, &role);
 	code = set(cmd, one, kind_of(text), json_string(text));
 	if (!code && weight)
 		code = set(cmd, one, "weight", json_string(weight));
 	if (!code && role)
 		code = set(cmd, one, "role", json_string(role));
+	return code;
+}
+
+/* What follows the scale is a transformer, or else a family. */
+static int
+add_lora(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
+{
+	char *text, *scale, *last;
+	bool part;
+	json_t *one;
+	int code = add_one(cmd, object, "loras", item, &one, &text);
+
+	if (code)
+		return code;
+	cut_suffix(text, &scale, &last);
+	part = last && (!strcmp(last, "high") || !strcmp(last, "low"));
+	code = set(cmd, one, "path", json_string(text));
+	if (!code && scale)
+		code = set(cmd, one, "scale", json_string(scale));
+	if (!code && last)
+		code = set(cmd, one, part ? "transformer" : "family",
+			   json_string(last));
 	return code;
 }
 
@@ -196,6 +227,8 @@ set_repeated(struct cmd *cmd, json_t *object)
 			code = set_pair(cmd, object, "attributes", item);
 		else if (item->opt == OPT_REFERENCE)
 			code = add_reference(cmd, object, item);
+		else if (item->opt == OPT_LORA)
+			code = add_lora(cmd, object, item);
 	}
 	return code;
 }
@@ -230,6 +263,10 @@ cmd_generation_collect(struct cmd *cmd, struct rd_str *json)
 		code = set(cmd, object, "images",
 			   json_integer((json_int_t)cmd->args.values[OPT_IMAGES]
 						.number));
+	if (!code && cmd_given(cmd, OPT_REFERENCE_MODE))
+		code = set(cmd, object, "reference_mode",
+			   json_boolean(cmd->args.values[OPT_REFERENCE_MODE]
+						.choice == 0));
 	if (!code)
 		code = set_repeated(cmd, object);
 	if (!code && json_object_size(object))

@@ -153,6 +153,9 @@ plan_sending(struct cmd *cmd, struct cmd_sheet *sheet, struct rd_plan_ask *ask)
 		sheet->docs[i].key = rd_str_of(
 			cmd_text(cmd, OPT_IDEMPOTENCY_KEY));
 	}
+	if (!code &&
+	    rd_plan_grid_cost(sheet->docs, sheet->n_docs, &cmd->problem))
+		code = cmd->problem.exit_code;
 	return code;
 }
 

@@ -24,7 +24,7 @@ const struct rd_opt cmd_options[N_OPTIONS] = { CMD_OPTIONS(OPTION) };
 #define GENERATION                                                             \
 	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,      \
 		OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,    \
-		OPT_MAX_COST
+		OPT_MAX_COST, OPT_LORA, OPT_REFERENCE_MODE
 
 const struct cmd_verb cmd_verbs[] = {
 	{ "init", "DIR", "make a project",
@@ -149,8 +149,8 @@ const struct cmd_verb cmd_verbs[] = {
 	  "of the active program (no new effects).  Needs a sealed program.\n"
 	  "Pictures go to the directory named by --output, else the project's\n"
 	  "out directory.\n",
-	  TAKES(GENERATION, OPT_SEED, OPT_IDEMPOTENCY_KEY, OPT_EMBED,
-		OPT_LOOPBACK, OPT_KEY_FD, OPT_INSECURE_ENV),
+	  TAKES(GENERATION, OPT_SEED, OPT_PLAN_ONLY, OPT_IDEMPOTENCY_KEY,
+		OPT_EMBED, OPT_LOOPBACK, OPT_KEY_FD, OPT_INSECURE_ENV),
 	  0, MANY, cmd_generate },
 	{ "plan", "[ID|last|FILE|-] [NAME=VALUE...]", "what generate would do",
 	  "The plan, its parameters and its price; nothing is sent, written\n"

@@ -81,6 +81,58 @@ find_preset(struct plan_making *m)
 	return RD_SEMANTIC;
 }
 
+static void
+take_number(struct plan_making *m, struct rd_str text, uint32_t *number,
+	    uint32_t drop)
+{
+	uint64_t value;
+
+	if (*number || !rd_str_u64(text, &value) || value > 65535)
+		return;
+	*number = (uint32_t)value;
+	m->asked.by_preset |= drop;
+}
+
+static void
+take_text(struct plan_making *m, struct rd_str text, struct rd_str *out,
+	  uint32_t drop)
+{
+	if (out->ptr)
+		return;
+	*out = text;
+	m->asked.by_preset |= drop;
+}
+
+static void
+take_preset_value(struct plan_making *m, struct rd_str name, struct rd_str text)
+{
+	if (rd_str_is(name, "images"))
+		take_number(m, text, &m->asked.images, RD_DROP_IMAGES);
+	else if (rd_str_is(name, "width") && !m->g->width)
+		take_number(m, text, &m->asked.width, RD_DROP_SIZE);
+	else if (rd_str_is(name, "height") && !m->g->height)
+		take_number(m, text, &m->asked.height, RD_DROP_SIZE);
+	else if (rd_str_is(name, "negative"))
+		take_text(m, text, &m->asked.negative, RD_DROP_NEGATIVE);
+	else if (rd_str_is(name, "seed"))
+		take_text(m, text, &m->asked.seed, RD_DROP_SEED);
+}
+
+static void
+take_asked(struct plan_making *m)
+{
+	m->asked = (struct plan_asked){ m->g->negative, m->ask->seed,
+					m->g->images,	m->g->width,
+					m->g->height,	0 };
+	for (uint32_t i = 0; m->preset && i < m->preset->n_values; i++) {
+		const struct rd_prog_presetvalue *value =
+			&m->prog->presetvalue[m->preset->first_value + i];
+
+		take_preset_value(m, rd_prog_str(m->prog, value->name),
+				  rd_prog_str(m->prog, value->text));
+	}
+}
+
 uint32_t
 rd_plan_rows(const struct rd_prog *prog,
 	     const struct rd_plan_generation *generation)
@@ -132,6 +184,7 @@ plan_find(struct plan_making *m)
 
 	if (status == RD_OK)
 		status = find_provider(m);
+	take_asked(m);
 	m->model = m->preset ? m->preset->model : RD_NONE;
 	if (status == RD_OK && m->g->model.ptr)
 		status = find_model(m, m->g->model, &m->model);

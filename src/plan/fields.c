@@ -47,8 +47,7 @@ takes_value(const struct rd_prog_param *param, enum plan_origin origin)
 	case RD_HOLE_VALUE:
 		return true;
 	case RD_HOLE_ASPECT:
-	case RD_HOLE_SIZE:
-		return param->sizes != RD_NONE;
+		return true;
 	case RD_HOLE_IMAGES:
 		return origin == PLAN_BY_PRESET;
 	default:
@@ -173,6 +172,15 @@ check_user_param(struct plan_trying *t, struct rd_str name)
 	return RD_SEMANTIC;
 }
 
+/* What a preset may say in the request's own words. */
+static bool
+is_own_name(struct rd_str name)
+{
+	return rd_str_is(name, "images") || rd_str_is(name, "width") ||
+	       rd_str_is(name, "height") || rd_str_is(name, "negative") ||
+	       rd_str_is(name, "seed");
+}
+
 static void
 note_preset(struct plan_trying *t)
 {
@@ -185,6 +193,8 @@ note_preset(struct plan_trying *t)
 		const struct rd_prog_param *param = param_named(
 			t, rd_prog_str(m->prog, name));
 
+		if (is_own_name(rd_prog_str(m->prog, name)))
+			continue;
 		if (!param || !takes_value(param, PLAN_BY_PRESET))
 			plan_note(&t->notes,
 				  "preset field %s left out: %s has none",
@@ -295,8 +305,9 @@ check_holes(struct plan_trying *t)
 {
 	struct plan_making *m = t->making;
 
-	if (m->g->negative.ptr && !plan_param_hole(t, RD_HOLE_NEGATIVE) &&
-	    !plan_drops(t, RD_DROP_NEGATIVE))
+	if (m->asked.negative.ptr && !plan_param_hole(t, RD_HOLE_NEGATIVE) &&
+	    !plan_drops(t, RD_DROP_NEGATIVE) &&
+	    !plan_spares(t, RD_DROP_NEGATIVE, "negative"))
 		return lacks(t, "negative", "a negative prompt");
 	if (m->g->n_loras && !plan_param_hole(t, RD_HOLE_LORAS) &&
 	    !plan_drops(t, RD_DROP_LORAS))
@@ -308,36 +319,10 @@ check_holes(struct plan_trying *t)
 			return lacks(t, "prompt", "a prompt");
 		plan_note(&t->notes, "%s takes no prompt", plan_model_name(t));
 	}
-	if (m->ask->seed.ptr && !plan_param_hole(t, RD_HOLE_SEED) &&
+	if (m->asked.seed.ptr && !plan_param_hole(t, RD_HOLE_SEED) &&
 	    !plan_drops(t, RD_DROP_SEED))
 		plan_note(&t->notes, "%s takes no seed: it is not sent",
 			  plan_model_name(t));
-	return RD_OK;
-}
-
-/* Every reference that is in the order has to have a place. */
-static enum rd_status
-check_placed(struct plan_trying *t)
-{
-	const struct rd_prog *prog = t->making->prog;
-	uint64_t placed = 0;
-
-	for (uint32_t i = 0; i < t->model->n_params; i++) {
-		const struct rd_prog_param *param =
-			&prog->param[t->model->first_param + i];
-
-		if (param->index >= RD_PLAN_REFERENCES_MAX)
-			continue;
-		if (param->hole == RD_HOLE_REFERENCE)
-			placed |= UINT64_C(1) << param->index;
-		else if (param->hole == RD_HOLE_REFERENCES)
-			placed |= UINT64_MAX << param->index;
-	}
-	for (uint32_t i = 0; i < t->n_order; i++)
-		if (!(placed >> i & 1))
-			return plan_refuse(t->making, "plan.references",
-					   "%s has no field for a reference %u",
-					   plan_model_name(t), i + 1);
 	return RD_OK;
 }
 
@@ -349,8 +334,6 @@ plan_fields(struct plan_trying *t)
 
 	if (status == RD_OK)
 		status = check_holes(t);
-	if (status == RD_OK)
-		status = check_placed(t);
 	if (status == RD_OK)
 		status = plan_images(t);
 	if (status == RD_OK)

@@ -55,9 +55,10 @@ negative_json(struct plan_trying *t, const struct rd_prog_param *param,
 {
 	struct plan_making *m = t->making;
 
-	if (!m->g->negative.ptr || plan_drops(t, RD_DROP_NEGATIVE))
+	if (!m->asked.negative.ptr || plan_drops(t, RD_DROP_NEGATIVE))
 		return default_json(t, param, json);
-	return plan_text_json(m, "generation.negative", m->g->negative, json);
+	return plan_text_json(m, "generation.negative", m->asked.negative,
+			      json);
 }
 
 /* ---- references ---- */
@@ -118,13 +119,12 @@ images_json(struct plan_trying *t, const struct rd_prog_param *param,
 	return number_json(t->making, t->images, json);
 }
 
-/* The seed is a number on the wire, however large; a model that takes text gets
- * text. */
+/* A number on the wire, however large. */
 static enum rd_status
 seed_json(struct plan_trying *t, const struct rd_prog_param *param,
 	  struct rd_str *json)
 {
-	struct rd_str seed = t->making->ask->seed;
+	struct rd_str seed = t->making->asked.seed;
 	uint64_t value;
 
 	if (!seed.ptr || plan_drops(t, RD_DROP_SEED))
@@ -132,13 +132,10 @@ seed_json(struct plan_trying *t, const struct rd_prog_param *param,
 	if (!rd_str_u64(seed, &value))
 		return plan_refuse(t->making, "plan.seed",
 				   "a seed is an integer from 0 to 2^64 - 1");
-	if (param->has_max && value > (uint64_t)(param->max / 10000))
+	if (param->has_max && value > (uint64_t)param->max)
 		return plan_refuse(t->making, "plan.seed",
-				   "%s takes seeds up to %llu",
-				   plan_model_name(t),
-				   (unsigned long long)(param->max / 10000));
-	if (param->type == RD_PARAM_TEXT)
-		return plan_text_json(t->making, "seed", seed, json);
+				   "%s takes seeds up to %lld",
+				   plan_model_name(t), (long long)param->max);
 	return number_json(t->making, value, json);
 }
 
@@ -208,13 +205,17 @@ plan_images(struct plan_trying *t)
 	enum rd_status status = RD_OK;
 	uint32_t most = param ? t->model->images_max : 1;
 
-	t->images = m->g->images;
+	t->images = m->asked.images;
 	if (!t->images)
 		status = preset_images(t, param, &t->images);
 	if (status == RD_OK && t->images > 1 && plan_drops(t, RD_DROP_IMAGES))
 		t->images = 1;
 	if (status != RD_OK || !most || t->images <= most)
 		return status;
+	if (!param && plan_spares(t, RD_DROP_IMAGES, "images")) {
+		t->images = 1;
+		return RD_OK;
+	}
 	plan_refuse(m, "plan.images", "%s makes at most %u picture%s, not %u",
 		    plan_model_name(t), most, most == 1 ? "" : "s", t->images);
 	rd_problem_where(m->problem, "generation.images");

@@ -16,6 +16,15 @@ struct plan_notes {
 };
 void plan_note(struct plan_notes *notes, const char *fmt, ...) RD_PRINTF(2, 3);
 
+/* What the request says, else the preset by the same names. */
+struct plan_asked {
+	struct rd_str negative, seed;
+	uint32_t images, width, height; /* 0: not said */
+	/* Those that are the preset's, as RD_DROP_*: a model without them is
+	 * no mistake. */
+	uint32_t by_preset;
+};
+
 struct plan_making {
 	const struct rd_plan_ask *ask;
 	const struct rd_plan_generation *g;
@@ -24,6 +33,7 @@ struct plan_making {
 	struct rd_problem *problem;
 	const struct rd_prog_preset *preset; /* or NULL */
 	uint32_t provider, model;	     /* that are named, or RD_NONE */
+	struct plan_asked asked;
 	struct rd_plan_source *sources;
 	uint64_t *source_bytes; /* 0: not known */
 	uint32_t n_sources;
@@ -71,11 +81,15 @@ enum rd_status plan_keep(struct plan_making *m, struct rd_buf *buf,
 /* Whether the try goes without what was asked for; the plan says so. */
 bool plan_drops(struct plan_trying *t, uint32_t drop);
 
+/* Whether a model may go without what was asked for, since that is the
+ * preset's: it is noted. */
+bool plan_spares(struct plan_trying *t, uint32_t drop, const char *name);
+
 /* ---- choose.c ---- */
 
-/* m->preset, m->provider and m->model by the generation's names: RD_SEMANTIC
- * (exit 4, plan.unknown-preset, plan.unknown-provider, plan.unknown-model,
- * plan.other-provider). */
+/* m->preset, m->asked, m->provider and m->model by the generation's names:
+ * RD_SEMANTIC (exit 4, plan.unknown-preset, plan.unknown-provider,
+ * plan.unknown-model, plan.other-provider). */
 enum rd_status plan_find(struct plan_making *m) RD_MUST_CHECK;
 /* The tries, in order: the model named and what follows it in a route, or a
  * route's.  plan.no-route. */
@@ -102,9 +116,9 @@ enum rd_status plan_order(struct plan_trying *t) RD_MUST_CHECK;
 
 /* ---- words.c ---- */
 
-/* Whether the user's prompt names places ("second image"). */
-bool plan_names_places(const struct plan_making *m,
-		       const struct rd_prog_wording *wording);
+/* Whether the user's prompt names places ("second image") in the words that any
+ * wording of the program has for them. */
+bool plan_names_places(const struct plan_making *m);
 /* The prompt with a sentence for each reference that needs one. */
 enum rd_status plan_words(struct plan_trying *t,
 			  const struct rd_prog_wording *wording,

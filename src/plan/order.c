@@ -126,7 +126,7 @@ arrange(struct plan_trying *t)
 
 	if (!weights_differ(t->making))
 		return;
-	if (!plan_names_places(t->making, wording)) {
+	if (!plan_names_places(t->making)) {
 		sort_order(t);
 		note_order(t, words);
 		return;

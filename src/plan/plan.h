@@ -131,6 +131,11 @@ enum rd_status rd_plan_send(const struct rd_plan_ask *ask,
 			    struct rd_plan_doc *out, struct rd_problem *problem)
 	RD_MUST_CHECK;
 
+/* Whether the first tries of all rows together stay within what may be spent;
+ * RD_LIMIT (exit 9, "plan.max-cost"). */
+enum rd_status rd_plan_grid_cost(const struct rd_plan_doc *docs, uint32_t n,
+				 struct rd_problem *problem) RD_MUST_CHECK;
+
 /* For people: prompt, references with weights, provider, cost (none). */
 void rd_plan_human(const struct rd_plan *plan, struct rd_buf *out);
 

@@ -17,17 +17,15 @@
 
 /* ---- where it goes ---- */
 
+/* Every provider has one. */
 static const struct rd_prog_call *
 submit_call(const struct rd_prog *prog, const struct rd_prog_provider *provider)
 {
-	for (uint32_t i = 0; i < provider->n_calls; i++) {
-		const struct rd_prog_call *call =
-			&prog->call[provider->first_call + i];
+	const struct rd_prog_call *call = &prog->call[provider->first_call];
 
-		if (call->on == RD_CALL_SUBMIT)
-			return call;
-	}
-	return NULL;
+	while (call->on != RD_CALL_SUBMIT)
+		call++;
+	return call;
 }
 
 /* As in a path: what is not plain is percent-encoded, slashes stay. */
@@ -64,10 +62,6 @@ write_target(struct plan_trying *t)
 	enum rd_status status;
 	struct rd_buf url;
 
-	if (!call)
-		return plan_refuse(m, "plan.no-submit",
-				   "the rules do not say how to ask %s",
-				   plan_cstr(m, provider->name));
 	status = encode_path(m, t->out->endpoint, &holes[0].value);
 	if (status == RD_OK)
 		status = encode_path(m, t->out->app, &holes[1].value);
@@ -198,6 +192,30 @@ refuse_cost(struct plan_making *m, const struct rd_plan_try *try)
 	return RD_LIMIT;
 }
 
+enum rd_status
+rd_plan_grid_cost(const struct rd_plan_doc *docs, uint32_t n,
+		  struct rd_problem *problem)
+{
+	char cost[RD_POINTS_TEXT + 1], most[RD_POINTS_TEXT + 1];
+	int64_t sum = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		if (__builtin_add_overflow(sum, docs[i].tries[0].cost_micro,
+					   &sum))
+			sum = INT64_MAX;
+	if (!n || docs[0].max_cost == RD_PLAN_NO_LIMIT ||
+	    sum <= docs[0].max_cost * MICRO_PER_LIMIT)
+		return RD_OK;
+	put_usd(cost, sum);
+	put_usd(most, docs[0].max_cost * MICRO_PER_LIMIT);
+	rd_problem_set(problem, RD_LIMIT, 9, "plan.max-cost",
+		       "%u plans would cost $%s, and at most $%s may be spent",
+		       n, cost, most);
+	rd_problem_where(problem, "generation.max_cost");
+	rd_problem_hint(problem, "raise --max-cost");
+	return RD_LIMIT;
+}
+
 /* ---- all tries ---- */
 
 /* What is wrong with one try only, and not with the request. */
@@ -220,8 +238,7 @@ static bool
 may_give_way(const struct plan_making *m, const struct plan_step *steps,
 	     uint32_t i, uint32_t n)
 {
-	return !m->g->model.ptr && i + 1 < n &&
-	       steps[i + 1].on & (RD_ON_REFUSED | RD_ON_GONE);
+	return !m->g->model.ptr && i + 1 < n && steps[i + 1].on & RD_ON_REFUSED;
 }
 
 struct tries {
@@ -287,9 +304,9 @@ write_doc(const struct plan_making *m, const struct tries *tries,
 	*out = (struct rd_plan_doc){
 		.decision = m->ask->decision_id,
 		.subject = m->ask->subject,
-		.negative = m->g->negative,
+		.negative = m->asked.negative,
 		.preset = m->g->preset,
-		.seed = m->ask->seed,
+		.seed = m->asked.seed,
 		.program = rd_str_of(m->prog->sha256),
 		.prompt = m->prompt,
 		.images = m->images,

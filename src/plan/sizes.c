@@ -58,9 +58,9 @@ plan_nearest_size(const struct rd_prog *prog, const struct rd_prog_sizes *sizes,
 /* ---- what is asked for ---- */
 
 static bool
-asked(const struct plan_trying *t)
+is_asked(const struct plan_trying *t)
 {
-	return t->making->g->width && !(t->may_drop & RD_DROP_SIZE);
+	return t->making->asked.width && !(t->may_drop & RD_DROP_SIZE);
 }
 
 static bool
@@ -80,103 +80,68 @@ refuse_size(struct plan_trying *t, const char *why)
 	return RD_SEMANTIC;
 }
 
-static uint32_t
-size_named(const struct plan_trying *t, const struct rd_prog_param *param,
-	   struct rd_str text)
+static bool
+is_word(const struct plan_trying *t, const struct rd_prog_param *param,
+	struct rd_str text)
 {
 	const struct rd_prog *prog = t->making->prog;
-	const struct rd_prog_sizes *sizes;
+	const struct rd_prog_sizes *sizes = &prog->sizes[param->sizes];
 
-	if (param->sizes == RD_NONE)
-		return RD_NONE;
-	sizes = &prog->sizes[param->sizes];
 	for (uint32_t i = 0; i < sizes->n_sizes; i++) {
-		uint32_t size = sizes->first_size + i;
+		const struct rd_prog_size *size =
+			&prog->size[sizes->first_size + i];
 
-		if (rd_str_eq(rd_prog_str(prog, prog->size[size].text), text))
-			return size;
+		if (rd_str_eq(rd_prog_str(prog, size->text), text))
+			return true;
 	}
-	return RD_NONE;
-}
-
-/* A word that request, preset or rules have for the size, unless pixels are
- * asked for. */
-static struct rd_str
-word_of(const struct plan_trying *t, const struct rd_prog_param *param,
-	enum plan_origin *origin)
-{
-	struct rd_str said = plan_param_said(t, param, origin);
-
-	if (said.ptr || !param->has_default)
-		return said;
-	*origin = PLAN_BY_MODEL;
-	return rd_prog_str(t->making->prog, param->text);
-}
-
-/* A table of pixels says how large a picture will be; one of shapes does not.
- */
-#define SHAPE_MAX 64u
-
-static void
-take_named(struct plan_trying *t, const struct rd_prog_param *param)
-{
-	enum plan_origin origin;
-	struct rd_str word = param ? word_of(t, param, &origin) : RD_STR_NONE;
-	uint32_t size = word.ptr ? size_named(t, param, word) : RD_NONE;
-	const struct rd_prog_size *s;
-
-	if (size == RD_NONE)
-		return;
-	s = &t->making->prog->size[size];
-	if (s->width <= SHAPE_MAX || s->height <= SHAPE_MAX)
-		return;
-	t->width = s->width;
-	t->height = s->height;
+	return false;
 }
 
 enum rd_status
 plan_size(struct plan_trying *t)
 {
-	const struct rd_plan_generation *g = t->making->g;
+	const struct plan_asked *asked = &t->making->asked;
 
 	t->width = t->model->width;
 	t->height = t->model->height;
-	if (!g->width != !g->height)
+	if (!asked->width != !asked->height)
 		return refuse_size(t, "needs both width and height");
-	if (!g->width || plan_drops(t, RD_DROP_SIZE)) {
-		take_named(t, plan_param_hole(t, RD_HOLE_SIZE));
+	if (!asked->width || plan_drops(t, RD_DROP_SIZE))
 		return RD_OK;
-	}
 	if (!has_hole(t))
-		return refuse_size(t, "has no field for a size");
+		return plan_spares(t, RD_DROP_SIZE, "width and height")
+			       ? RD_OK
+			       : refuse_size(t, "has no field for a size");
 	if (plan_param_hole(t, RD_HOLE_ASPECT))
 		return RD_OK;
-	t->width = g->width;
-	t->height = g->height;
+	t->width = asked->width;
+	t->height = asked->height;
 	return RD_OK;
 }
 
 /* ---- on the wire ---- */
 
+/* A word of the table that request or preset name, or the rules' own. */
 static enum rd_status
 word_json(struct plan_trying *t, const struct rd_prog_param *param,
 	  struct rd_str *json)
 {
 	struct plan_making *m = t->making;
 	enum plan_origin origin;
-	struct rd_str word = word_of(t, param, &origin);
+	struct rd_str word = plan_param_said(t, param, &origin);
 	struct rd_buf out;
 
-	if (!word.ptr)
-		return RD_OK;
-	if (param->sizes != RD_NONE && size_named(t, param, word) == RD_NONE &&
-	    origin != PLAN_BY_MODEL) {
+	if (word.ptr && !is_word(t, param, word)) {
 		plan_refuse(m, "plan.param", "%s of %s is another word",
 			    plan_cstr(m, param->name), plan_model_name(t));
 		rd_problem_where(m->problem, "generation.params.%s",
 				 plan_cstr(m, param->name));
 		return RD_SEMANTIC;
 	}
+	if (!word.ptr && param->has_default)
+		word = rd_prog_str(m->prog, param->text);
+	if (!word.ptr)
+		return RD_OK;
 	rd_buf_init(&out, 1u << 12);
 	rd_put_json_str(&out, word);
 	return plan_keep(m, &out, json);
@@ -187,21 +152,19 @@ aspect_json(struct plan_trying *t, const struct rd_prog_param *param,
 	    struct rd_str *json)
 {
 	struct plan_making *m = t->making;
-	const struct rd_plan_generation *g = m->g;
+	const struct plan_asked *asked = &m->asked;
 	struct rd_buf out;
 	uint32_t size;
 	bool exact;
 
-	if (!asked(t))
+	if (!is_asked(t))
 		return word_json(t, param, json);
-	if (param->sizes == RD_NONE)
-		return refuse_size(t, "has no table of sizes");
 	size = plan_nearest_size(m->prog, &m->prog->sizes[param->sizes],
-				 g->width, g->height, &exact);
+				 asked->width, asked->height, &exact);
 	if (size == RD_NONE)
 		return refuse_size(t, "has no size that is near");
-	plan_note(&t->notes, "%ux%u is asked for as %s %s%s", g->width,
-		  g->height, plan_cstr(m, param->name),
+	plan_note(&t->notes, "%ux%u is asked for as %s %s%s", asked->width,
+		  asked->height, plan_cstr(m, param->name),
 		  plan_cstr(m, m->prog->size[size].text),
 		  exact ? "" : ", the nearest there is");
 	rd_buf_init(&out, 1u << 12);
@@ -210,49 +173,31 @@ aspect_json(struct plan_trying *t, const struct rd_prog_param *param,
 }
 
 static enum rd_status
-check_side(struct plan_trying *t, const struct rd_prog_param *param,
-	   uint32_t side)
-{
-	int64_t scaled = (int64_t)side * 10000;
-
-	if ((!param->has_min || scaled >= param->min) &&
-	    (!param->has_max || scaled <= param->max))
-		return RD_OK;
-	return refuse_size(t, "does not make pictures of that size");
-}
-
-static enum rd_status
-object_json(struct plan_trying *t, struct rd_str *json)
+object_json(struct plan_trying *t, const struct rd_prog_param *param,
+	    struct rd_str *json)
 {
 	struct rd_buf out;
 
-	rd_buf_init(&out, 64);
-	rd_buf_printf(&out, "{\"height\":%u,\"width\":%u}", t->height,
-		      t->width);
+	rd_buf_init(&out, 1u << 12);
+	if (param->has_default && !is_asked(t))
+		rd_put_json_str(&out,
+				rd_prog_str(t->making->prog, param->text));
+	else
+		rd_buf_printf(&out, "{\"height\":%u,\"width\":%u}", t->height,
+			      t->width);
 	return plan_keep(t->making, &out, json);
 }
 
 static enum rd_status
-pixels_json(struct plan_trying *t, const struct rd_prog_param *param,
-	    struct rd_str *json)
+side_json(struct plan_trying *t, const struct rd_prog_param *param,
+	  struct rd_str *json)
 {
 	uint32_t side = param->hole == RD_HOLE_WIDTH ? t->width : t->height;
-	enum rd_status status;
-	enum plan_origin origin;
 	struct rd_buf out;
 
-	if (param->hole == RD_HOLE_SIZE && !asked(t) &&
-	    word_of(t, param, &origin).ptr)
-		return word_json(t, param, json);
-	if (!t->width || !t->height)
-		return RD_OK;
-	status = check_side(t, param, side);
-	if (status == RD_OK && param->hole == RD_HOLE_SIZE)
-		status = check_side(t, param, t->width);
-	if (status != RD_OK)
-		return status;
-	if (param->hole == RD_HOLE_SIZE)
-		return object_json(t, json);
+	if ((param->has_min && side < param->min) ||
+	    (param->has_max && side > param->max))
+		return refuse_size(t, "does not make pictures of that size");
 	rd_buf_init(&out, 32);
 	rd_buf_u64(&out, side);
 	return plan_keep(t->making, &out, json);
@@ -262,6 +207,8 @@ enum rd_status
 plan_size_json(struct plan_trying *t, const struct rd_prog_param *param,
 	       struct rd_str *json)
 {
-	return param->hole == RD_HOLE_ASPECT ? aspect_json(t, param, json)
-					     : pixels_json(t, param, json);
+	if (param->hole == RD_HOLE_ASPECT)
+		return aspect_json(t, param, json);
+	return param->hole == RD_HOLE_SIZE ? object_json(t, param, json)
+					   : side_json(t, param, json);
 }

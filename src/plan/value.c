@@ -41,10 +41,11 @@ static enum rd_status
 out_of_range(const struct valuing *v)
 {
 	char least[RD_POINTS_TEXT + 1] = "", most[RD_POINTS_TEXT + 1] = "";
+	int places = v->param->type == RD_PARAM_DECIMAL ? 4 : 0;
 	char what[2 * RD_POINTS_TEXT + 32];
 
-	least[rd_decimal_format(v->param->min, 4, least)] = '\0';
-	most[rd_decimal_format(v->param->max, 4, most)] = '\0';
+	least[rd_decimal_format(v->param->min, places, least)] = '\0';
+	most[rd_decimal_format(v->param->max, places, most)] = '\0';
 	if (v->param->has_min && v->param->has_max)
 		snprintf(what, sizeof(what), "must be %s to %s", least, most);
 	else if (v->param->has_min)
@@ -66,13 +67,11 @@ in_range(const struct rd_prog_param *param, int64_t value)
 static enum rd_status
 put_integer(const struct valuing *v, struct rd_buf *out)
 {
-	int64_t value, scaled;
+	int64_t value;
 
 	if (!rd_str_i64(v->text, &value))
 		return refuse(v, "is an integer");
-	if (__builtin_mul_overflow(value, RD_DECIMAL_ONE, &scaled))
-		scaled = value < 0 ? INT64_MIN : INT64_MAX;
-	if (!in_range(v->param, scaled))
+	if (!in_range(v->param, value))
 		return out_of_range(v);
 	rd_buf_i64(out, value);
 	return RD_OK;

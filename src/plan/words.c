@@ -44,17 +44,13 @@ has_words(const struct plan_making *m, struct rd_str text, const char *first,
 	       rd_str_find(text, wanted.folded) >= 0;
 }
 
-bool
-plan_names_places(const struct plan_making *m,
-		  const struct rd_prog_wording *wording)
+static bool
+names_places(const struct plan_making *m, struct rd_folded text,
+	     const struct rd_prog_wording *wording)
 {
-	struct rd_folded text;
-	struct rd_str noun;
+	struct rd_str noun = noun_of(
+		rd_prog_str(m->prog, wording->line_without));
 
-	if (!wording || !m->g->prompt.ptr ||
-	    rd_text_fold(m->arena, m->g->prompt, &text))
-		return false;
-	noun = noun_of(rd_prog_str(m->prog, wording->line_without));
 	for (uint32_t i = 0; i < wording->n_ordinals; i++) {
 		uint32_t listed = wording->first_ordinal + i;
 
@@ -62,6 +58,19 @@ plan_names_places(const struct plan_making *m,
 			      plan_cstr(m, m->prog->listed[listed].text), noun))
 			return true;
 	}
+	return false;
+}
+
+bool
+plan_names_places(const struct plan_making *m)
+{
+	struct rd_folded text;
+
+	if (!m->g->prompt.ptr || rd_text_fold(m->arena, m->g->prompt, &text))
+		return false;
+	for (uint32_t i = 0; i < m->prog->n_wording; i++)
+		if (names_places(m, text, &m->prog->wording[i]))
+			return true;
 	return false;
 }
 
@@ -144,15 +153,8 @@ plan_words(struct plan_trying *t, const struct rd_prog_wording *wording,
 
 	rd_buf_init(&sentences, PLAN_PROMPT_CAP);
 	for (uint32_t i = 0; i < t->n_order; i++) {
-		if (!needs_one(m, t->order[i], all))
-			continue;
-		if (i < wording->n_ordinals)
+		if (needs_one(m, t->order[i], all))
 			put_sentence(&sentences, t, wording, i);
-		else
-			plan_note(&t->notes,
-				  "nothing is said of reference %u: the "
-				  "wording counts to %u",
-				  t->order[i], wording->n_ordinals);
 	}
 	rd_buf_init(&text, PLAN_PROMPT_CAP);
 	text.status = rd_buf_status(&sentences);

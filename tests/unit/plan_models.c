@@ -21,7 +21,7 @@ struct param {
 	uint32_t index;
 };
 
-static uint32_t shapes, pixels, words;
+static uint32_t shapes, words;
 
 static uint32_t
 add_listed(struct rd_prog_builder *b, const char *list, uint32_t *n)
@@ -50,9 +50,7 @@ add_param(struct rd_prog_builder *b, const struct param *p)
 		.has_max = p->min || p->max,
 		.min = p->min,
 		.max = p->max,
-		.sizes = p->hole == RD_HOLE_ASPECT ? shapes
-			 : p->hole == RD_HOLE_SIZE ? pixels
-						   : RD_NONE,
+		.sizes = p->hole == RD_HOLE_ASPECT ? shapes : RD_NONE,
 		.safety = p->safety,
 		.line = 1,
 	};
@@ -81,8 +79,7 @@ add_param(struct rd_prog_builder *b, const struct param *p)
 	}
 #define SIZE                                                                   \
 	{                                                                      \
-		.name = "image_size", .hole = RD_HOLE_SIZE, .min = 64 * ONE,   \
-		.max = 4096 * ONE                                              \
+		.name = "image_size", .hole = RD_HOLE_SIZE                     \
 	}
 #define GUIDANCE                                                               \
 	{                                                                      \
@@ -135,8 +132,8 @@ static const struct param lora[] = {
 	  .hole = RD_HOLE_VALUE,
 	  .type = RD_PARAM_INTEGER,
 	  .usual = "28",
-	  .min = ONE,
-	  .max = 50 * ONE },
+	  .min = 1,
+	  .max = 50 },
 	GUIDANCE,
 	CHECKER,
 	SEED,
@@ -149,7 +146,7 @@ static const struct param lora[] = {
 	{ .name = "sync_mode",
 	  .hole = RD_HOLE_FIXED,
 	  .type = RD_PARAM_BOOL,
-	  .usual = "no" },
+	  .usual = "false" },
 };
 static const struct param pair[] = {
 	PROMPT,
@@ -169,7 +166,11 @@ static const struct param depth[] = {
 	{ .name = "control_image_url",
 	  .hole = RD_HOLE_REFERENCE,
 	  .needed = true },
-	{ .name = "width", .hole = RD_HOLE_WIDTH, .type = RD_PARAM_INTEGER },
+	{ .name = "width",
+	  .hole = RD_HOLE_WIDTH,
+	  .type = RD_PARAM_INTEGER,
+	  .min = 64,
+	  .max = 4096 },
 	{ .name = "height", .hole = RD_HOLE_HEIGHT, .type = RD_PARAM_INTEGER },
 	SEED,
 };
@@ -213,26 +214,15 @@ add_tables(struct rd_prog_builder *b)
 		const char *text;
 		uint32_t width, height;
 	} rows[] = {
-		{ "21:9", 21, 9 },
-		{ "16:9", 16, 9 },
-		{ "4:3", 4, 3 },
-		{ "3:2", 3, 2 },
-		{ "1:1", 1, 1 },
-		{ "2:3", 2, 3 },
-		{ "3:4", 3, 4 },
-		{ "9:16", 9, 16 },
-		{ "9:21", 9, 21 },
-		{ "square_hd", 1024, 1024 },
-		{ "portrait_4_3", 768, 1024 },
+		{ "21:9", 21, 9 }, { "16:9", 16, 9 }, { "4:3", 4, 3 },
+		{ "3:2", 3, 2 },   { "1:1", 1, 1 },   { "2:3", 2, 3 },
+		{ "3:4", 3, 4 },   { "9:16", 9, 16 }, { "9:21", 9, 21 },
 	};
 	uint32_t first = rd_prog_count(b, RD_SEC_SIZE);
 
 	shapes = rd_prog_add_sizes(
 		b,
 		&(struct rd_prog_sizes){ sample_str(b, "shapes"), first, 9 });
-	pixels = rd_prog_add_sizes(
-		b, &(struct rd_prog_sizes){ sample_str(b, "pixels"), first + 9,
-					    2 });
 	for (uint32_t i = 0; i < COUNT(rows); i++)
 		rd_prog_add_size(b, &(struct rd_prog_size){
 					    sample_str(b, rows[i].text),
@@ -243,7 +233,7 @@ static void
 add_words(struct rd_prog_builder *b)
 {
 	uint32_t n, strength = rd_prog_count(b, RD_SEC_STRENGTH);
-	uint32_t first = add_listed(b, "first second third", &n);
+	uint32_t first = add_listed(b, "first second third fourth", &n);
 
 	words = rd_prog_add_wording(
 		b, &(struct rd_prog_wording){
@@ -286,7 +276,7 @@ plain(enum rd_price_unit unit, int64_t price_micro)
 }
 
 struct names {
-	uint32_t multi, single, lora, lost;
+	uint32_t multi, single, lora;
 };
 
 static void
@@ -315,7 +305,7 @@ add_flux(struct rd_prog_builder *b, struct names *names)
 	model.state = RD_MODEL_GONE;
 	model.since = sample_str(b, "2026-06-01");
 	model.instead = names->multi;
-	names->lost = add_model(b, model, "lost", single, COUNT(single));
+	add_model(b, model, "lost", single, COUNT(single));
 }
 
 static void
@@ -354,9 +344,9 @@ add_routes(struct rd_prog_builder *b, const struct names *names)
 	rd_prog_add_try(b, &(struct rd_prog_try){
 				   names->lora, on,
 				   RD_DROP_REFERENCES | RD_DROP_PARAMS, 2 });
-	rd_prog_add_try(b, &(struct rd_prog_try){ names->lost, 0, 0, 3 });
+	rd_prog_add_try(b, &(struct rd_prog_try){ names->lora, 0, 0, 3 });
 	rd_prog_add_try(
-		b, &(struct rd_prog_try){ names->multi, RD_ON_GONE, 0, 4 });
+		b, &(struct rd_prog_try){ names->multi, RD_ON_REFUSED, 0, 4 });
 	rd_prog_add_try(b, &(struct rd_prog_try){ names->single, on, 0, 5 });
 	rd_prog_add_route(b, &(struct rd_prog_route){ sample_str(b, "several"),
 						      2, 4, 0, 0, first, 2,
@@ -410,6 +400,8 @@ add_presets(struct rd_prog_builder *b, const struct names *names)
 		   "num_inference_steps 50 guidance_scale 4");
 	add_preset(b, "grid", names->multi, grid, "guidance_scale 3.5");
 	add_preset(b, "best", RD_NONE, none, "num_images 4 output_format png");
+	add_preset(b, "own", RD_NONE, none,
+		   "width 896 height 1152 images 2 seed 7 negative blur");
 	add_preset(b, "fusion", names->multi, none, "aspect_ratio 3:4");
 }
 

@@ -16,11 +16,12 @@
  *  pair     a high and a low LoRA, a negative prompt
  *  depth    deprecated, one reference and no LoRAs
  *  lost     gone, multi stands in its place
- *  level    references of one weight, heaviest first unknown
+ *  level    references, all of one weight
+ *  order    references, heaviest first
  *  silent   no prompt, no seed, no size
  *
  *  route "several": 2 to 4 references: multi, then lora without them
- *  route "one": 1 reference: lost, then multi, then single */
+ *  route "one": 1 reference: lora, then multi, then single */
 void plan_models_add(struct rd_prog_builder *b);
 
 #endif

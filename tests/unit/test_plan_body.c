@@ -52,6 +52,18 @@ static const struct {
 	{ ASK("\"model\":\"single\",\"preset\":\"best\",\"images\":2"),
 	  "{\"guidance_scale\":3.5,\"image_url\":\"refdesk:reference:1\","
 	  "\"num_images\":2," P ",\"safety_tolerance\":\"2\"}" },
+	/* and the rest of what a request may say; what has no place is left */
+	{ ASK("\"model\":\"single\",\"preset\":\"own\""),
+	  "{\"aspect_ratio\":\"3:4\",\"guidance_scale\":3.5,\"image_url\":"
+	  "\"refdesk:reference:1\",\"num_images\":2," P
+	  ",\"safety_tolerance\":\"2\",\"seed\":7}" },
+	{ ASK("\"model\":\"silent\",\"preset\":\"own\""),
+	  "{\"image\":\"refdesk:reference:1\"}" },
+	{ ASK("\"model\":\"single\",\"preset\":\"own\",\"images\":1,"
+	      "\"width\":64,\"height\":64"),
+	  "{\"aspect_ratio\":\"1:1\",\"guidance_scale\":3.5,\"image_url\":"
+	  "\"refdesk:reference:1\",\"num_images\":1," P
+	  ",\"safety_tolerance\":\"2\",\"seed\":7}" },
 	/* a shape by its word */
 	{ ASK("\"model\":\"single\",\"params\":{\"aspect_ratio\":\"9:21\"}"),
 	  "{\"aspect_ratio\":\"9:21\",\"guidance_scale\":3.5,\"image_url\":"
@@ -65,15 +77,9 @@ static const struct {
 	  "\"image_size\":{\"height\":768,\"width\":1024},\"num_images\":1,"
 	  "\"num_inference_steps\":28,\"options\":{\"note\":\"a\",\"quality\":"
 	  "{\"level\":3}}," P ",\"sync_mode\":false}" },
-	{ ASK("\"model\":\"lora\"," OFF ",\"width\":512,\"height\":640,"
-	      "\"params\":{\"image_size\":\"portrait_4_3\"}"),
+	{ ASK("\"model\":\"lora\"," OFF ",\"width\":512,\"height\":640"),
 	  "{\"enable_safety_checker\":true,\"guidance_scale\":3.5,"
 	  "\"image_size\":{\"height\":640,\"width\":512},\"num_images\":1,"
-	  "\"num_inference_steps\":28," P ",\"sync_mode\":false}" },
-	{ ASK("\"model\":\"lora\"," OFF ",\"params\":{\"image_size\":"
-	      "\"portrait_4_3\"}"),
-	  "{\"enable_safety_checker\":true,\"guidance_scale\":3.5,"
-	  "\"image_size\":\"portrait_4_3\",\"num_images\":1,"
 	  "\"num_inference_steps\":28," P ",\"sync_mode\":false}" },
 	/* LoRAs: kept within 0 and 2, two digits, 0 stays */
 	{ ASK("\"model\":\"lora\"," OFF ",\"loras\":[{\"path\":\"a/b\","
@@ -109,15 +115,6 @@ Test(plan_body, bodies_hold_what_was_said_typed_and_sorted)
 			  "%s\nwanted %s\n   got %.*s", bodies[i].ask,
 			  bodies[i].body, RD_STR_FMT(desk.doc.tries[0].body));
 	}
-}
-
-Test(plan_body, a_price_follows_the_words_size)
-{
-	cr_assert_eq(plan_desk_plan(&desk, ASK("\"model\":\"lora\"," OFF
-					       ",\"params\":{\"image_size\":"
-					       "\"square_hd\"}")),
-		     RD_OK);
-	cr_assert_eq(desk.doc.tries[0].cost_micro, 35000);
 }
 
 Test(plan_body, scales_are_rounded_half_to_even)

@@ -14,9 +14,9 @@
 	"\"references\":[{\"id\":\"straight_dressed\",\"weight\":\"0.5\","     \
 	"\"role\":\"pose\"},{\"id\":\"bun_sport\",\"weight\":\"2\"},"          \
 	"{\"id\":\"curly_casual\"}]"
-#define PLAIN                                                                   \
-	"\"references\":[{\"id\":\"straight_dressed\"},{\"id\":\"bun_sport\"}," \
-	"{\"id\":\"curly_casual\"}]"
+#define PLAIN                                                                  \
+	"\"references\":[{\"id\":\"straight_dressed\"},"                       \
+	"{\"id\":\"bun_sport\"},{\"id\":\"curly_casual\"}]"
 #define BASE                                                                   \
 	"Portrait photo, a playful smile expression, cafestraight hair, "      \
 	"caf\xc3\xa9 light"
@@ -137,14 +137,14 @@ Test(plan_send, a_named_model_wins_over_the_presets)
 	assert_model(0, "order");
 }
 
-Test(plan_send, a_route_goes_on_from_what_is_gone)
+Test(plan_send, a_route_goes_on_from_what_its_rules_refuse)
 {
 	assert_planned(ASK("\"provider\":\"example\""));
 	cr_assert_eq(desk.doc.n_tries, 2);
 	assert_model(0, "multi");
 	cr_assert_eq(desk.doc.tries[0].on, 0);
 	assert_model(1, "single");
-	assert_noted("lost is left out: lost is gone since 2026-06-01");
+	assert_noted("lora is left out: lora takes no reference");
 }
 
 Test(plan_send, a_deprecated_model_is_told)
