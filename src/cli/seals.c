@@ -6,7 +6,7 @@
 
 #include "base/fs.h"
 #include "cli/project.h"
-#include "cli/schemas-released.h"
+#include "sign/schemas-released.h"
 
 #define N_SCHEMAS (sizeof(schemas_released) / sizeof(schemas_released[0]))
 

@@ -14,6 +14,8 @@ struct rd_net {
 	struct rd_net_options options; /* of these texts */
 	struct rd_net_transfer *first;
 	size_t n;
+	struct curl_waitfd watched[RD_NET_WATCHED_MAX];
+	unsigned n_watched;
 };
 
 const char *
@@ -199,8 +201,9 @@ rd_net_run(struct rd_net *net, int wait_ms, size_t *running)
 	take_done(net);
 	/* What has just ended may be all that was waited for. */
 	if (status == RD_OK && net->n && still && wait_ms > 0) {
-		status = status_of(
-			curl_multi_poll(net->multi, NULL, 0, wait_ms, NULL));
+		status = status_of(curl_multi_poll(net->multi, net->watched,
+						   net->n_watched, wait_ms,
+						   NULL));
 		if (status == RD_OK)
 			status = status_of(
 				curl_multi_perform(net->multi, &still));
@@ -208,6 +211,16 @@ rd_net_run(struct rd_net *net, int wait_ms, size_t *running)
 	}
 	*running = net->n;
 	return status;
+}
+
+void
+rd_net_watch(struct rd_net *net, const int *fds, size_t n)
+{
+	net->n_watched = 0;
+	for (size_t i = 0; i < n && i < RD_NET_WATCHED_MAX; i++)
+		net->watched[net->n_watched++] = (struct curl_waitfd){
+			.fd = fds[i], .events = CURL_WAIT_POLLIN
+		};
 }
 
 void

@@ -100,6 +100,10 @@ enum rd_status rd_net_start(struct rd_net *net,
  * on at all. */
 enum rd_status rd_net_run(struct rd_net *net, int wait_ms, size_t *running)
 	RD_MUST_CHECK;
+/* Descriptors that end a wait of rd_net_run too when there is something to read
+ * from them: at most RD_NET_WATCHED_MAX, in the place of those before. */
+#define RD_NET_WATCHED_MAX 4
+void rd_net_watch(struct rd_net *net, const int *fds, size_t n);
 /* Ends a wait of rd_net_run; from any thread and from a signal handler's
  * thread, not from the handler itself. */
 void rd_net_wake(struct rd_net *net);

@@ -249,6 +249,14 @@ rd_rec_intent_body(struct rd_rec_store *store, struct rd_str intent,
 }
 
 enum rd_status
+rd_rec_request_known(struct rd_rec_store *store, struct rd_str provider,
+		     struct rd_str id, bool *known, struct rd_problem *problem)
+{
+	*known = false;
+	return store->ops->request_known(store, provider, id, known, problem);
+}
+
+enum rd_status
 rd_rec_spent(struct rd_rec_store *store, struct rd_str provider, int64_t at_ms,
 	     int64_t *micro_usd, struct rd_problem *problem)
 {

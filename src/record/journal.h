@@ -216,6 +216,11 @@ enum rd_status rd_rec_intents_open(struct rd_rec_store *store,
 enum rd_status rd_rec_intent_body(struct rd_rec_store *store,
 				  struct rd_str intent, struct rd_buf *out,
 				  struct rd_problem *problem) RD_MUST_CHECK;
+/* Is this id, of a provider's request, that of an intent? */
+enum rd_status rd_rec_request_known(struct rd_rec_store *store,
+				    struct rd_str provider, struct rd_str id,
+				    bool *known, struct rd_problem *problem)
+	RD_MUST_CHECK;
 /* Reserved and spent in the UTC day of at_ms; of all providers when absent. */
 enum rd_status rd_rec_spent(struct rd_rec_store *store, struct rd_str provider,
 			    int64_t at_ms, int64_t *micro_usd,

@@ -35,9 +35,8 @@ read_key(const char *path, struct rd_crypt_pubkey *key,
 
 	rd_buf_init(&text, RD_CRYPT_KEY_FILE_CAP);
 	status = rd_fs_read(path, &text, problem);
-	if (status == RD_LIMIT || (status == RD_OK &&
-				   rd_crypt_pubkey_read(rd_buf_view(&text),
-							key)))
+	if (status == RD_LIMIT ||
+	    (status == RD_OK && rd_crypt_pubkey_read(rd_buf_view(&text), key)))
 		status = refuse(problem, "key.malformed", path,
 				"this is no public key");
 	rd_buf_fini(&text);

@@ -235,6 +235,20 @@ rd_rec_sql_intents_open(struct rd_rec_store *store, struct rd_arena *arena,
 }
 
 enum rd_status
+rd_rec_sql_request_known(struct rd_rec_store *store, struct rd_str provider,
+			 struct rd_str id, bool *known,
+			 struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, rd_rec_sqlite_of(store), SQL_REQUEST_KNOWN);
+	rd_rec_query_text(&query, provider);
+	rd_rec_query_text(&query, id);
+	*known = rd_rec_query_row(&query);
+	return rd_rec_query_end(&query, problem);
+}
+
+enum rd_status
 rd_rec_sql_intent_body(struct rd_rec_store *store, struct rd_str intent,
 		       struct rd_buf *out, struct rd_problem *problem)
 {

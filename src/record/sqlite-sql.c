@@ -395,6 +395,8 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 			    " WHERE intent_id = ?1",
 	[SQL_SPENT] = "SELECT coalesce(sum(micro_usd), 0) FROM spend"
 		      " WHERE day = ?1 AND (?2 IS NULL OR provider = ?2)",
+	[SQL_REQUEST_KNOWN] = "SELECT 1 FROM intent WHERE provider = ?1"
+			      " AND request_id = ?2",
 	[SQL_QUICK_CHECK] = "PRAGMA quick_check(20)",
 	[SQL_FULL_CHECK] = "PRAGMA integrity_check(20)",
 	[SQL_KEY_CHECK] = "PRAGMA foreign_key_check",

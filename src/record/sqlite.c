@@ -64,6 +64,7 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.intent = rd_rec_sql_intent,
 	.intents_open = rd_rec_sql_intents_open,
 	.intent_body = rd_rec_sql_intent_body,
+	.request_known = rd_rec_sql_request_known,
 	.spent = rd_rec_sql_spent,
 };
 

@@ -84,6 +84,7 @@ enum rd_rec_sql_id {
 	SQL_SPEND_SET,
 	SQL_SPEND_AGAIN,
 	SQL_SPENT,
+	SQL_REQUEST_KNOWN,
 	SQL_QUICK_CHECK,
 	SQL_FULL_CHECK,
 	SQL_KEY_CHECK,
@@ -300,6 +301,10 @@ enum rd_status rd_rec_sql_intents_open(struct rd_rec_store *store,
 enum rd_status rd_rec_sql_intent_body(struct rd_rec_store *store,
 				      struct rd_str intent, struct rd_buf *out,
 				      struct rd_problem *problem);
+enum rd_status rd_rec_sql_request_known(struct rd_rec_store *store,
+					struct rd_str provider,
+					struct rd_str id, bool *known,
+					struct rd_problem *problem);
 enum rd_status rd_rec_sql_spent(struct rd_rec_store *store,
 				struct rd_str provider, int64_t at_ms,
 				int64_t *micro_usd, struct rd_problem *problem);

@@ -299,6 +299,10 @@ struct rd_rec_ops {
 	enum rd_status (*intent_body)(struct rd_rec_store *store,
 				      struct rd_str intent, struct rd_buf *out,
 				      struct rd_problem *problem);
+	enum rd_status (*request_known)(struct rd_rec_store *store,
+					struct rd_str provider,
+					struct rd_str id, bool *known,
+					struct rd_problem *problem);
 	enum rd_status (*spent)(struct rd_rec_store *store,
 				struct rd_str provider, int64_t at_ms,
 				int64_t *micro_usd, struct rd_problem *problem);
