@@ -39,28 +39,66 @@ keep(struct outliner *o, struct rd_str text)
  * by themselves (columns, cells, operators) are shown by what refers to
  * them. */
 static enum rd_section
-section_of_run(const char *field)
+section_of_run(enum rd_section owner, const char *field)
 {
 	static const struct {
+		enum rd_section owner; /* RD_N_SECTIONS: any */
 		const char *suffix;
 		enum rd_section section;
 	} runs[] = {
-		{ "term", RD_SEC_TERM },       { "field", RD_SEC_FIELD },
-		{ "choice", RD_SEC_CHOICE },   { "step", RD_SEC_STEP },
-		{ "knot", RD_SEC_KNOT },       { "reason", RD_SEC_REASON },
-		{ "segment", RD_SEC_SEGMENT }, { "tag", RD_SEC_TAG },
-		{ "arg", RD_SEC_DARG },	       { "row", RD_SEC_ROW },
-		{ "in", RD_SEC_TCOL },	       { "out", RD_SEC_TCOL },
-		{ "unless", RD_SEC_UNLESS },   { "part", RD_SEC_SOURCE },
-		{ "band", RD_SEC_RATEBAND },   { "evidence", RD_SEC_EVIDENCE },
-		{ "arm", RD_SEC_ARM },	       { "patch", RD_SEC_PATCH },
-		{ "class", RD_SEC_CLASS },     { "corner", RD_SEC_CORNER },
+#define OF(owner, suffix, section) { RD_SEC_##owner, suffix, RD_SEC_##section }
+#define ANY(suffix, section)                                                   \
+	{                                                                      \
+		RD_N_SECTIONS, suffix, RD_SEC_##section                        \
+	}
+		OF(PARAM, "value", LISTED),
+		OF(PRESET, "value", PRESETVALUE),
+		OF(PRESET, "row", PRESETROW),
+		OF(PRESET, "role", LISTED),
+		ANY("host", HOST),
+		ANY("header", HEADER),
+		ANY("call", CALL),
+		ANY("reply", REPLY),
+		ANY("state", STATE),
+		ANY("error", ERROR),
+		ANY("param", PARAM),
+		ANY("family", LISTED),
+		ANY("size", SIZE),
+		ANY("weight", LISTED),
+		ANY("try", TRY),
+		ANY("ordinal", LISTED),
+		ANY("strength", STRENGTH),
+		ANY("phrase", LISTED),
+		ANY("with", LISTED),
+		ANY("term", TERM),
+		ANY("field", FIELD),
+		ANY("choice", CHOICE),
+		ANY("step", STEP),
+		ANY("knot", KNOT),
+		ANY("reason", REASON),
+		ANY("segment", SEGMENT),
+		ANY("tag", TAG),
+		ANY("arg", DARG),
+		ANY("row", ROW),
+		ANY("in", TCOL),
+		ANY("out", TCOL),
+		ANY("unless", UNLESS),
+		ANY("part", SOURCE),
+		ANY("band", RATEBAND),
+		ANY("evidence", EVIDENCE),
+		ANY("arm", ARM),
+		ANY("patch", PATCH),
+		ANY("class", CLASS),
+		ANY("corner", CORNER),
+#undef OF
+#undef ANY
 	};
 
 	if (strncmp(field, "first_", 6))
 		return RD_N_SECTIONS;
 	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
-		if (!strcmp(field + 6, runs[i].suffix))
+		if (!strcmp(field + 6, runs[i].suffix) &&
+		    (runs[i].owner == owner || runs[i].owner == RD_N_SECTIONS))
 			return runs[i].section;
 	return RD_N_SECTIONS;
 }
@@ -74,7 +112,8 @@ is_served(enum rd_section section)
 		const struct rd_prog_field_info *fields = info->fields();
 
 		for (uint32_t f = 0; f < info->n_fields; f++)
-			if (section_of_run(fields[f].name) == section)
+			if (section_of_run((enum rd_section)s,
+					   fields[f].name) == section)
 				return true;
 	}
 	return false;
@@ -142,7 +181,8 @@ add_runs(struct outliner *o, const struct rd_aud_record *r, struct rd_str key)
 	if (r->section == RD_SEC_SOURCE)
 		return;
 	for (uint32_t f = 0; f + 1 < info->n_fields; f++) {
-		enum rd_section section = section_of_run(fields[f].name);
+		enum rd_section section = section_of_run(r->section,
+							 fields[f].name);
 		uint32_t first = rd_prog_field_u32(r->bytes, &fields[f]);
 		uint32_t n = rd_prog_field_u32(r->bytes, &fields[f + 1]);
 

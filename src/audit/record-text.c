@@ -197,6 +197,19 @@ rd_aud_put_fields(struct rd_aud_text *o, const struct rd_aud_record *r)
 	}
 }
 
+static void
+put_weights(struct rd_aud_text *o, const struct rd_prog_presetrow *row)
+{
+	for (uint32_t i = 0; i < row->n_weights; i++) {
+		rd_buf_cstr(&o->text, i ? " " : "");
+		rd_buf_str(
+			&o->text,
+			rd_prog_str(
+				o->prog,
+				o->prog->listed[row->first_weight + i].text));
+	}
+}
+
 void
 rd_aud_put_name(struct rd_aud_text *o, const struct rd_aud_record *r)
 {
@@ -211,6 +224,11 @@ rd_aud_put_name(struct rd_aud_text *o, const struct rd_aud_record *r)
 	}
 	if (r->section == RD_SEC_CLASS)
 		rd_aud_put_value(o, r, &fields[1]);
+	else if (r->section == RD_SEC_PRESETROW)
+		put_weights(o, &prog->presetrow[r->index]);
+	else if (r->section == RD_SEC_ERROR)
+		rd_buf_printf(&o->text, "%u..%u", prog->error[r->index].low,
+			      prog->error[r->index].high);
 	else if (name.ptr)
 		rd_buf_str(&o->text, name);
 	else

@@ -201,7 +201,11 @@ put_value(const struct rd_aud_entry *entry, struct rd_buf *line)
 {
 	int64_t ms;
 
-	if (rd_str_ends(entry->field, "_ms") && rd_str_i64(entry->value, &ms))
+	if (rd_str_ends(entry->field, "_ms") && rd_str_i64(entry->value, &ms) &&
+	    ms % 1000)
+		rd_buf_printf(line, "%.*sms", RD_STR_FMT(entry->value));
+	else if (rd_str_ends(entry->field, "_ms") &&
+		 rd_str_i64(entry->value, &ms))
 		rd_duration_put(line, ms);
 	else
 		rd_put_shown(line, entry->value);

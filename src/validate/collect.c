@@ -102,14 +102,18 @@ push_decl(struct rd_val *val, enum rd_val_decl_kind kind,
 	decl->nodes[decl->n++] = node;
 }
 
+/* What disable and paths call it. */
 static struct rd_str
-with_prefix(struct rd_val *val, const char *prefix, struct rd_str name)
+rule_id(struct rd_val *val, const struct decl_rule *rule,
+	const struct rd_src_node *node)
 {
+	struct rd_str name = rd_src_attr_or(node, rule->name_attr, "");
 	char *text;
 
-	if (!prefix)
+	if (!rule->prefix)
 		return name;
-	text = rd_arena_printf(val->arena, "%s%.*s", prefix, RD_STR_FMT(name));
+	text = rd_arena_printf(val->arena, "%s%.*s", rule->prefix,
+			       RD_STR_FMT(name));
 	if (!text)
 		rd_val_fail(val, RD_NOMEM);
 	return text ? rd_str_of(text) : name;
@@ -126,8 +130,8 @@ enter_name(struct rd_val *val, struct rd_val_names *names,
 
 	if (!name.ptr || !name.len)
 		return true;
-	status = rd_val_names_add(names, val->arena,
-				  with_prefix(val, rule->prefix, name), value);
+	status = rd_val_names_add(names, val->arena, rule_id(val, rule, node),
+				  value);
 	if (status == RD_CONFLICT) {
 		rd_val_find(val, node, rule->name_attr,
 			    rule->duplicate ? rule->duplicate
@@ -144,7 +148,7 @@ static void
 add_rule(struct rd_val *val, struct rd_val_rules *rules,
 	 const struct decl_rule *rule, struct rd_src_node *node)
 {
-	void *nodes = rules->nodes;
+	void *nodes = rules->nodes, *ids = rules->ids;
 	enum rd_status status;
 
 	status = rd_arena_grow(val->arena, &nodes, rules->n, &rules->cap,
@@ -154,8 +158,17 @@ add_rule(struct rd_val *val, struct rd_val_rules *rules,
 		return;
 	}
 	rules->nodes = nodes;
-	if (enter_name(val, &rules->names, rule, node, (uint32_t)rules->n))
-		rules->nodes[rules->n++] = node;
+	status = rd_arena_grow(val->arena, &ids, rules->n, &rules->ids_cap,
+			       sizeof(*rules->ids));
+	if (status) {
+		rd_val_fail(val, status);
+		return;
+	}
+	rules->ids = ids;
+	if (!enter_name(val, &rules->names, rule, node, (uint32_t)rules->n))
+		return;
+	rules->nodes[rules->n] = node;
+	rules->ids[rules->n++] = rule_id(val, rule, node);
 }
 
 static void

@@ -273,7 +273,42 @@ enter_aliases(struct rd_val *val, const struct rd_src_node *node,
 	}
 }
 
+/* The first one that has a name keeps it. */
+static void
+note_off(struct rd_val *val, const struct rd_src_node *node)
+{
+	struct rd_str name = rd_src_attr(node, "name");
+	enum rd_status status = RD_OK;
+
+	if (name.ptr)
+		status = rd_val_names_add(&val->models_off, val->arena, name,
+					  0);
+	if (status != RD_CONFLICT)
+		rd_val_fail(val, status);
+}
+
 /* Models of a provider that is disabled go with it. */
+static void
+note_models_off(struct rd_val *val)
+{
+	const struct rd_val_rules *rules = &val->rules;
+	const struct rd_src_node *alias;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		const struct rd_src_node *node = rules->nodes[i];
+
+		if (!rd_src_is(node, "model") ||
+		    (!rules->off[i] &&
+		     !rd_val_is_off(val, "provider",
+				    rd_src_attr(node, "provider"))))
+			continue;
+		note_off(val, node);
+		for (alias = rd_src_child(node, "alias"); alias;
+		     alias = rd_src_next(alias, "alias"))
+			note_off(val, alias);
+	}
+}
+
 static size_t
 enter_models(struct rd_val *val, struct rd_src_node **nodes)
 {
@@ -310,6 +345,7 @@ rd_val_read_image_models(struct rd_val *val)
 					   sizeof(*model->image_models));
 	if (!nodes || !model->image_models)
 		return;
+	note_models_off(val);
 	n = enter_models(val, nodes);
 	for (size_t i = 0; i < n && !val->status; i++)
 		read_model(val, nodes[i],

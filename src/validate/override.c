@@ -105,11 +105,12 @@ find_rule_spot(struct rd_val *val, struct rd_src_node *rule,
 
 	spot->node = rule;
 	if (path->n == RD_VAL_PATH_PARTS) {
-		spot->node = rd_src_is(rule, "factor")
-				     ? rd_val_path_part(rule, path->parts[1])
-				     : NULL;
+		spot->node = rd_val_path_part(rule, path->parts[1]);
 		if (!spot->node) {
-			find_unknown(val, at, "case", path->parts[1]);
+			find_unknown(val, at,
+				     rd_src_is(rule, "factor") ? "case"
+							       : "part",
+				     path->parts[1]);
 			return false;
 		}
 	}
@@ -128,6 +129,9 @@ find_rule_spot(struct rd_val *val, struct rd_src_node *rule,
 	/* A draft's own value stands in no pack. */
 	if ((rd_src_is(spot->node, "step") || rd_src_is(spot->node, "at")) &&
 	    at->parent && !rd_val_needs_language(val, at, "path", 2))
+		return false;
+	if (rule->file->kind == RD_SRC_PROVIDERS && at->parent &&
+	    !rd_val_needs_language(val, at, "path", 3))
 		return false;
 	return rd_val_grammar_has(val, spot->node, spot->attr, at, "path");
 }

@@ -33,33 +33,70 @@ find_child(const struct rd_src_node *parent, const char *name, const char *attr,
 	return node;
 }
 
-/* What a factor has numbers of, each known by one attribute. */
+/* Of which rules a part has numbers, and the one attribute each part is known
+ * by; within the rule itself when there is no holder. */
 static const struct {
-	const char *holder, *prefix, *element, *key;
+	const char *rule, *holder, *prefix, *element, *key;
 } numbered[] = {
-	{ "history", "step.", "step", "below" },
-	{ "curve", "at.", "at", "x" },
+	{ "factor", "history", "step.", "step", "below" },
+	{ "factor", "curve", "at.", "at", "x" },
+	{ "model", NULL, "param.", "param", "name" },
+	{ "provider", NULL, "call.", "call", "on" },
+	{ "preset", NULL, "set.", "set", "name" },
 };
 #define N_NUMBERED (sizeof(numbered) / sizeof(numbered[0]))
 
-struct rd_src_node *
-rd_val_path_part(const struct rd_src_node *factor, struct rd_str part)
-{
-	struct rd_src_node *node = find_child(factor, "case", "id", part);
+/* Parts that stand once in their rule. */
+static const struct {
+	const char *rule, *element;
+} single[] = {
+	{ "factor", "otherwise" },
+	{ "model", "price" },
+	{ "model", "loras" },
+};
+#define N_SINGLE (sizeof(single) / sizeof(single[0]))
 
-	if (!node && rd_str_is(part, "otherwise"))
-		node = rd_src_child(factor, "otherwise");
+static struct rd_src_node *
+find_single(const struct rd_src_node *rule, struct rd_str part)
+{
+	for (size_t i = 0; i < N_SINGLE; i++)
+		if (rd_src_is(rule, single[i].rule) &&
+		    rd_str_is(part, single[i].element))
+			return rd_src_child(rule, single[i].element);
+	return NULL;
+}
+
+struct rd_src_node *
+rd_val_path_part(const struct rd_src_node *rule, struct rd_str part)
+{
+	struct rd_src_node *node = find_child(rule, "case", "id", part);
+
+	if (!node)
+		node = find_single(rule, part);
 	for (size_t i = 0; i < N_NUMBERED && !node; i++) {
-		struct rd_src_node *holder = rd_src_child(factor,
-							  numbered[i].holder);
+		const struct rd_src_node *holder = rule;
 		size_t skip = strlen(numbered[i].prefix);
 		struct rd_str key = { part.ptr + skip, part.len - skip };
 
-		if (holder && rd_str_starts(part, numbered[i].prefix))
+		if (!rd_src_is(rule, numbered[i].rule) ||
+		    !rd_str_starts(part, numbered[i].prefix))
+			continue;
+		if (numbered[i].holder)
+			holder = rd_src_child(rule, numbered[i].holder);
+		if (holder)
 			node = find_child(holder, numbered[i].element,
 					  numbered[i].key, key);
 	}
 	return node;
+}
+
+bool
+rd_val_path_has_parts(const struct rd_src_node *rule)
+{
+	for (size_t i = 0; i < N_NUMBERED; i++)
+		if (rd_src_is(rule, numbered[i].rule))
+			return true;
+	return false;
 }
 
 bool
@@ -77,8 +114,13 @@ rd_val_path_part_put(const struct rd_src_node *node, struct rd_buf *out)
 		rd_buf_str(out, rd_src_attr(node, numbered[i].key));
 		return true;
 	}
-	rd_buf_cstr(out, node->name);
-	return rd_src_is(node, "otherwise");
+	for (size_t i = 0; i < N_SINGLE; i++) {
+		if (!rd_src_is(node, single[i].element))
+			continue;
+		rd_buf_cstr(out, node->name);
+		return true;
+	}
+	return false;
 }
 
 bool
@@ -88,7 +130,8 @@ rd_val_path_is_key(const struct rd_src_node *node, const char *attr)
 		if (rd_src_is(node, numbered[i].element) &&
 		    !strcmp(attr, numbered[i].key))
 			return true;
-	return !strcmp(attr, "id") || !strcmp(attr, "name");
+	return !strcmp(attr, "id") || !strcmp(attr, "name") ||
+	       (rd_src_is(node, "deny") && !strcmp(attr, "code"));
 }
 
 void

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: MIT */
 
 /* Paths to values (doc/language.md section 1): RULE/ATTRIBUTE,
- * FACTOR/PART/ATTRIBUTE, REFERENCE/ATTR, REFERENCE/ATTR.TERM. */
+ * RULE/PART/ATTRIBUTE, REFERENCE/ATTR, REFERENCE/ATTR.TERM. */
 #ifndef RD_VALIDATE_PATH_H
 #define RD_VALIDATE_PATH_H
 
@@ -18,11 +18,16 @@ struct rd_val_path {
 
 /* False when it has not two or three parts. */
 bool rd_val_path_split(struct rd_str text, struct rd_val_path *path);
-/* The element of a factor that PART names: a case by its id, "otherwise",
- * "step.BELOW" of a history, "at.X" of a curve.  NULL: none. */
-struct rd_src_node *rd_val_path_part(const struct rd_src_node *factor,
+/* The element of a rule that PART names: of a factor a case by its id,
+ * "otherwise", "step.BELOW" of a history, "at.X" of a curve; "price", "loras"
+ * and "param.NAME" of a model; "call.ON" of a provider; "set.NAME" of a preset.
+ * NULL: none. */
+struct rd_src_node *rd_val_path_part(const struct rd_src_node *rule,
 				     struct rd_str part);
-/* Appends the PART that names an element of a factor; false when none does. */
+/* Rules of that kind may have such parts. */
+bool rd_val_path_has_parts(const struct rd_src_node *rule);
+/* Appends the PART that names an element of a rule with parts; false when none
+ * does. */
 bool rd_val_path_part_put(const struct rd_src_node *node, struct rd_buf *out);
 /* Is it what the element is known by, and so not to be overridden? */
 bool rd_val_path_is_key(const struct rd_src_node *node, const char *attr);

@@ -78,8 +78,9 @@ struct rd_val_mark {
 struct rd_val_rules {
 	struct rd_val_names names;
 	struct rd_src_node **nodes;
+	struct rd_str *ids; /* as disable and paths say it */
 	bool *off;
-	size_t n, cap;
+	size_t n, cap, ids_cap;
 };
 
 struct rd_val {
@@ -98,6 +99,7 @@ struct rd_val {
 	struct rd_val_rules rules;
 	struct rd_val_names refs, classifiers, learned;
 	struct rd_val_names providers, models, sizes, wordings, roles;
+	struct rd_val_names models_off; /* and their aliases */
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
 	struct rd_val_texts *wordlists; /* by declaration */

@@ -30,21 +30,9 @@ rd_val_is_off(struct rd_val *val, const char *kind, struct rd_str name)
 bool
 rd_val_is_model_off(struct rd_val *val, struct rd_str name)
 {
-	const struct rd_src_node *node;
-	char *id;
-	uint32_t at;
-
-	if (!name.ptr || rd_val_names_get(&val->models, name) != RD_VAL_NONE)
-		return false;
-	if (rd_val_is_off(val, "model", name))
-		return true;
-	id = rd_arena_printf(val->arena, "model.%.*s", RD_STR_FMT(name));
-	at = id ? rd_val_names_get(&val->rules.names, rd_str_of(id))
-		: RD_VAL_NONE;
-	if (at == RD_VAL_NONE)
-		return false;
-	node = val->rules.nodes[at];
-	return rd_val_is_off(val, "provider", rd_src_attr(node, "provider"));
+	return name.ptr &&
+	       rd_val_names_get(&val->models, name) == RD_VAL_NONE &&
+	       rd_val_names_get(&val->models_off, name) != RD_VAL_NONE;
 }
 
 void
@@ -184,7 +172,7 @@ rd_val_only_sends(const struct rd_val *val)
 	for (uint32_t i = val->n_packs; i < val->model->n_files; i++)
 		if (!val->trees[i] || val->trees[i]->kind != RD_SRC_PROVIDERS)
 			return false;
-	return val->model->n_files > val->n_packs;
+	return val->decls[RD_VAL_D_PROVIDER].n > 0;
 }
 
 void

@@ -39,7 +39,7 @@ bool rd_val_is_laxer(const struct rd_val_param *param, struct rd_str text);
 
 /* The rule "KIND.NAME" is declared and disabled. */
 bool rd_val_is_off(struct rd_val *val, const char *kind, struct rd_str name);
-/* The same of a model, by itself or with its provider. */
+/* The name or an alias of a model that is, by itself or with its provider. */
 bool rd_val_is_model_off(struct rd_val *val, struct rd_str name);
 /* Enters a name of its own kind; a finding when it is there already. */
 void rd_val_enter(struct rd_val *val, struct rd_val_names *names,

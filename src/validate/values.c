@@ -299,15 +299,13 @@ add_attrs(struct rd_val *val, struct rd_val_values *out,
 
 static void
 add_rule(struct rd_val *val, struct rd_val_values *out,
-	 const struct rd_src_node *rule)
+	 const struct rd_src_node *rule, struct rd_str id)
 {
-	bool named = rd_src_is(rule, "observation");
-	struct rd_str id = rd_src_attr_or(rule, named ? "name" : "id", "");
 	const struct rd_src_node *node;
 	struct rd_buf head;
 
 	add_attrs(val, out, rule, id);
-	if (!rd_src_is(rule, "factor"))
+	if (!rd_val_path_has_parts(rule))
 		return;
 	rd_buf_init(&head, PATH_CAP);
 	for (node = rd_src_walk(rule, rule); node && !val->status;
@@ -371,7 +369,8 @@ add_all(struct rd_val *val, struct rd_val_values *out)
 
 	for (size_t i = 0; i < val->rules.n && !val->status; i++)
 		if (!val->rules.off[i])
-			add_rule(val, out, val->rules.nodes[i]);
+			add_rule(val, out, val->rules.nodes[i],
+				 val->rules.ids[i]);
 	for (size_t i = 0; i < refs->n && !val->status; i++)
 		add_reference(val, out, refs->nodes[i]);
 }
