@@ -31,7 +31,7 @@ struct fault_server {
 	pthread_t thread;
 	atomic_uint requests, connections;
 	pthread_mutex_t lock;
-	char last[4096]; /* the head of the last request */
+	char last[4096]; /* the last request, or what of it fits */
 };
 
 /* Reads to the end of a request's head and body; false when none came. */
@@ -56,6 +56,8 @@ fault_read(struct fault_server *server, int fd)
 		got = recv(fd, rest, sizeof(rest), 0);
 		if (got <= 0)
 			return false;
+		if (n + (size_t)got < sizeof(head))
+			memcpy(head + n, rest, (size_t)got);
 		n += (size_t)got;
 	}
 	pthread_mutex_lock(&server->lock);
