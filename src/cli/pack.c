@@ -189,20 +189,23 @@ static int
 find_base(struct cmd *cmd, const struct cmd_pack *first, const char *name,
 	  struct cmd_pack *base)
 {
-	const char *above = rd_fs_dir_name(&cmd->arena, first->dir);
-	char *path = above ? rd_fs_join(&cmd->arena, above, name) : NULL;
+	const char *dirs[] = { rd_fs_dir_name(&cmd->arena, first->dir),
+			       cmd_data_dir(cmd) };
+	char *path, *file;
+	size_t i;
 
 	*base = (struct cmd_pack){ 0 };
-	if (!is_pack_name(name))
-		return 0;
-	if (path && rd_fs_kind(path) != RD_FS_DIR && cmd_data_dir(cmd))
-		path = rd_arena_printf(&cmd->arena, "%s/rules/%s",
-				       cmd_data_dir(cmd), name);
-	if (!path)
-		return cmd_no_memory(cmd);
-	if (rd_fs_kind(path) != RD_FS_DIR)
-		return 0;
-	base->dir = path;
+	for (i = 0; i < 2 && !base->dir && is_pack_name(name); i++) {
+		if (!dirs[i])
+			return cmd_no_memory(cmd);
+		path = rd_arena_printf(&cmd->arena, "%s/%s%s", dirs[i],
+				       i ? "rules/" : "", name);
+		file = path ? rd_fs_join(&cmd->arena, path, "pack.xml") : NULL;
+		if (!file)
+			return cmd_no_memory(cmd);
+		if (rd_fs_kind(file) != RD_FS_ABSENT)
+			base->dir = path;
+	}
 	base->name = rd_arena_strdup(&cmd->arena, rd_str_of(name));
 	return base->name ? 0 : cmd_no_memory(cmd);
 }

@@ -42,13 +42,16 @@ text_of(const char *text)
 	return json_pack("{s:o}", "text", string_of(text));
 }
 
-/* A relative reference: what is not plain stands as %XX. */
+/* A reference, relative but for files of installed packs: what is not plain
+ * stands as %XX. */
 static json_t *
 uri_of(const char *file)
 {
 	char uri[TEXT_BYTES];
 	size_t n = 0;
 
+	if (*file == '/')
+		n = (size_t)snprintf(uri, sizeof(uri), "file://");
 	for (; *file && n + 4 < sizeof(uri); file++) {
 		if (rd_is_alnum(*file) || strchr("-._~/", *file))
 			uri[n++] = *file;

@@ -5,9 +5,11 @@
  * by program/format.h, whose field kinds these are.
  *
  * Texts with holes have {name} where something is put in:
- *   url       {endpoint} {app} {id} of a model and its job
+ *   url       {endpoint} {app} {id} of a model and its job, {part} of a file
+ *             put in parts, {since} of a list; with `from`, one that begins
+ *             with "/" is put behind the path of the given URL
  *   header    {secret}, which only hosts with `key` are sent
- *   body      {type} {name} {url} of a file, as JSON strings
+ *   body      {type} {name} {url} of a file, as JSON strings; {parts}
  *   line      {ordinal} {strength} {role} of a reference
  *   ATTRTEXT  {value}
  *

@@ -90,7 +90,8 @@ exits 3 "a warning when all counts" check --strict rules
 sed -i 's|^</pack>|  <acknowledge id="RD1218"\
     object="companion" reason="private"/>\n&|' $pack
 exits 0 "the same, acknowledged" check --strict rules
-n=$(grep -c "<acknowledge" $pack)
+of_bases=$(grep -c "<acknowledge" "$REFDESK_DATA/rules/multiref/pack.xml")
+n=$(($(grep -c "<acknowledge" $pack) + of_bases))
 prints "$n acknowledged"
 ok "no longer shown" sh -c "! grep -q RD1218 '$out'"
 "$REFDESK" check --json rules >"$out"
@@ -127,8 +128,9 @@ for r in run['results']:
     assert r['message']['text']
     place = r['locations'][0]['physicalLocation']
     assert place['region']['startLine'] >= 1
-    assert os.path.exists(place['artifactLocation']['uri']), place
-    assert not os.path.isabs(place['artifactLocation']['uri']), place
+    uri = place['artifactLocation']['uri']
+    assert os.path.exists(uri.removeprefix('file://')), place
+    assert not os.path.isabs(uri), place
     for other in r.get('relatedLocations', []):
         assert other['message']['text'] and other['physicalLocation']
     for s in r.get('suppressions', []):
@@ -143,7 +145,7 @@ prints "$n results, $n suppressed"
 ok "with related places" sh -c "! grep -q ' 0 related' '$out'"
 sed -i '/<acknowledge/,/>/d' $pack
 ok "SARIF of findings" sarif
-prints " 0 suppressed"
+prints " $of_bases suppressed"
 rm rules/companion/facts.xml
 "$REFDESK" check --format=sarif rules 2>/dev/null | python3 ../sarif.py >"$out"
 prints "2 results, 0 suppressed, 0 related"

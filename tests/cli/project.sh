@@ -136,7 +136,7 @@ ok "it is JSON" python3 -m json.tool "$out"
 ok "into the directory named" sh -c 'ls sheets/*.svg'
 exits 0 "it was recorded" replay last
 prints identical
-exits 4 "a provider that is not there" generate last --provider fal
+exits 4 "a provider that is not there" generate last --provider nobody
 exits 2 "a size that is none" generate last --size big
 exits 5 "rules of this call have no seal" generate --rules rules/companion \
 	scene=cafe
@@ -174,11 +174,11 @@ exits 0 "sealed again" seal companion.desk
 exits 0 "it does" generate last
 
 # Two sealed programs: going back closes the gate for both.
-sed 's/version="2" language/version="3" language/' \
+sed 's/version="3" language/version="4" language/' \
 	rules/companion/pack.xml >pack.new
 cp rules/companion/pack.xml pack.old
 mv pack.new rules/companion/pack.xml
-exits 0 "build version 3" build -o second.desk
+exits 0 "build version 4" build -o second.desk
 exits 0 "seal it" seal second.desk
 exits 0 "activate it" activate second.desk
 exits 0 "decide with it" decide --subject v --now 2025-12-29T20:00:00Z \
@@ -228,7 +228,7 @@ exits 0 "an empty file is nobody's work" build -o nothing
 # What is used is told when asked.
 exits 0 "verbose" -v decide --subject v scene=cafe
 says "project: $PWD"
-says "program: companion version 2, $sha"
+says "program: companion version 3, $sha"
 says "db: $PWD/.refdesk/state.db"
 ok "stdout is still the answer" python3 -m json.tool "$out"
 exits 0 "verbose and quiet" -v decide -q --subject v scene=cafe

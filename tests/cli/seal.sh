@@ -31,12 +31,19 @@ else
 fi
 ok "the statement names the program by its sha256" grep -q "$sha" "$seal"
 ok "the rules' digest is what sha256sum makes of them" sh -c '
-	cd rules/companion || exit 1
-	sum=$( { printf "%s  companion/pack.xml\n" \
-			"$(sha256sum <pack.xml | cut -d " " -f 1)"
-		find . -name "*.xml" ! -name pack.xml -printf "%P\n" |
-			xargs sha256sum; } | LC_ALL=C sort -k 2 | sha256sum | cut -d " " -f 1)
-	grep -q "$sum" "../../$1"' - "$seal"
+	mkdir sum && cp "$REFDESK_DATA"/rules/multiref/*.xml \
+		"$REFDESK_DATA"/rules/providers/*.xml rules/companion/*.xml sum
+	rm sum/pack.xml
+	sum=$( { for pack in "$REFDESK_DATA"/rules/multiref \
+			"$REFDESK_DATA"/rules/providers rules/companion; do
+			printf "%s  %s/pack.xml\n" \
+				"$(sha256sum <$pack/pack.xml | cut -d " " -f 1)" \
+				${pack##*/}
+		done
+		cd sum && sha256sum *.xml; } |
+		LC_ALL=C sort -k 2 | sha256sum | cut -d " " -f 1)
+	rm -r sum
+	grep -q "$sum" "$1"' - "$seal"
 
 # ---- the gate ----
 
@@ -117,7 +124,7 @@ exits 0 "and is good" verify-seal d.desk
 # ---- rollback ----
 
 exits 0 "the one before comes back to decide" activate --previous
-says "active: companion version 2, $sha"
+says "active: companion version 3, $sha"
 says "refdesk seal FILE"
 exits 0 "it decides" decide scene=cafe --no-record
 exits 5 "but gets no picture" generate scene=cafe --subject=u2

@@ -366,7 +366,7 @@ prepare >"$work/prepare" 2>&1 || {
 cp -a base again && "$REFDESK" -C again generate last -q >/dev/null
 # init copies all there is; a few cases do for its test.
 mkdir -p data/rules data/fixtures/companion
-cp -R "$SRCDIR/rules/companion" data/rules/
+cp -R "$SRCDIR"/rules/* data/rules/
 cp "$SRCDIR"/fixtures/companion/tie-* data/fixtures/companion/
 
 # wanted CASE NAME: unless others were named on the command line.
