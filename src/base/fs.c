@@ -272,6 +272,8 @@ rd_fs_mkdirs(const char *path, mode_t mode, struct rd_problem *problem)
 	if (!len || len >= sizeof(part))
 		return fail(problem, len ? ENAMETOOLONG : ENOENT, path,
 			    "make a directory");
+	if (rd_fs_kind(path) == RD_FS_DIR)
+		return RD_OK;
 	for (size_t i = 1; i <= len; i++) {
 		if (path[i] != '/' && path[i] != '\0')
 			continue;

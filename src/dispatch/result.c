@@ -10,8 +10,6 @@
 #include <strings.h>
 
 #define PATHS_CAP ((size_t)16 * PATH_MAX)
-/* Of a UUIDv7: the time to the millisecond, and enough to name the job. */
-#define JOB_DIGITS 13
 #define NAMES_MAX 1000
 
 static enum rd_status
@@ -208,8 +206,8 @@ rd_disp_result_find(const struct rd_disp_shelf *shelf, uint32_t n,
 
 /* ---- for people ---- */
 
-/* "0190af3c-1b2c-0.jpeg", then "0190af3c-1b2c-0.2.jpeg": the first name that is free, or
- * has just these bytes. */
+/* "JOB-0.jpeg", then "JOB-0.2.jpeg": the first name that is free, or has just
+ * these bytes. */
 struct naming {
 	const struct rd_disp_delivery *delivery;
 	const char *middle; /* "-0", or "" */
@@ -220,13 +218,12 @@ static char *
 name_of(const struct naming *naming, unsigned number)
 {
 	const struct rd_disp_delivery *d = naming->delivery;
-	int digits = (int)(d->job.len < JOB_DIGITS ? d->job.len : JOB_DIGITS);
 	char again[16] = "";
 	char *name;
 
 	if (number > 1)
 		snprintf(again, sizeof(again), ".%u", number);
-	name = rd_arena_printf(d->arena, "%.*s%s%s.%s", digits, d->job.ptr,
+	name = rd_arena_printf(d->arena, "%.*s%s%s.%s", RD_STR_FMT(d->job),
 			       naming->middle, again, naming->suffix);
 	return name ? rd_fs_join(d->arena, d->dir, name) : NULL;
 }

@@ -61,14 +61,14 @@ struct rd_disp_delivery {
 	enum rd_pic_embed embed;
 	struct rd_pic_mark mark; /* as embed wants it */
 };
-/* DIR/<first 13 of job>-<n>.<suffix>, marked.  The same file there already is
- * fine; for another one the name gets a number behind it, and result->renamed
- * says so. */
+/* DIR/<job>-<n>.<suffix>, marked: the job's whole id, since those of jobs that
+ * are begun together begin alike.  The same file there already is fine; for
+ * another one the name gets a number behind it, and result->renamed says so. */
 enum rd_status rd_disp_result_deliver(const struct rd_disp_delivery *delivery,
 				      struct rd_str bytes,
 				      struct rd_disp_result *result,
 				      struct rd_problem *problem) RD_MUST_CHECK;
-/* The same for a text beside them: DIR/<first 13 of job>.json. */
+/* The same for a text beside them: DIR/<job>.json. */
 enum rd_status rd_disp_result_beside(const struct rd_disp_delivery *delivery,
 				     struct rd_str text, const char **file,
 				     bool *renamed, struct rd_problem *problem)

@@ -233,17 +233,17 @@ Test(result, names_for_people)
 
 	open_room();
 	cr_assert_eq(keep(1), RD_OK);
-	deliver("0190af3c-1b2c-1.jpeg", false);
+	deliver(JOB "-1.jpeg", false);
 	cr_expect_eq(room.result.marked, RD_PIC_MARKED);
-	deliver("0190af3c-1b2c-1.jpeg", false);
+	deliver(JOB "-1.jpeg", false);
 	room.delivery.embed = RD_PIC_EMBED_NONE;
-	deliver("0190af3c-1b2c-1.2.jpeg", true);
+	deliver(JOB "-1.2.jpeg", true);
 	cr_expect_eq(room.result.marked, RD_PIC_MARKED_NOT);
 	cr_expect_str_eq(room.result.file_sha256, room.result.sha256);
 	cr_assert_eq(rd_disp_result_beside(&room.delivery, RD_STR_LIT("{}\n"),
 					   &file, &renamed, &room.problem),
 		     RD_OK);
-	cr_expect_str_eq(rd_fs_base_name(file), "0190af3c-1b2c.json");
+	cr_expect_str_eq(rd_fs_base_name(file), JOB ".json");
 	cr_expect_not(renamed);
 	close_room();
 }
@@ -332,7 +332,7 @@ tell(void)
 			.bytes = 10,
 			.picture = { RD_PIC_JPEG, 24, 16, 1, false },
 			.flagged = i,
-			.file = "out/0190af3c-1b2c-0.jpeg",
+			.file = "out/" JOB "-0.jpeg",
 			.sha256 = "aa",
 			.file_sha256 = "bb",
 		};
