@@ -265,14 +265,38 @@ learn_state(struct snd_job *job)
 	       job->known != RD_STATE_RUNNING && job->known != RD_STATE_UNKNOWN;
 }
 
+/* What a job failed of may stand in its result alone; whether it was for what
+ * it shows has to be known before anybody else is asked. */
+static void
+take_why(struct snd_job *job)
+{
+	if (job->said.meaning == RD_DISP_SAID && job->said.n_files)
+		take_result(job);
+	else if (!end_by_error(job))
+		end_by_state(job);
+}
+
+static void
+ask_why(struct snd_job *job)
+{
+	const struct snd_asking asking = { .on = RD_CALL_RESULT,
+					   .url = job->result_url };
+
+	snd_ask(job, &asking, take_why);
+}
+
 /* Where a provider has no call for results, the status has them. */
 static void
 go_on(struct snd_job *job)
 {
+	bool results = rd_disp_call_find(&job->site, RD_CALL_RESULT);
+
 	job->wait_ms = job->provider->poll_ms;
-	if (job->known != RD_STATE_DONE)
+	if (job->known == RD_STATE_FAILED && results)
+		ask_why(job);
+	else if (job->known != RD_STATE_DONE)
 		end_by_state(job);
-	else if (rd_disp_call_find(&job->site, RD_CALL_RESULT))
+	else if (results)
 		snd_follow_result(job);
 	else if (job->said.n_files)
 		take_result(job);
