@@ -112,44 +112,42 @@ keep(uint32_t n)
 				   &room.problem);
 }
 
+/* As it was kept, or not at all. */
 static enum rd_status
-find(uint32_t n, struct sample *out)
+find(uint32_t n)
 {
 	struct rd_disp_result result = { 0 };
 	enum rd_status status;
+	struct sample out;
 
-	sample_init(out);
-	status = rd_disp_result_find(&room.shelf, n, &out->buf, &result,
-				     &out->problem);
+	sample_init(&out);
+	status = rd_disp_result_find(&room.shelf, n, &out.buf, &result,
+				     &out.problem);
 	if (status == RD_OK) {
 		cr_expect_eq(result.n, n);
 		cr_expect_str_eq(result.sha256, room.result.sha256);
 		cr_expect_eq(result.bytes, room.picture.buf.len);
 		cr_expect_eq(result.picture.width, 24);
+		cr_expect(rd_str_eq(sample_view(&out),
+				    sample_view(&room.picture)));
 	} else {
-		cr_expect_str_eq(out->problem.code, "result.missing");
-		cr_expect_eq(out->buf.len, 0);
+		cr_expect_str_eq(out.problem.code, "result.missing");
+		cr_expect_eq(out.buf.len, 0);
 	}
+	sample_fini(&out);
 	return status;
 }
 
 Test(result, kept_pictures_are_found_again)
 {
-	struct sample got;
-
 	open_room();
-	cr_expect_eq(find(3, &got), RD_NOTFOUND);
+	cr_expect_eq(find(3), RD_NOTFOUND);
 	cr_assert_eq(keep(3), RD_OK, "%s", room.problem.title);
 	cr_expect_eq(keep(3), RD_OK);
-	sample_fini(&got);
-	cr_expect_eq(find(3, &got), RD_OK);
-	cr_expect(rd_str_eq(sample_view(&got), sample_view(&room.picture)));
-	sample_fini(&got);
-	cr_expect_eq(find(2, &got), RD_NOTFOUND);
+	cr_expect_eq(find(3), RD_OK);
+	cr_expect_eq(find(2), RD_NOTFOUND);
 	room.shelf.intent = RD_STR_LIT("ff112233445566778899aabbccddeeff");
-	sample_fini(&got);
-	cr_expect_eq(find(3, &got), RD_NOTFOUND);
-	sample_fini(&got);
+	cr_expect_eq(find(3), RD_NOTFOUND);
 	close_room();
 }
 
@@ -157,7 +155,6 @@ Test(result, kept_pictures_are_found_again)
 Test(result, damage_on_the_shelf)
 {
 	struct rd_problem problem;
-	struct sample got;
 	char path[256];
 
 	open_room();
@@ -166,14 +163,13 @@ Test(result, damage_on_the_shelf)
 		 room.result.sha256);
 	cr_assert_eq(rd_fs_write_atomic(path, RD_STR_LIT("x"), 0666, &problem),
 		     RD_OK);
-	cr_expect_eq(find(0, &got), RD_NOTFOUND);
+	cr_expect_eq(find(0), RD_NOTFOUND);
 	cr_assert_eq(keep(0), RD_OK);
-	cr_expect_eq(find(0, &got), RD_OK);
-	sample_fini(&got);
+	cr_expect_eq(find(0), RD_OK);
 	/* Only the bytes were there when it went dark. */
 	snprintf(path, sizeof(path), "%s/" INTENT "-0", room.shelf_dir);
 	cr_assert_eq(unlink(path), 0);
-	cr_expect_eq(find(0, &got), RD_NOTFOUND);
+	cr_expect_eq(find(0), RD_NOTFOUND);
 	close_room();
 }
 
