@@ -1,138 +1,22 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* A manifest is read as its members stand, byte for byte: its id is the digest
- * of all but two of them, and the body has to come out exactly. */
+/* From a manifest back to the body that was sent, which has to come out
+ * exactly. */
 
+#include "dispatch/manifest-members.h"
 #include "dispatch/manifest.h"
-
-#include "base/escape.h"
-#include "base/scan.h"
-#include "base/text.h"
 #include "plan/doc.h"
 
-#define MEMBERS_MAX 64
 #define ARENA_CAP ((size_t)1 << 30)
-
-struct member {
-	struct rd_str name, value; /* the value as it stands */
-};
 
 struct reading {
 	const struct rd_disp_rebuild *rebuild;
 	struct rd_arena arena;
-	struct member members[MEMBERS_MAX];
-	size_t n_members;
+	struct disp_members members;
 	struct rd_str urls[RD_DISP_REFERENCES_MAX];
 	struct rd_problem *problem;
 };
-
-static const struct rd_scan_rules rules = {
-	.max_depth = RD_SCAN_DEPTH,
-	.syntax = "manifest.malformed",
-	.type = "manifest.malformed",
-	.too_deep = "manifest.malformed",
-	.nul = "manifest.malformed",
-	.memory = "manifest.memory",
-};
-
-static enum rd_status
-refuse(struct reading *r, const char *what)
-{
-	return rd_problem_set(r->problem, RD_SYNTAX, 4, "manifest.malformed",
-			      "this is no manifest of a picture: %s", what);
-}
-
-/* ---- members ---- */
-
-static enum rd_status
-read_members(struct reading *r, struct rd_str text)
-{
-	struct member *m = r->members;
-	struct rd_scan scan;
-	const char *from;
-
-	if (text.len > RD_DISP_MANIFEST_CAP || !rd_utf8_valid(text))
-		return refuse(r, "it is too long, or no UTF-8");
-	rd_scan_init(&scan, text, &rules, &r->arena, r->problem);
-	rd_scan_open(&scan, RD_SCAN_OBJECT);
-	for (; r->n_members < MEMBERS_MAX && rd_scan_key(&scan, &m->name);
-	     m++, r->n_members++) {
-		rd_scan_peek(&scan);
-		from = scan.at;
-		if (!rd_scan_skip(&scan))
-			return scan.status;
-		m->value = (struct rd_str){ from, (size_t)(scan.at - from) };
-		if (m > r->members && rd_str_cmp(m[-1].name, m->name) >= 0)
-			return refuse(r, "its names are not in order");
-	}
-	if (r->n_members == MEMBERS_MAX)
-		return refuse(r, "it has too many members");
-	rd_scan_finish(&scan);
-	return scan.status;
-}
-
-static struct rd_str
-member(const struct reading *r, const char *name)
-{
-	for (size_t i = 0; i < r->n_members; i++)
-		if (rd_str_is(r->members[i].name, name))
-			return r->members[i].value;
-	return RD_STR_NONE;
-}
-
-/* A string without escapes, or absent. */
-static struct rd_str
-plain(struct rd_str value)
-{
-	if (value.len < 2 || value.ptr[0] != '"' ||
-	    memchr(value.ptr, '\\', value.len))
-		return RD_STR_NONE;
-	return (struct rd_str){ value.ptr + 1, value.len - 2 };
-}
-
-static struct rd_str
-member_plain(const struct reading *r, const char *name)
-{
-	return plain(member(r, name));
-}
-
-/* ---- the id ---- */
-
-static enum rd_status
-check_id(struct reading *r)
-{
-	struct rd_str id = member_plain(r, "id");
-	char hex[RD_CRYPT_HASH_TEXT];
-	enum rd_status status;
-	struct rd_buf core;
-
-	if (!member(r, "id").ptr)
-		return RD_OK;
-	rd_buf_init(&core, RD_DISP_MANIFEST_CAP);
-	for (size_t i = 0; i < r->n_members; i++) {
-		const struct member *m = &r->members[i];
-
-		if (rd_str_is(m->name, "id") || rd_str_is(m->name, "delivered"))
-			continue;
-		rd_buf_char(&core, core.len ? ',' : '{');
-		rd_put_json_str(&core, m->name);
-		rd_buf_char(&core, ':');
-		rd_buf_str(&core, m->value);
-	}
-	rd_buf_char(&core, '}');
-	status = rd_buf_status(&core);
-	rd_crypt_sha256_hex(core.ptr, core.len, hex);
-	rd_buf_fini(&core);
-	if (status != RD_OK)
-		return rd_problem_set(r->problem, status, 10, "manifest.memory",
-				      "no memory for a manifest");
-	if (rd_str_is(id, hex))
-		return RD_OK;
-	return rd_problem_set(r->problem, RD_CORRUPT, 6, "manifest.id",
-			      "the manifest has been changed: its id is that "
-			      "of another one");
-}
 
 /* ---- references ---- */
 
@@ -176,10 +60,15 @@ static const struct rd_scan_member reference_members[] = {
 };
 
 static enum rd_status
-no_memory(struct reading *r)
+refuse(const struct reading *r, const char *what)
 {
-	return rd_problem_set(r->problem, RD_NOMEM, 10, "manifest.memory",
-			      "no memory for a manifest");
+	return disp_members_refuse(&r->members, what);
+}
+
+static enum rd_status
+no_memory(const struct reading *r)
+{
+	return disp_members_no_memory(&r->members);
 }
 
 static bool
@@ -280,10 +169,10 @@ read_references(struct reading *r)
 	uint32_t n = 0;
 	unsigned seen;
 
-	if (!member(r, "references").ptr)
+	if (!disp_member(&r->members, "references").ptr)
 		return refuse(r, "it has no references");
-	rd_scan_init(&scan, member(r, "references"), &rules, &r->arena,
-		     r->problem);
+	rd_scan_init(&scan, disp_member(&r->members, "references"),
+		     &disp_manifest_rules, &r->arena, r->problem);
 	rd_scan_open(&scan, RD_SCAN_ARRAY);
 	while (status == RD_OK && rd_scan_element(&scan, &n)) {
 		struct reference reference = { 0 };
@@ -307,7 +196,8 @@ read_references(struct reading *r)
 static enum rd_status
 put_body(struct reading *r, struct rd_buf *out)
 {
-	const struct rd_plan_try try = { .body = member(r, "body") };
+	const struct rd_plan_try try = { .body = disp_member(&r->members,
+							     "body") };
 	size_t start = out->len;
 	enum rd_status status;
 
@@ -319,7 +209,7 @@ put_body(struct reading *r, struct rd_buf *out)
 	if (status != RD_OK)
 		return no_memory(r);
 	if (!has_digest((struct rd_str){ out->ptr + start, out->len - start },
-			member_plain(r, "body_sha256")))
+			disp_member_plain(&r->members, "body_sha256")))
 		return differs(r, "the body");
 	return RD_OK;
 }
@@ -333,13 +223,9 @@ rd_disp_manifest_rebuild(struct rd_str manifest,
 	enum rd_status status;
 
 	rd_arena_init(&r.arena, ARENA_CAP);
-	status = read_members(&r, manifest);
-	if (status == RD_OK &&
-	    (!rd_str_is(member_plain(&r, "schema"), RD_DISP_MANIFEST_SCHEMA) ||
-	     !rd_str_is(member_plain(&r, "kind"), RD_DISP_MANIFEST_KIND)))
-		status = refuse(&r, "schema and kind are others");
-	if (status == RD_OK)
-		status = check_id(&r);
+	r.members.arena = &r.arena;
+	r.members.problem = problem;
+	status = disp_members_read(&r.members, manifest);
 	if (status == RD_OK)
 		status = read_references(&r);
 	if (status == RD_OK)

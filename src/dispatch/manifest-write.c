@@ -3,7 +3,6 @@
 #include "dispatch/manifest.h"
 
 #include "base/decimal.h"
-#include "base/fs.h"
 #include "base/time.h"
 #include "json/jcs.h"
 
@@ -86,14 +85,13 @@ static void
 put_reference(struct rd_buf *out, const struct rd_disp_manifest_reference *r)
 {
 	const struct rd_disp_sent *sent = r->sent;
-	bool by_url = sent->way == RD_DISP_BY_URL;
 
 	rd_buf_cstr(out, "{\"bytes\":");
-	if (by_url)
-		rd_buf_cstr(out, "null");
-	else
+	if (sent->bytes)
 		rd_buf_u64(out, sent->bytes);
-	put_size(out, "height", by_url ? 0 : sent->picture.height);
+	else
+		rd_buf_cstr(out, "null");
+	put_size(out, "height", sent->picture.height);
 	put_text(out, "id", r->id);
 	put_number(out, "n", sent->n);
 	put_text(out, "role", r->role);
@@ -101,12 +99,12 @@ put_reference(struct rd_buf *out, const struct rd_disp_manifest_reference *r)
 	put_digest_known(out, "sent_sha256", sent->sha256);
 	put_text(out, "sha256", r->sha256);
 	put_text(out, "type",
-		 by_url ? RD_STR_NONE
-			: rd_str_of(rd_pic_mime(sent->picture.type)));
+		 sent->bytes ? rd_str_of(rd_pic_mime(sent->picture.type))
+			     : RD_STR_NONE);
 	put_text(out, "url", shown_url(sent));
 	put_digest(out, "url_sha256", sent->url);
 	put_text(out, "weight", r->weight);
-	put_size(out, "width", by_url ? 0 : sent->picture.width);
+	put_size(out, "width", sent->picture.width);
 	rd_buf_char(out, '}');
 }
 
@@ -144,23 +142,6 @@ put_files(struct rd_buf *out, const struct rd_disp_manifest *m)
 	rd_buf_char(out, ']');
 }
 
-static void
-put_delivered(struct rd_buf *out, const struct rd_disp_manifest *m)
-{
-	rd_buf_cstr(out, ",\"delivered\":[");
-	for (uint32_t i = 0; i < m->n_results; i++) {
-		const struct rd_disp_result *r = &m->results[i];
-
-		rd_json_put_member(out, i ? ",{" : "{", "file",
-				   rd_str_of(rd_fs_base_name(r->file)));
-		put_bool(out, "marked", r->marked != RD_PIC_MARKED_NOT);
-		put_number(out, "n", r->n);
-		put_text(out, "sha256", rd_str_of(r->file_sha256));
-		rd_buf_char(out, '}');
-	}
-	rd_buf_char(out, ']');
-}
-
 /* ---- the whole ---- */
 
 static void
@@ -173,10 +154,8 @@ put_cost(struct rd_buf *out, const struct rd_disp_manifest *m)
 	rd_buf_cstr(out, "\"}");
 }
 
-/* id: of the core; NULL: this is the core. */
-static void
-put_manifest(struct rd_buf *out, const struct rd_disp_manifest *m,
-	     const char *id)
+enum rd_status
+rd_disp_manifest_core(const struct rd_disp_manifest *m, struct rd_buf *out)
 {
 	char asked[RD_INSTANT_TEXT];
 
@@ -190,13 +169,9 @@ put_manifest(struct rd_buf *out, const struct rd_disp_manifest *m,
 	put_digest(out, "body_sha256", m->body_sent);
 	put_cost(out, m);
 	put_text(out, "decision", m->decision);
-	if (id)
-		put_delivered(out, m);
 	put_time(out, "done", m->done_ms);
 	put_text(out, "endpoint", m->endpoint);
 	put_files(out, m);
-	if (id)
-		put_text(out, "id", rd_str_of(id));
 	put_text(out, "intent", m->intent);
 	put_text(out, "job", m->job);
 	put_text(out, "kind", RD_STR_LIT(RD_DISP_MANIFEST_KIND));
@@ -217,32 +192,5 @@ put_manifest(struct rd_buf *out, const struct rd_disp_manifest *m,
 	put_bool(out, "trial", m->trial);
 	put_text(out, "url", m->url);
 	rd_buf_char(out, '}');
-}
-
-enum rd_status
-rd_disp_manifest_core(const struct rd_disp_manifest *manifest,
-		      struct rd_buf *out, char id[RD_CRYPT_HASH_TEXT])
-{
-	size_t start = out->len;
-
-	put_manifest(out, manifest, NULL);
-	if (rd_buf_status(out) == RD_OK)
-		rd_crypt_sha256_hex(out->ptr + start, out->len - start, id);
-	return rd_buf_status(out);
-}
-
-enum rd_status
-rd_disp_manifest_write(const struct rd_disp_manifest *manifest,
-		       struct rd_buf *out)
-{
-	char id[RD_CRYPT_HASH_TEXT];
-	size_t start = out->len;
-	enum rd_status status = rd_disp_manifest_core(manifest, out, id);
-
-	if (status != RD_OK)
-		return status;
-	out->len = start;
-	put_manifest(out, manifest, id);
-	rd_buf_char(out, '\n');
 	return rd_buf_status(out);
 }

@@ -46,14 +46,29 @@ struct rd_disp_manifest {
 };
 
 /* Appends the manifest without what only delivery knows (no line end): what is
- * embedded.  Its SHA-256 is its id. */
+ * kept, and embedded.  Its SHA-256 is its id. */
 enum rd_status rd_disp_manifest_core(const struct rd_disp_manifest *manifest,
-				     struct rd_buf *out,
-				     char id[RD_CRYPT_HASH_TEXT]) RD_MUST_CHECK;
-/* The same with "delivered" (names and digests of the marked files) and "id",
- * and a line end: what lies beside the pictures. */
-enum rd_status rd_disp_manifest_write(const struct rd_disp_manifest *manifest,
-				      struct rd_buf *out) RD_MUST_CHECK;
+				     struct rd_buf *out) RD_MUST_CHECK;
+/* Appends a core with "delivered" (names and digests of the marked files) and
+ * "id", and a line end: what lies beside the pictures.  As rd_disp_..._rebuild
+ * for what is no core. */
+enum rd_status rd_disp_manifest_write(struct rd_str core,
+				      const struct rd_disp_result *results,
+				      uint32_t n_results, struct rd_buf *out,
+				      struct rd_problem *problem) RD_MUST_CHECK;
+
+/* What a job said of its results, when nobody else knows it any more. */
+struct rd_disp_recalled {
+	struct rd_str seed; /* in the arena; absent: none */
+	int64_t cost_micro_usd;
+	bool cost_said;
+	uint64_t flagged; /* 1 << n of the first 64 */
+};
+enum rd_status rd_disp_manifest_recall(struct rd_str core,
+				       struct rd_arena *arena,
+				       struct rd_disp_recalled *out,
+				       struct rd_problem *problem)
+	RD_MUST_CHECK;
 
 struct rd_disp_rebuild {
 	/* As in struct rd_disp_uploads_options. */

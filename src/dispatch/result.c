@@ -110,40 +110,37 @@ holds(const char *path, struct rd_str bytes)
 	return same;
 }
 
+#define NAME_CAP 32
+
 static char *
-mark_path(const struct rd_disp_shelf *shelf, uint32_t n, struct rd_arena *arena)
+mark_path(const struct rd_disp_shelf *shelf, const char *name,
+	  struct rd_arena *arena)
 {
-	return rd_arena_printf(arena, "%s/%.*s-%u", shelf->dir,
-			       RD_STR_FMT(shelf->intent), n);
+	return rd_arena_printf(arena, "%s/%.*s-%s", shelf->dir,
+			       RD_STR_FMT(shelf->intent), name);
 }
 
-enum rd_status
-rd_disp_result_keep(const struct rd_disp_shelf *shelf, struct rd_str bytes,
-		    struct rd_disp_result *result, struct rd_problem *problem)
+/* Under the digest first, then the mark. */
+static enum rd_status
+keep(const struct rd_disp_shelf *shelf, const char *name, struct rd_str bytes,
+     char sha256[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
 {
 	struct rd_arena arena;
 	char *path, *mark;
 	enum rd_status status;
 
-	rd_crypt_sha256_hex(bytes.ptr, bytes.len, result->sha256);
+	rd_crypt_sha256_hex(bytes.ptr, bytes.len, sha256);
 	rd_arena_init(&arena, PATHS_CAP);
-	path = rd_fs_join(&arena, shelf->dir, result->sha256);
-	mark = mark_path(shelf, result->n, &arena);
+	path = rd_fs_join(&arena, shelf->dir, sha256);
+	mark = mark_path(shelf, name, &arena);
 	status = path && mark ? rd_fs_mkdirs(shelf->dir, 0777, problem)
 			      : no_memory(problem);
 	if (status == RD_OK && !holds(path, bytes))
 		status = put_file(path, bytes, problem);
 	if (status == RD_OK)
-		status = put_file(mark, rd_str_of(result->sha256), problem);
+		status = put_file(mark, rd_str_of(sha256), problem);
 	rd_arena_fini(&arena);
 	return status;
-}
-
-static enum rd_status
-miss(struct rd_problem *problem)
-{
-	return rd_problem_set(problem, RD_NOTFOUND, 4, "result.missing",
-			      "the picture is not kept here");
 }
 
 static bool
@@ -165,20 +162,48 @@ read_mark(const char *path, char sha256[RD_CRYPT_HASH_TEXT])
 
 /* Bytes that are not those that were kept are as good as none. */
 static bool
-read_kept(const char *path, struct rd_buf *out, struct rd_disp_result *result)
+read_kept(const char *path, const char *sha256, struct rd_buf *out)
 {
 	char actual[RD_CRYPT_HASH_TEXT];
 	struct rd_problem ignored;
 	size_t before = out->len;
-	struct rd_str bytes;
 
 	if (rd_fs_read(path, out, &ignored) != RD_OK)
 		return false;
-	bytes = (struct rd_str){ out->ptr + before, out->len - before };
-	rd_crypt_sha256_hex(bytes.ptr, bytes.len, actual);
-	return !strcmp(actual, result->sha256) &&
-	       rd_disp_result_check(bytes, RD_STR_NONE, result, &ignored) ==
-		       RD_OK;
+	rd_crypt_sha256_hex(out->ptr + before, out->len - before, actual);
+	return !strcmp(actual, sha256);
+}
+
+static enum rd_status
+find(const struct rd_disp_shelf *shelf, const char *name, struct rd_buf *out,
+     char sha256[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
+{
+	size_t before = out->len;
+	struct rd_arena arena;
+	char *mark, *path;
+	bool found;
+
+	rd_arena_init(&arena, PATHS_CAP);
+	mark = mark_path(shelf, name, &arena);
+	found = mark && read_mark(mark, sha256);
+	path = found ? rd_fs_join(&arena, shelf->dir, sha256) : NULL;
+	found = path && read_kept(path, sha256, out);
+	rd_arena_fini(&arena);
+	if (found)
+		return RD_OK;
+	out->len = before;
+	return rd_problem_set(problem, RD_NOTFOUND, 4, "result.missing",
+			      "it is not kept here");
+}
+
+enum rd_status
+rd_disp_result_keep(const struct rd_disp_shelf *shelf, struct rd_str bytes,
+		    struct rd_disp_result *result, struct rd_problem *problem)
+{
+	char name[NAME_CAP];
+
+	snprintf(name, sizeof(name), "%u", result->n);
+	return keep(shelf, name, bytes, result->sha256, problem);
 }
 
 enum rd_status
@@ -187,21 +212,31 @@ rd_disp_result_find(const struct rd_disp_shelf *shelf, uint32_t n,
 		    struct rd_problem *problem)
 {
 	size_t before = out->len;
-	struct rd_arena arena;
-	char *mark, *path;
-	bool found;
+	char name[NAME_CAP];
+	enum rd_status status;
 
 	result->n = n;
-	rd_arena_init(&arena, PATHS_CAP);
-	mark = mark_path(shelf, n, &arena);
-	found = mark && read_mark(mark, result->sha256);
-	path = found ? rd_fs_join(&arena, shelf->dir, result->sha256) : NULL;
-	found = path && read_kept(path, out, result);
-	rd_arena_fini(&arena);
-	if (found)
-		return RD_OK;
-	out->len = before;
-	return miss(problem);
+	snprintf(name, sizeof(name), "%u", n);
+	status = find(shelf, name, out, result->sha256, problem);
+	if (status != RD_OK)
+		return status;
+	result->bytes = out->len - before;
+	return rd_pic_read((struct rd_str){ out->ptr + before, result->bytes },
+			   &result->picture, problem);
+}
+
+enum rd_status
+rd_disp_core_keep(const struct rd_disp_shelf *shelf, struct rd_str core,
+		  char id[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
+{
+	return keep(shelf, "manifest", core, id, problem);
+}
+
+enum rd_status
+rd_disp_core_find(const struct rd_disp_shelf *shelf, struct rd_buf *core,
+		  char id[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
+{
+	return find(shelf, "manifest", core, id, problem);
 }
 
 /* ---- for people ---- */
@@ -255,6 +290,7 @@ rd_disp_result_deliver(const struct rd_disp_delivery *delivery,
 		       struct rd_str bytes, struct rd_disp_result *result,
 		       struct rd_problem *problem)
 {
+	struct rd_pic_mark mark = delivery->mark;
 	char middle[16];
 	struct naming naming = { delivery, middle,
 				 rd_pic_suffix(result->picture.type) };
@@ -263,12 +299,14 @@ rd_disp_result_deliver(const struct rd_disp_delivery *delivery,
 
 	snprintf(middle, sizeof(middle), "-%u", result->n);
 	rd_buf_init(&marked, RD_PIC_OUT_CAP + 2 * RD_PIC_MARK_CAP);
+	if (delivery->embed == RD_PIC_EMBED_ID)
+		mark.text = RD_STR_NONE;
 	result->marked = RD_PIC_MARKED_NOT;
 	if (delivery->embed == RD_PIC_EMBED_NONE)
 		rd_buf_str(&marked, bytes);
 	else
-		status = rd_pic_mark(bytes, &delivery->mark, &marked,
-				     &result->marked, problem);
+		status = rd_pic_mark(bytes, &mark, &marked, &result->marked,
+				     problem);
 	if (status == RD_OK && rd_buf_status(&marked) != RD_OK)
 		status = no_memory(problem);
 	if (status == RD_OK) {

@@ -7,6 +7,8 @@
  *	DIR/<sha256>		bytes as received
  *	DIR/<intent>-<n>	the digest of picture n: found again after a
  *				crash, and nothing is fetched twice
+ *	DIR/<intent>-manifest	the digest of the manifest's core, which stands
+ *				under it: what is delivered again is the same
  *
  * Each step is durable before it returns; on failure no half file is left. */
 #ifndef RD_DISPATCH_RESULT_H
@@ -54,12 +56,23 @@ enum rd_status rd_disp_result_find(const struct rd_disp_shelf *shelf,
 				   struct rd_disp_result *result,
 				   struct rd_problem *problem) RD_MUST_CHECK;
 
+/* The same for a manifest's core (dispatch/manifest.h); its digest is its
+ * id. */
+enum rd_status rd_disp_core_keep(const struct rd_disp_shelf *shelf,
+				 struct rd_str core,
+				 char id[RD_CRYPT_HASH_TEXT],
+				 struct rd_problem *problem) RD_MUST_CHECK;
+enum rd_status rd_disp_core_find(const struct rd_disp_shelf *shelf,
+				 struct rd_buf *core,
+				 char id[RD_CRYPT_HASH_TEXT],
+				 struct rd_problem *problem) RD_MUST_CHECK;
+
 struct rd_disp_delivery {
 	struct rd_arena *arena;
 	const char *dir; /* of the user, made as needed */
 	struct rd_str job;
 	enum rd_pic_embed embed;
-	struct rd_pic_mark mark; /* as embed wants it */
+	struct rd_pic_mark mark; /* text: for RD_PIC_EMBED_FULL */
 };
 /* DIR/<job>-<n>.<suffix>, marked: the job's whole id, since those of jobs that
  * are begun together begin alike.  The same file there already is fine; for

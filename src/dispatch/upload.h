@@ -43,6 +43,12 @@ struct rd_disp_sent {
 void rd_disp_inline_put(struct rd_str bytes, enum rd_pic_type type,
 			struct rd_buf *out);
 
+/* What a text in a body that was sent stood for: a URL that somebody gave, a
+ * picture, or where one was uploaded (whose bytes are not known from that).
+ * The text is borrowed. */
+void rd_disp_sent_again(struct rd_str text, bool given,
+			struct rd_disp_sent *sent);
+
 /* How it ended for all references of a try. */
 struct rd_disp_uploads_end {
 	enum rd_status status;	   /* RD_OK: sent[] is complete */

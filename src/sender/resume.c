@@ -95,12 +95,10 @@ find_sent(struct snd_job *job)
 			return;
 		url.len = (size_t)(end - url.ptr);
 		from += url.len + 2;
-		sent[job->n_sent++] = (struct rd_disp_sent){
-			.n = mark.number,
-			.way = rd_str_starts(url, "data:") ? RD_DISP_INLINE
-							   : RD_DISP_BY_URL,
-			.url = url,
-		};
+		sent[job->n_sent].n = mark.number;
+		rd_disp_sent_again(
+			url, job->plan.references[mark.number - 1].url.ptr,
+			&sent[job->n_sent++]);
 	}
 }
 

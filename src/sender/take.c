@@ -60,6 +60,18 @@ list_references(struct snd_job *job)
 	return list;
 }
 
+/* The ticket says which seal; of a job gone on with, the gate may. */
+static struct rd_str
+seal_of(const struct snd_job *job)
+{
+	if (job->request)
+		return rd_str_of(rd_sig_request_peek(job->request)->seal);
+	if (job->desk->seal)
+		return rd_str_of(
+			rd_sig_seal_statement(job->desk->seal)->sha256);
+	return RD_STR_NONE;
+}
+
 static struct rd_disp_manifest
 manifest_of(struct snd_job *job)
 {
@@ -68,6 +80,7 @@ manifest_of(struct snd_job *job)
 		.intent = rd_str_of(job->intent),
 		.decision = job->plan.decision,
 		.program = rd_str_of(job->desk->sha256),
+		.seal = seal_of(job),
 		.ticket = job->ticket,
 		.provider = job->try->provider,
 		.model = job->try->model,
@@ -124,8 +137,47 @@ deliver_picture(struct snd_job *job, struct rd_disp_delivery *delivery,
 	if (status == RD_OK)
 		status = rd_disp_result_deliver(
 			delivery, rd_buf_view(&job->bytes), result, problem);
+	if (status == RD_OK && result->renamed)
+		snd_note(job, "another file has the picture's name, which got "
+			      "a number behind it");
 	if (status == RD_OK)
 		say_image(job, result);
+	return status;
+}
+
+/* Made once, so that what is delivered again is the same. */
+static enum rd_status
+find_core(struct snd_job *job, struct rd_buf *core, struct rd_problem *problem)
+{
+	const struct rd_disp_shelf shelf = shelf_of(job);
+	const struct rd_disp_manifest manifest = manifest_of(job);
+
+	if (rd_disp_core_find(&shelf, core, job->manifest_id, problem) == RD_OK)
+		return RD_OK;
+	if (rd_disp_manifest_core(&manifest, core) != RD_OK)
+		return rd_problem_set(problem, rd_buf_status(core), 10,
+				      "dispatch.manifest",
+				      "the manifest cannot be made");
+	return rd_disp_core_keep(&shelf, rd_buf_view(core), job->manifest_id,
+				 problem);
+}
+
+static enum rd_status
+deliver_manifest(struct snd_job *job, const struct rd_disp_delivery *delivery,
+		 struct rd_str core, struct rd_problem *problem)
+{
+	struct rd_buf text;
+	enum rd_status status;
+	bool renamed;
+
+	rd_buf_init(&text, 2 * RD_DISP_MANIFEST_CAP);
+	status = rd_disp_manifest_write(core, job->results, job->n_had, &text,
+					problem);
+	if (status == RD_OK)
+		status = rd_disp_result_beside(delivery, rd_buf_view(&text),
+					       &job->manifest_file, &renamed,
+					       problem);
+	rd_buf_fini(&text);
 	return status;
 }
 
@@ -133,35 +185,23 @@ static enum rd_status
 deliver_all(struct snd_job *job, struct rd_buf *core,
 	    struct rd_problem *problem)
 {
-	struct rd_disp_manifest manifest = manifest_of(job);
 	struct rd_disp_delivery delivery = {
 		.arena = &job->arena,
 		.dir = job->snd->set.out,
 		.job = rd_str_of(job->id),
 		.embed = job->snd->set.embed,
-		.mark = { .job = rd_str_of(job->id),
-			  .manifest = rd_str_of(job->manifest_id) },
 	};
-	enum rd_status status = rd_disp_manifest_core(&manifest, core,
-						      job->manifest_id);
-	bool renamed;
+	enum rd_status status = find_core(job, core, problem);
 
-	if (status != RD_OK)
-		return rd_problem_set(problem, status, 10, "dispatch.manifest",
-				      "the manifest cannot be made");
-	delivery.mark.text = rd_buf_view(core);
+	delivery.mark = (struct rd_pic_mark){ rd_str_of(job->id),
+					      rd_str_of(job->manifest_id),
+					      rd_buf_view(core) };
 	for (uint32_t i = 0; i < job->n_had && status == RD_OK; i++)
 		status = deliver_picture(job, &delivery, &job->results[i],
 					 problem);
-	if (status != RD_OK)
-		return status;
-	rd_buf_reset(core);
-	status = rd_disp_manifest_write(&manifest, core);
-	if (status != RD_OK)
-		return rd_problem_set(problem, status, 10, "dispatch.manifest",
-				      "the manifest cannot be made");
-	return rd_disp_result_beside(&delivery, rd_buf_view(core),
-				     &job->manifest_file, &renamed, problem);
+	return status == RD_OK ? deliver_manifest(job, &delivery,
+						  rd_buf_view(core), problem)
+			       : status;
 }
 
 /* ---- the end ---- */
@@ -380,6 +420,29 @@ snd_take(struct snd_job *job)
 		take_next(job);
 }
 
+/* What the reply said that nobody asks for any more. */
+static void
+recall(struct snd_job *job)
+{
+	const struct rd_disp_shelf shelf = shelf_of(job);
+	struct rd_disp_recalled recalled;
+	struct rd_problem ignored;
+	struct rd_buf core;
+
+	rd_buf_init(&core, RD_DISP_MANIFEST_CAP);
+	if (rd_disp_core_find(&shelf, &core, job->manifest_id, &ignored) ==
+		    RD_OK &&
+	    rd_disp_manifest_recall(rd_buf_view(&core), &job->arena, &recalled,
+				    &ignored) == RD_OK) {
+		job->seed = recalled.seed;
+		job->cost_micro = recalled.cost_micro_usd;
+		job->cost_known = true;
+		for (uint32_t i = 0; i < job->n_files && i < 64; i++)
+			job->results[i].flagged = recalled.flagged >> i & 1;
+	}
+	rd_buf_fini(&core);
+}
+
 /* From the shelf alone. */
 void
 snd_take_again(struct snd_job *job)
@@ -401,5 +464,6 @@ snd_take_again(struct snd_job *job)
 		result->n = job->n_files;
 	}
 	job->n_had = job->n_files;
+	recall(job);
 	deliver(job);
 }

@@ -43,7 +43,8 @@ open_room(void)
 		.dir = room.out_dir,
 		.job = RD_STR_LIT(JOB),
 		.embed = RD_PIC_EMBED_ID,
-		.mark = { RD_STR_LIT(JOB), RD_STR_LIT("id"), RD_STR_NONE },
+		.mark = { RD_STR_LIT(JOB), RD_STR_LIT("id"),
+			  RD_STR_LIT("{\"a\":1}") },
 	};
 	sample_init(&room.picture);
 	sample_plain(RD_PIC_JPEG, &room.picture.buf);
@@ -173,6 +174,29 @@ Test(result, damage_on_the_shelf)
 	close_room();
 }
 
+/* What is told of a job is told once and for all. */
+Test(result, a_core_is_kept_as_pictures_are)
+{
+	char id[RD_CRYPT_HASH_TEXT], again[RD_CRYPT_HASH_TEXT];
+	struct rd_buf core;
+
+	open_room();
+	rd_buf_init(&core, 1024);
+	cr_expect_eq(
+		rd_disp_core_find(&room.shelf, &core, again, &room.problem),
+		RD_NOTFOUND);
+	cr_assert_eq(rd_disp_core_keep(&room.shelf, RD_STR_LIT("{}"), id,
+				       &room.problem),
+		     RD_OK);
+	cr_assert_eq(
+		rd_disp_core_find(&room.shelf, &core, again, &room.problem),
+		RD_OK);
+	cr_expect_str_eq(id, again);
+	cr_expect(rd_str_is(rd_buf_view(&core), "{}"));
+	rd_buf_fini(&core);
+	close_room();
+}
+
 Test(result, no_room_leaves_no_half_file)
 {
 	const char *const *names;
@@ -222,6 +246,23 @@ deliver(const char *name, bool renamed)
 	rd_buf_fini(&file);
 }
 
+/* Of the file that was delivered last. */
+static void
+expect_text(const char *text)
+{
+	struct rd_pic_mark mark;
+	struct rd_buf file;
+
+	rd_buf_init(&file, SAMPLE_CAP);
+	cr_assert_eq(rd_fs_read(room.result.file, &file, &room.problem), RD_OK);
+	cr_assert_eq(rd_pic_mark_read(rd_buf_view(&file), &room.arena, &mark,
+				      &room.problem),
+		     RD_OK);
+	cr_expect(rd_str_is(mark.job, JOB));
+	cr_expect(text ? rd_str_is(mark.text, text) : !mark.text.ptr);
+	rd_buf_fini(&file);
+}
+
 Test(result, names_for_people)
 {
 	const char *file;
@@ -232,8 +273,12 @@ Test(result, names_for_people)
 	deliver(JOB "-1.jpeg", false);
 	cr_expect_eq(room.result.marked, RD_PIC_MARKED);
 	deliver(JOB "-1.jpeg", false);
-	room.delivery.embed = RD_PIC_EMBED_NONE;
+	expect_text(NULL);
+	room.delivery.embed = RD_PIC_EMBED_FULL;
 	deliver(JOB "-1.2.jpeg", true);
+	expect_text("{\"a\":1}");
+	room.delivery.embed = RD_PIC_EMBED_NONE;
+	deliver(JOB "-1.3.jpeg", true);
 	cr_expect_eq(room.result.marked, RD_PIC_MARKED_NOT);
 	cr_expect_str_eq(room.result.file_sha256, room.result.sha256);
 	cr_assert_eq(rd_disp_result_beside(&room.delivery, RD_STR_LIT("{}\n"),
@@ -260,7 +305,7 @@ struct telling {
 	struct rd_disp_manifest manifest;
 	struct rd_disp_result results[2];
 	struct rd_buf body, text;
-	char source_sha256[RD_CRYPT_HASH_TEXT];
+	char source_sha256[RD_CRYPT_HASH_TEXT], id[RD_CRYPT_HASH_TEXT];
 	const char *given, *place; /* as remembered */
 };
 
@@ -352,6 +397,30 @@ tell(void)
 	};
 }
 
+/* The core, and what lies beside the pictures. */
+static void
+write_core(void)
+{
+	rd_buf_reset(&told.text);
+	cr_assert_eq(rd_disp_manifest_core(&told.manifest, &told.text), RD_OK);
+	rd_crypt_sha256_hex(told.text.ptr, told.text.len, told.id);
+}
+
+static void
+write_whole(void)
+{
+	struct rd_problem problem;
+	struct rd_buf whole;
+
+	write_core();
+	rd_buf_init(&whole, 1u << 20);
+	cr_assert_eq(rd_disp_manifest_write(rd_buf_view(&told.text),
+					    told.results, 2, &whole, &problem),
+		     RD_OK, "%s", problem.title);
+	rd_buf_fini(&told.text);
+	told.text = whole;
+}
+
 static void
 hush(void)
 {
@@ -404,14 +473,10 @@ rebuild(struct rd_str manifest, const char *code)
 /* Both forms, whatever the body has in it. */
 Test(manifest, makes_the_request_again)
 {
-	char id[RD_CRYPT_HASH_TEXT];
-
 	tell();
-	cr_assert_eq(rd_disp_manifest_core(&told.manifest, &told.text, id),
-		     RD_OK);
+	write_core();
 	rebuild(rd_buf_view(&told.text), "");
-	rd_buf_reset(&told.text);
-	cr_assert_eq(rd_disp_manifest_write(&told.manifest, &told.text), RD_OK);
+	write_whole();
 	rebuild(rd_buf_view(&told.text), "");
 	hush();
 }
@@ -422,7 +487,7 @@ Test(manifest, keeps_secrets)
 	struct rd_str text;
 
 	tell();
-	cr_assert_eq(rd_disp_manifest_write(&told.manifest, &told.text), RD_OK);
+	write_whole();
 	text = rd_buf_view(&told.text);
 	cr_expect_lt(rd_str_find(text, RD_STR_LIT("SECRET")), 0);
 	cr_expect_lt(rd_str_find(text, RD_STR_LIT("base64")), 0);
@@ -435,14 +500,13 @@ Test(manifest, keeps_secrets)
 /* Sorted names, and an id that anybody can compute. */
 Test(manifest, is_canonical)
 {
-	char id[RD_CRYPT_HASH_TEXT], again[RD_CRYPT_HASH_TEXT];
 	struct rd_problem problem;
 	struct rd_buf core;
 	json_t *tree;
 
 	tell();
 	told.manifest.body = RD_STR_LIT("{\"image_urls\":[],\"n\":1}");
-	cr_assert_eq(rd_disp_manifest_write(&told.manifest, &told.text), RD_OK);
+	write_whole();
 	cr_assert_eq(
 		rd_json_parse(rd_buf_view(&told.text), NULL, &tree, &problem),
 		RD_OK);
@@ -450,20 +514,15 @@ Test(manifest, is_canonical)
 	cr_assert_eq(rd_json_write(tree, &core), RD_OK);
 	rd_buf_char(&core, '\n');
 	cr_expect(rd_str_eq(rd_buf_view(&core), rd_buf_view(&told.text)));
-	snprintf(id, sizeof(id), "%s",
-		 json_string_value(json_object_get(tree, "id")));
+	cr_expect_str_eq(json_string_value(json_object_get(tree, "id")),
+			 told.id);
 	cr_expect_eq(json_array_size(json_object_get(tree, "delivered")), 2);
 	json_object_del(tree, "id");
 	json_object_del(tree, "delivered");
 	rd_buf_reset(&core);
 	cr_assert_eq(rd_json_write(tree, &core), RD_OK);
-	rd_crypt_sha256_hex(core.ptr, core.len, again);
-	cr_expect_str_eq(again, id);
-	rd_buf_reset(&told.text);
-	cr_assert_eq(rd_disp_manifest_core(&told.manifest, &told.text, again),
-		     RD_OK);
+	write_core();
 	cr_expect(rd_str_eq(rd_buf_view(&core), rd_buf_view(&told.text)));
-	cr_expect_str_eq(again, id);
 	json_decref(tree);
 	rd_buf_fini(&core);
 	hush();
@@ -481,7 +540,7 @@ change(const char *what, const char *into)
 Test(manifest, changes_are_noticed)
 {
 	tell();
-	cr_assert_eq(rd_disp_manifest_write(&told.manifest, &told.text), RD_OK);
+	write_whole();
 	change("0.10}", "0.90}");
 	rebuild(rd_buf_view(&told.text), "manifest.id");
 	change("0.90}", "0.10}");
@@ -498,7 +557,7 @@ Test(manifest, changes_are_noticed)
 Test(manifest, what_is_not_there_any_more)
 {
 	tell();
-	cr_assert_eq(rd_disp_manifest_write(&told.manifest, &told.text), RD_OK);
+	write_whole();
 	told.place = NULL;
 	rebuild(rd_buf_view(&told.text), "manifest.url");
 	told.place = "https://elsewhere.example/";
@@ -506,5 +565,47 @@ Test(manifest, what_is_not_there_any_more)
 	told.place = PLACE;
 	told.source_sha256[0] ^= 1;
 	rebuild(rd_buf_view(&told.text), "asset.missing");
+	hush();
+}
+
+/* Somebody who has only the manifest. */
+Test(manifest, says_what_came_of_it)
+{
+	struct rd_disp_recalled recalled;
+	struct rd_problem problem;
+	struct rd_arena arena;
+
+	tell();
+	write_core();
+	rd_arena_init(&arena, 1u << 20);
+	cr_assert_eq(rd_disp_manifest_recall(rd_buf_view(&told.text), &arena,
+					     &recalled, &problem),
+		     RD_OK);
+	cr_expect(rd_str_is(recalled.seed, "196619188014358660"));
+	cr_expect_eq(recalled.cost_micro_usd, 80000);
+	cr_expect_not(recalled.cost_said);
+	cr_expect_eq(recalled.flagged, 2);
+	rd_arena_fini(&arena);
+	hush();
+}
+
+/* From the body alone, after a crash: as much as is needed. */
+Test(manifest, is_the_same_from_what_was_sent)
+{
+	struct rd_disp_sent again;
+
+	tell();
+	for (unsigned i = 0; i < 3; i++) {
+		again = (struct rd_disp_sent){ .n = i + 1 };
+		rd_disp_sent_again(told.sent[i].url, i == 1, &again);
+		cr_expect_eq(again.way, told.sent[i].way);
+		if (i < 2)
+			cr_expect_str_eq(again.sha256, told.sent[i].sha256);
+		told.sent[i] = again;
+	}
+	write_whole();
+	cr_expect_lt(rd_str_find(rd_buf_view(&told.text), RD_STR_LIT("SECRET")),
+		     0);
+	rebuild(rd_buf_view(&told.text), "");
 	hush();
 }
