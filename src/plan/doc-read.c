@@ -323,6 +323,23 @@ in_order(const struct rd_plan_try *try, uint32_t number)
 	return false;
 }
 
+/* No space outside strings. */
+static bool
+is_tight(struct rd_str body)
+{
+	bool within = false;
+
+	for (size_t i = 0; i < body.len; i++) {
+		if (within && body.ptr[i] == '\\')
+			i++;
+		else if (body.ptr[i] == '"')
+			within = !within;
+		else if (!within && rd_is_space(body.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
 static bool
 check_try(struct rd_scan *scan, const struct rd_plan_doc *doc,
 	  const struct rd_plan_try *try)
@@ -339,6 +356,8 @@ check_try(struct rd_scan *scan, const struct rd_plan_doc *doc,
 			return refuse(scan, "the order names no reference");
 		seen |= UINT64_C(1) << (number - 1);
 	}
+	if (!is_tight(try->body))
+		return refuse(scan, "a body has space between its members");
 	while (doc_next_mark(try->body, &at, &mark))
 		if (!in_order(try, mark.number))
 			return refuse(scan, "a body names a reference that is "

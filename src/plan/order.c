@@ -124,8 +124,6 @@ arrange(struct plan_trying *t)
 	const struct rd_prog_wording *wording = wording_of(t);
 	bool words = t->model->weights == RD_WEIGHTS_WORDS && wording;
 
-	if (!weights_differ(t->making))
-		return;
 	if (!plan_names_places(t->making)) {
 		sort_order(t);
 		note_order(t, words);
@@ -142,28 +140,28 @@ static enum rd_status
 weigh(struct plan_trying *t)
 {
 	struct plan_making *m = t->making;
-	bool one = t->n_order == 1;
 
-	switch (t->model->weights) {
-	case RD_WEIGHTS_REFUSE:
-		if (!weights_differ(m))
-			return RD_OK;
+	if (t->n_order == 1) {
+		if (m->sources[0].weight != RD_DECIMAL_ONE)
+			plan_note(&t->notes, "the weight of a reference that "
+					     "is alone has no effect");
+		return RD_OK;
+	}
+	if (!weights_differ(m))
+		return RD_OK;
+	if (t->model->weights == RD_WEIGHTS_IGNORE) {
+		plan_note(&t->notes, "%s knows no weights: they have no effect",
+			  plan_model_name(t));
+	} else if (t->model->weights == RD_WEIGHTS_REFUSE) {
 		plan_refuse(m, "plan.weights", "%s knows no weights",
 			    plan_model_name(t));
 		rd_problem_where(m->problem, "generation.references");
 		rd_problem_hint(m->problem, "give all the same, or none");
 		return RD_SEMANTIC;
-	case RD_WEIGHTS_IGNORE:
-		if (weights_differ(m) ||
-		    (one && m->sources[0].weight != RD_DECIMAL_ONE))
-			plan_note(&t->notes,
-				  "%s knows no weights: they have no effect",
-				  plan_model_name(t));
-		return RD_OK;
-	default:
+	} else {
 		arrange(t);
-		return RD_OK;
 	}
+	return RD_OK;
 }
 
 static void

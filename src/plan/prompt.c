@@ -30,6 +30,48 @@ keep(struct rd_arena *arena, const struct rd_buf *text, struct rd_str *out,
 	return RD_OK;
 }
 
+static enum rd_status
+no_prompt(struct rd_problem *problem)
+{
+	rd_problem_set(
+		problem, RD_SEMANTIC, 4, "plan.no-prompt",
+		"the pack has no template \"prompt\" and none was given");
+	rd_problem_hint(problem, "give one with --prompt");
+	return RD_SEMANTIC;
+}
+
+static bool
+has_place(const struct rd_prog *prog, uint32_t template)
+{
+	const struct rd_prog_template *t = &prog->template[template];
+
+	for (uint32_t i = 0; i < t->n_segments; i++)
+		if (prog->segment[t->first_segment + i].kind ==
+		    RD_SEGMENT_PROMPT)
+			return true;
+	return false;
+}
+
+/* The user's words behind a template that has no place for them. */
+static enum rd_status
+fill_template(const struct rd_plan_ask *ask, uint32_t ref, uint32_t template,
+	      struct rd_buf *out, struct rd_problem *problem)
+{
+	struct rd_str words = ask->generation->prompt;
+	enum rd_status status;
+	struct rd_buf text;
+
+	if (!words.ptr || has_place(rd_dec_program(ask->dec), template))
+		return rd_plan_template(ask, ref, template, out, problem);
+	rd_buf_init(&text, PLAN_PROMPT_CAP);
+	status = rd_plan_template(ask, ref, template, &text, problem);
+	out->status = rd_buf_status(&text);
+	if (status == RD_OK)
+		plan_prompt_join(out, rd_buf_view(&text), words);
+	rd_buf_fini(&text);
+	return status;
+}
+
 enum rd_status
 plan_prompt_write(const struct rd_plan_ask *ask, uint32_t ref,
 		  struct rd_str *out, struct rd_problem *problem)
@@ -39,18 +81,13 @@ plan_prompt_write(const struct rd_plan_ask *ask, uint32_t ref,
 	enum rd_status status = RD_OK;
 	struct rd_buf text;
 
-	if (template == RD_NONE && !ask->generation->prompt.ptr) {
-		rd_problem_set(problem, RD_SEMANTIC, 4, "plan.no-prompt",
-			       "the pack has no template \"prompt\" and none "
-			       "was given");
-		rd_problem_hint(problem, "give one with --prompt");
-		return RD_SEMANTIC;
-	}
+	if (template == RD_NONE && !ask->generation->prompt.ptr)
+		return no_prompt(problem);
 	rd_buf_init(&text, PLAN_PROMPT_CAP);
 	if (template == RD_NONE)
 		rd_buf_str(&text, ask->generation->prompt);
 	else
-		status = rd_plan_template(ask, ref, template, &text, problem);
+		status = fill_template(ask, ref, template, &text, problem);
 	if (status == RD_OK)
 		status = keep(ask->arena, &text, out, problem);
 	rd_buf_fini(&text);

@@ -244,6 +244,7 @@ may_give_way(const struct plan_making *m, const struct plan_step *steps,
 struct tries {
 	struct rd_plan_try *list;
 	uint32_t n;
+	struct rd_problem first; /* that a try was left out for */
 };
 
 static enum rd_status
@@ -257,6 +258,8 @@ add_try(struct plan_making *m, const struct plan_step *steps, uint32_t i,
 		if (!passes_over(status, m->problem) ||
 		    (!tries->n && !may_give_way(m, steps, i, n)))
 			return status;
+		if (!tries->first.code)
+			tries->first = *m->problem;
 		note_left_out(m, try);
 		return RD_OK;
 	}
@@ -277,7 +280,6 @@ static enum rd_status
 make_tries(struct plan_making *m, struct tries *tries)
 {
 	const struct plan_step *steps;
-	struct rd_problem first;
 	enum rd_status status;
 	uint32_t n;
 
@@ -287,12 +289,13 @@ make_tries(struct plan_making *m, struct tries *tries)
 	tries->list = rd_arena_array(m->arena, n, sizeof(*tries->list));
 	if (!tries->list)
 		return plan_no_memory(m);
-	first = *m->problem;
 	for (uint32_t i = 0; i < n && status == RD_OK; i++)
 		status = add_try(m, steps, i, n, tries);
-	if (status == RD_OK && tries->n)
-		*m->problem = first; /* none */
-	return status != RD_OK || tries->n ? status : RD_SEMANTIC;
+	if (tries->first.code && !tries->n && passes_over(status, m->problem))
+		*m->problem = tries->first;
+	else if (status == RD_OK)
+		*m->problem = (struct rd_problem){ 0 };
+	return status;
 }
 
 /* ---- the whole ---- */
@@ -376,7 +379,7 @@ rd_plan_send(const struct rd_plan_ask *ask, struct rd_plan_doc *out,
 			       ask->generation->n_attributes,
 		.notes = { .arena = ask->arena },
 	};
-	struct tries tries = { NULL, 0 };
+	struct tries tries = { 0 };
 	enum rd_status status = prepare(&m);
 
 	if (status == RD_OK)

@@ -135,6 +135,12 @@ static const struct {
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"max_cost\":"
 	  "0.2}}",
 	  "request.number" },
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"loras\":[{"
+	  "\"path\":\"a\",\"transformer\":\"both\"}]}}",
+	  "request.unknown-term" },
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"loras\":[{"
+	  "\"family\":\"flux\"}]}}",
+	  "request.missing-key" },
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"redux\":{"
 	  "\"mode\":\"mid\"}}}",
 	  "request.unknown-term" },

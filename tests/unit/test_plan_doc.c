@@ -128,6 +128,8 @@ Test(plan_doc, another_spelling_is_no_plan)
 		{ "\"images\":2", "\"images\":0" },
 		{ SHA, "abab" },
 		{ "\"0.16\"", "\"-0.16\"" },
+		{ "\"seed\":18", "\"seed\": 18" },
+		{ "{\"image_urls\":", "{\"image_urls\" :" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -236,7 +236,7 @@ Test(plan_send, one_reference_has_no_weight)
 {
 	assert_planned(ASK("\"model\":\"single\",\"references\":[{\"id\":"
 			   "\"straight_dressed\",\"weight\":\"2\"}]"));
-	assert_noted("single knows no weights: they have no effect");
+	assert_noted("a reference that is alone has no effect");
 }
 
 Test(plan_send, a_row_of_a_preset_weighs_by_place)
@@ -287,6 +287,22 @@ Test(plan_send, attributes_go_behind_the_prompt_in_the_packs_order)
 	assert_planned(ASK("\"model\":\"single\",\"prompt\":\"A walk.\","
 			   "\"attributes\":{\"hair_color\":\"auburn\"}"));
 	cr_assert(rd_str_ends(desk.doc.prompt, "A walk. Auburn hair."), "%.*s",
+		  RD_STR_FMT(desk.doc.prompt));
+}
+
+static void
+drop_prompt_slot(struct rd_prog_builder *b)
+{
+	plan_models_add(b);
+	rd_prog_at_template(b, 0)->n_segments = 3;
+}
+
+Test(plan_send, a_template_without_a_place_for_them_does_not_lose_the_words)
+{
+	plan_desk_close(&desk);
+	plan_desk_open(&desk, drop_prompt_slot);
+	assert_planned(ASK("\"model\":\"single\",\"prompt\":\"A walk.\""));
+	cr_assert(rd_str_ends(desk.doc.prompt, ". A walk."), "%.*s",
 		  RD_STR_FMT(desk.doc.prompt));
 }
 
