@@ -542,6 +542,14 @@ lost(struct snd_job *job)
 		snd_lost(job);
 }
 
+/* Not when the provider wants more time than a job of its has in all. */
+static bool
+is_worth_waiting(const struct snd_job *job)
+{
+	return (int64_t)job->said.retry_after_s * 1000 <=
+	       job->provider->wait_ms;
+}
+
 static void
 sent(struct snd_job *job)
 {
@@ -559,7 +567,8 @@ sent(struct snd_job *job)
 			is_refused(job);
 		return;
 	case RD_DISP_BUSY:
-		if (++job->n_busy < BUSY_MAX && !job->cancel)
+		if (++job->n_busy < BUSY_MAX && !job->cancel &&
+		    is_worth_waiting(job))
 			is_for_later(job);
 		else
 			is_refused(job);

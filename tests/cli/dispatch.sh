@@ -207,6 +207,15 @@ ok "  a second ticket" test "$(sql 'SELECT attempt FROM intent')" -eq 2
 ok "  which is another one" test "$(sql \
 	"SELECT state FROM job_event ORDER BY seq" | paste -sd ' ' -)" = \
 	"intent sending intent sending submitted completed fetched"
+fresh 'on submit 1 status 429' 'on submit 1 retry-after 1000000000'
+plan "a" >line
+sends 7 "too many, for longer than anybody waits"
+is failed
+ok "  and nobody waited" jq -e -s 'all(.[]; .event != "wait")' "$out"
+fresh 'on submit 1 status 429' 'on submit 1 retry-after 1000000000'
+plan "a" null null "$(words 2 b '"busy"')" >line
+sends 0 "the other one is asked instead"
+is "failed fetched"
 fresh 'on submit 1 status 400'
 plan "a" >line
 sends 7 "refused"
