@@ -266,7 +266,7 @@ head -c 17000000 /dev/zero >broken/pack.xml
 exits 3 "a pack file that is too large" build broken -o x.desk
 exits 10 "build onto a full disk" build rules/companion -o /dev/full
 exits 10 "build into no directory" build rules/companion -o nowhere/x.desk
-rm assets/references/*.svg
+rm assets/references/*
 exits 4 "activate without the pictures" activate companion.desk
 says asset.missing
 says "assets in refdesk.conf"
