@@ -9,6 +9,7 @@
 #include "compile/compile.h"
 
 #define MINI SRCDIR "/testdata/invalid/mini/"
+#define SENDING SRCDIR "/testdata/invalid/sending/"
 #define TWO SRCDIR "/fuzz/seeds/compile/two-"
 #define FILE_BYTES 8192
 
@@ -28,6 +29,8 @@ static const struct {
 	{ "two", "more-prompt.xml", TWO "prompt.xml", "<prompt" },
 	{ "two", "experiments.xml", TWO "experiments.xml", "<experiments" },
 	{ "two", "pack.xml", TWO "pack.xml", "<pack" },
+	{ "sending", "providers.xml", SENDING "providers.xml", "<providers" },
+	{ "sending", "pack.xml", SENDING "pack.xml", "<pack" },
 };
 
 static void

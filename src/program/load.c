@@ -467,7 +467,8 @@ check_meta(struct loader *l)
 		return refuse_version(l, "the program expects other decision "
 					 "semantics than this refdesk has");
 	/* One that has providers may be there for sending alone. */
-	if ((!prog->n_ref && !prog->n_provider) ||
+	if ((!prog->n_ref &&
+	     (!prog->n_provider || prog->n_factor || prog->n_col)) ||
 	    prog->meta->n_refs != prog->n_ref)
 		return refuse(l, "program.structure",
 			      "the number of references does not match");

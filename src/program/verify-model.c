@@ -34,7 +34,21 @@ has_value(const struct rd_prog_verifier *v, const struct rd_prog_param *p,
 }
 
 static bool
-takes(const struct rd_prog_verifier *v, const struct rd_prog_param *p,
+is_size(struct rd_prog_verifier *v, uint32_t sizes, struct rd_str s)
+{
+	const struct rd_prog_sizes *list = &v->prog->sizes[sizes];
+
+	for (uint32_t i = 0; i < list->n_sizes && v->budget; i++, v->budget--)
+		if (rd_str_eq(rd_prog_str(
+				      v->prog,
+				      v->prog->size[list->first_size + i].text),
+			      s))
+			return true;
+	return false;
+}
+
+static bool
+takes(struct rd_prog_verifier *v, const struct rd_prog_param *p,
       struct rd_str s)
 {
 	int64_t value;
@@ -50,7 +64,7 @@ takes(const struct rd_prog_verifier *v, const struct rd_prog_param *p,
 	case RD_PARAM_TERM:
 		return has_value(v, p, s);
 	default:
-		return true;
+		return p->sizes == RD_NONE || is_size(v, p->sizes, s);
 	}
 }
 

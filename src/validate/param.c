@@ -22,7 +22,7 @@ static const struct {
 	[RD_VAL_HOLE_REFERENCE] = { RD_VAL_PARAM_TEXT, false },
 	[RD_VAL_HOLE_REFERENCES] = { RD_VAL_PARAM_TEXT, false },
 	[RD_VAL_HOLE_IMAGES] = { RD_VAL_PARAM_INTEGER, true },
-	[RD_VAL_HOLE_SIZE] = { RD_VAL_PARAM_TEXT, false },
+	[RD_VAL_HOLE_SIZE] = { RD_VAL_PARAM_TEXT, true },
 	[RD_VAL_HOLE_ASPECT] = { RD_VAL_PARAM_TEXT, true },
 	[RD_VAL_HOLE_WIDTH] = { RD_VAL_PARAM_INTEGER, true },
 	[RD_VAL_HOLE_HEIGHT] = { RD_VAL_PARAM_INTEGER, true },
@@ -43,13 +43,24 @@ read_number(enum rd_val_param_type type, struct rd_str text, int64_t *value)
 					    : !rd_decimal_rule(text, value);
 }
 
-static int
-position(const struct rd_val_param *param, struct rd_str text)
+static bool
+has_value(const struct rd_val_param *param, struct rd_str text)
 {
 	for (uint32_t i = 0; i < param->n_values; i++)
 		if (rd_str_eq(param->values[i], text))
-			return (int)i;
-	return -1;
+			return true;
+	return false;
+}
+
+static bool
+is_size(const struct rd_val *val, uint32_t sizes, struct rd_str text)
+{
+	const struct rd_val_sizes *list = &val->model->sizes[sizes];
+
+	for (uint32_t i = 0; i < list->n_items; i++)
+		if (rd_str_eq(list->items[i].text, text))
+			return true;
+	return false;
 }
 
 struct rd_str
@@ -63,7 +74,8 @@ rd_val_wire_value(enum rd_val_param_type type, struct rd_str text)
 }
 
 bool
-rd_val_param_takes(const struct rd_val_param *param, struct rd_str text)
+rd_val_param_takes(const struct rd_val *val, const struct rd_val_param *param,
+		   struct rd_str text)
 {
 	int64_t value;
 
@@ -76,12 +88,14 @@ rd_val_param_takes(const struct rd_val_param *param, struct rd_str text)
 	case RD_VAL_PARAM_BOOL:
 		return rd_str_is(text, "true") || rd_str_is(text, "false");
 	case RD_VAL_PARAM_TERM:
-		return position(param, text) >= 0;
+		return has_value(param, text);
 	default:
-		return true;
+		return param->sizes == RD_VAL_NONE ||
+		       is_size(val, param->sizes, text);
 	}
 }
 
+/* Terms have an order where they are numbers. */
 bool
 rd_val_is_laxer(const struct rd_val_param *param, struct rd_str text)
 {
@@ -90,11 +104,10 @@ rd_val_is_laxer(const struct rd_val_param *param, struct rd_str text)
 	if (param->type == RD_VAL_PARAM_BOOL)
 		return rd_str_is(text, "false") &&
 		       rd_str_is(param->text, "true");
-	if (param->type == RD_VAL_PARAM_TERM)
-		return position(param, text) > position(param, param->text);
-	return read_number(param->type, text, &value) &&
-	       read_number(param->type, param->text, &usually) &&
-	       value > usually;
+	if (rd_str_eq(text, param->text))
+		return false;
+	return rd_decimal_rule(text, &value) ||
+	       rd_decimal_rule(param->text, &usually) || value > usually;
 }
 
 const struct rd_val_param *
@@ -170,7 +183,7 @@ check_param(struct rd_val *val, const struct rd_src_node *node,
 	if (p->has_min && p->has_max && p->min > p->max)
 		rd_val_find(val, node, "min", RD_DIAG_BAD_PARAM_RANGE,
 			    "min lies above max");
-	if (p->has_default && !rd_val_param_takes(p, p->text))
+	if (p->has_default && !rd_val_param_takes(val, p, p->text))
 		rd_val_find(val, node, "default", RD_DIAG_BAD_PARAM_DEFAULT,
 			    "the default \"%.*s\" does not fit the field",
 			    RD_STR_FMT(rd_val_text(node, "default")));

@@ -27,7 +27,7 @@ check_value(struct rd_val *val, const struct rd_src_node *node,
 		return;
 	}
 	value->text = rd_val_wire_value(param->type, value->text);
-	if (!rd_val_param_takes(param, value->text))
+	if (!rd_val_param_takes(val, param, value->text))
 		rd_val_find(val, node, "value", RD_DIAG_BAD_PRESET_VALUE,
 			    "\"%.*s\" does not fit \"%.*s\" of \"%.*s\"",
 			    RD_STR_FMT(value->text), RD_STR_FMT(value->name),

@@ -6,6 +6,7 @@
 #include "validate/send.h"
 
 #include "base/diag-ids.h"
+#include "base/text.h"
 
 static void
 check_on(struct rd_val *val, const struct rd_src_node *node, bool first)
@@ -93,6 +94,17 @@ rd_val_read_routes(struct rd_val *val)
 	}
 }
 
+static bool
+has_word(struct rd_str text)
+{
+	size_t at = 0;
+
+	while (at < text.len)
+		if (rd_text_is_wordy(rd_utf8_next(text, &at)))
+			return true;
+	return !text.len;
+}
+
 static struct rd_str *
 read_phrases(struct rd_val *val, const struct rd_src_node *node,
 	     const char *name, uint32_t *n)
@@ -100,8 +112,13 @@ read_phrases(struct rd_val *val, const struct rd_src_node *node,
 	struct rd_str *texts = rd_val_texts_of(val, node, name, n);
 
 	rd_val_find_twice(val, node, name, NULL);
-	for (uint32_t i = 0; texts && i < *n; i++)
+	for (uint32_t i = 0; texts && i < *n; i++) {
+		if (!has_word(texts[i]))
+			rd_val_find(val, node, NULL, RD_DIAG_BAD_LIST_TEXT,
+				    "\"%.*s\" has no word to be found",
+				    RD_STR_FMT(texts[i]));
 		texts[i] = rd_val_fold(val, texts[i]);
+	}
 	return texts;
 }
 

@@ -28,7 +28,8 @@ void rd_val_check_calls(struct rd_val *val, const struct rd_src_node *node,
 void rd_val_read_params(struct rd_val *val, const struct rd_src_node *node,
 			struct rd_val_image_model *out);
 /* Does the param take the value, as the wire has it? */
-bool rd_val_param_takes(const struct rd_val_param *param, struct rd_str text);
+bool rd_val_param_takes(const struct rd_val *val,
+			const struct rd_val_param *param, struct rd_str text);
 /* "yes" is "true" on the wire; others are what they are. */
 struct rd_str rd_val_wire_value(enum rd_val_param_type type,
 				struct rd_str text);
