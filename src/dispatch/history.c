@@ -154,9 +154,7 @@ rd_disp_history_match(const struct rd_disp_site *site,
 	if (rd_str_ends(list, "[*]"))
 		list.len -= strlen("[*]");
 	memset(found, 0, sizeof(*found));
-	if (rd_disp_reply_read(site, RD_CALL_HISTORY, reply, arena, &said) !=
-		    RD_OK ||
-	    disp_view_open(&s.view) != RD_OK ||
+	if (disp_reply_read(&s.view, &said) != RD_OK ||
 	    disp_view_path(&s.view, s.view.root, list, &hits) != RD_OK ||
 	    disp_tree_read(lost->body, arena, &s.body) == RD_NOMEM)
 		return RD_NOMEM;

@@ -349,28 +349,35 @@ judge(struct reading *r)
 }
 
 enum rd_status
-rd_disp_reply_read(const struct rd_disp_site *site, enum rd_send_call on,
-		   const struct rd_disp_reply *reply, struct rd_arena *arena,
-		   struct rd_disp_said *said)
+disp_reply_read(struct disp_view *view, struct rd_disp_said *said)
 {
-	struct reading r = { .view = { .site = site,
-				       .on = on,
-				       .reply = reply,
-				       .arena = arena },
-			     .said = said,
-			     .status = RD_OK };
+	const struct rd_disp_reply *reply = view->reply;
+	struct reading r = { .said = said, .status = RD_OK };
 	struct rd_str after = disp_header(reply->headers,
 					  RD_STR_LIT("retry-after"));
 
 	memset(said, 0, sizeof(*said));
 	said->state = RD_STATE_UNKNOWN;
 	said->retry_after_s = rd_disp_retry_after(after, reply->now_ms);
-	if (disp_view_open(&r.view) != RD_OK)
+	if (disp_view_open(view) != RD_OK)
 		return RD_NOMEM;
+	r.view = *view;
 	if (rd_net_was_sent(reply->end))
 		read_all(&r);
 	judge(&r);
 	return r.status;
+}
+
+enum rd_status
+rd_disp_reply_read(const struct rd_disp_site *site, enum rd_send_call on,
+		   const struct rd_disp_reply *reply, struct rd_arena *arena,
+		   struct rd_disp_said *said)
+{
+	struct disp_view view = {
+		.site = site, .on = on, .reply = reply, .arena = arena
+	};
+
+	return disp_reply_read(&view, said);
 }
 
 struct rd_disp_reply

@@ -10,6 +10,8 @@
 #include "dispatch/url.h"
 
 #define RD_DISP_REPLY_CAP ((size_t)8 << 20) /* bytes; larger ones: unread */
+/* Of HISTORY: a hundred requests with pictures in them. */
+#define RD_DISP_HISTORY_CAP ((size_t)64 << 20)
 #define RD_DISP_FILES_MAX 64
 #define RD_DISP_ID_CAP 256
 #define RD_DISP_TYPE_CAP 64

@@ -55,11 +55,13 @@ disp_is_visible(struct rd_str text, size_t cap)
 enum rd_status
 disp_view_open(struct disp_view *view)
 {
+	size_t cap = view->on == RD_CALL_HISTORY ? RD_DISP_HISTORY_CAP
+						 : RD_DISP_REPLY_CAP;
 	enum rd_status status;
 
 	view->root = NULL;
 	if (view->reply->end != RD_NET_ANSWERED || !view->reply->body.ptr ||
-	    view->reply->body.len > RD_DISP_REPLY_CAP)
+	    view->reply->body.len > cap)
 		return RD_OK;
 	status = disp_tree_read(view->reply->body, view->arena, &view->root);
 	return status == RD_NOMEM ? RD_NOMEM : RD_OK;

@@ -21,6 +21,9 @@ struct disp_view {
 
 /* Reads the body, if it is a whole one.  RD_NOMEM. */
 enum rd_status disp_view_open(struct disp_view *view) RD_MUST_CHECK;
+/* The same, and all that it says (rd_disp_reply_read). */
+enum rd_status disp_reply_read(struct disp_view *view,
+			       struct rd_disp_said *said) RD_MUST_CHECK;
 /* What a path leads to, from `from` or, "header:NAME", among the headers. */
 enum rd_status disp_view_path(const struct disp_view *view,
 			      const struct disp_node *from, struct rd_str path,

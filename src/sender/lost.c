@@ -137,7 +137,7 @@ ask_history(struct snd_job *job)
 		.since_ms = job->sent_ms - SKEW_MS,
 	};
 	const struct rd_net_request rest = {
-		.reply_cap = RD_DISP_REPLY_CAP,
+		.reply_cap = RD_DISP_HISTORY_CAP,
 		.done = take_history,
 		.ctx = job,
 	};

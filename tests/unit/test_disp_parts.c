@@ -458,6 +458,52 @@ Test(disp_history, evidence)
 	rd_prog_fini(&prog);
 }
 
+/* A hundred requests with pictures in them are more than any other reply may
+ * be. */
+Test(disp_history, long_ones)
+{
+	const size_t picture = 200000;
+	struct rd_disp_reply reply = { .end = RD_NET_ANSWERED, .status = 200 };
+	struct rd_disp_lost lost = { .from_ms = SENT - 60000,
+				     .to_ms = SENT + 60000 };
+	struct rd_disp_found found;
+	struct rd_disp_site site;
+	struct rd_buf body, text;
+	struct rd_arena arena;
+	struct rd_prog prog;
+
+	send_desk_load(&prog);
+	site = send_desk_site(&prog, DESK_FAL);
+	rd_arena_init(&arena, RD_DISP_REPLY_ARENA_CAP);
+	rd_buf_init(&text, 1 << 20);
+	rd_buf_cstr(&text, "{\"image_url\":\"data:image\\/png;base64,");
+	for (size_t i = 0; i < picture; i++)
+		rd_buf_char(&text, 'A');
+	rd_buf_cstr(&text, "\",\"seed\":100}");
+	lost.body = rd_buf_view(&text);
+	rd_buf_init(&body, RD_DISP_HISTORY_CAP);
+	for (int i = 1; i <= 100; i++)
+		rd_buf_printf(&body,
+			      "%s{\"request_id\":\"r%d\",\"sent_at\":" THEN
+			      ",\"json_input\":%.*s%d}}",
+			      i > 1 ? "," : "{\"items\":[", i,
+			      (int)(text.len - strlen("100}")), text.ptr, i);
+	rd_buf_cstr(&body, "]}");
+	cr_assert_eq(rd_buf_status(&body), RD_OK);
+	cr_assert_gt(body.len, 2 * RD_DISP_REPLY_CAP);
+	reply.body = rd_buf_view(&body);
+	cr_assert_eq(
+		rd_disp_history_match(&site, &reply, &lost, &arena, &found),
+		RD_OK);
+	cr_expect_eq(found.n_items, 100);
+	cr_expect_eq(found.evidence, RD_DISP_FOUND);
+	cr_expect(rd_str_is(found.id, "r100"));
+	rd_buf_fini(&body);
+	rd_buf_fini(&text);
+	rd_arena_fini(&arena);
+	rd_prog_fini(&prog);
+}
+
 Test(disp_history, nobody_who_shows_none)
 {
 	const struct rd_disp_lost lost = { .body = RD_STR_LIT("{}") };
