@@ -66,6 +66,49 @@ Test(disp_reply, long_lists_of_files_are_cut)
 	free(list);
 }
 
+/* With less and less memory: no answer, and never another one. */
+Test(disp_reply, without_memory_it_says_nothing)
+{
+	char *list = repeated(",{\"url\":\"https:\\/\\/v3.fal.media\\/f\"}",
+			      2000, "],\"seed\":7}");
+	size_t size = strlen(list) + 32, starved = 0;
+	char *body = malloc(size);
+	struct rd_disp_said said;
+	struct reply_desk desk;
+	struct rd_disp_site site;
+	struct rd_disp_reply reply;
+
+	reply_desk_init(&desk);
+	cr_assert(body);
+	snprintf(body, size, "{\"images\":[%s", list + 1);
+	site = send_desk_site(&desk.prog, DESK_FAL);
+	reply = (struct rd_disp_reply){ .end = RD_NET_ANSWERED,
+					.status = 200,
+					.body = rd_str_of(body) };
+	for (size_t cap = 0; cap < 4u << 20; cap += 4099) {
+		struct rd_arena arena;
+		enum rd_status status;
+
+		rd_arena_init(&arena, cap);
+		status = rd_disp_reply_read(&site, RD_CALL_RESULT, &reply,
+					    &arena, &said);
+		starved += status == RD_NOMEM;
+		if (status != RD_NOMEM) {
+			cr_expect_eq(status, RD_OK);
+			cr_expect_eq(said.meaning, RD_DISP_SAID);
+			cr_expect_eq(said.n_files, RD_DISP_FILES_MAX);
+			cr_expect_eq(said.n_unread, 2000 - RD_DISP_FILES_MAX);
+			cr_expect(rd_str_is(said.seed, "7"));
+		}
+		rd_arena_fini(&arena);
+	}
+	cr_expect_gt(starved, 10);
+	cr_expect_lt(starved, 900);
+	reply_desk_fini(&desk);
+	free(body);
+	free(list);
+}
+
 Test(disp_reply, ends_without_a_reply)
 {
 	static const struct {
