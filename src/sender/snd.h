@@ -163,6 +163,7 @@ struct snd_job {
 	/* What came of it. */
 	struct rd_disp_file *files;
 	uint32_t n_files, n_had; /* n_had of them are kept */
+	uint32_t at_hand;	 /* number, from 1, of the one in `bytes` */
 	uint32_t n_fetches;	 /* of the file under way */
 	struct rd_disp_result *results;
 	const char **hosts; /* that they came from */

@@ -122,18 +122,31 @@ say_image(struct snd_job *job, const struct rd_disp_result *result)
 	snd_event_end(job);
 }
 
+/* The bytes of the last one that came are at hand, others on the shelf. */
 static enum rd_status
-deliver_picture(struct snd_job *job, struct rd_disp_delivery *delivery,
-		struct rd_disp_result *result, struct rd_problem *problem)
+read_picture(struct snd_job *job, struct rd_disp_result *result,
+	     struct rd_problem *problem)
 {
 	const struct rd_disp_shelf shelf = shelf_of(job);
 	bool flagged = result->flagged;
 	enum rd_status status;
 
+	if (job->at_hand == result->n + 1)
+		return RD_OK;
+	job->at_hand = 0;
 	rd_buf_reset(&job->bytes);
 	status = rd_disp_result_find(&shelf, result->n, &job->bytes, result,
 				     problem);
 	result->flagged = flagged;
+	return status;
+}
+
+static enum rd_status
+deliver_picture(struct snd_job *job, struct rd_disp_delivery *delivery,
+		struct rd_disp_result *result, struct rd_problem *problem)
+{
+	enum rd_status status = read_picture(job, result, problem);
+
 	if (status == RD_OK)
 		status = rd_disp_result_deliver(
 			delivery, rd_buf_view(&job->bytes), result, problem);
@@ -300,7 +313,7 @@ keep_picture(struct snd_job *job)
 		snd_job_fail(job, &problem);
 		return;
 	}
-	job->n_had++;
+	job->at_hand = ++job->n_had;
 	job->n_fetches = 0;
 	take_next(job);
 }
@@ -382,9 +395,11 @@ take_next(struct snd_job *job)
 		struct rd_problem ignored;
 
 		rd_buf_reset(&job->bytes);
+		job->at_hand = 0;
 		if (rd_disp_result_find(&shelf, job->n_had, &job->bytes, result,
 					&ignored) == RD_OK) {
-			result->n = job->n_had++;
+			job->at_hand = ++job->n_had;
+			result->n = job->n_had - 1;
 			result->flagged = file->flagged;
 			continue;
 		}
@@ -407,6 +422,7 @@ make_room(struct snd_job *job)
 				    sizeof(*job->hosts));
 	job->n_had = 0;
 	job->n_fetches = 0;
+	job->at_hand = 0;
 	if (job->results && job->hosts)
 		return true;
 	snd_job_end(job, &(struct snd_ending){ 10, "out of memory", NULL });
