@@ -8,6 +8,9 @@ import oracle.tree as tree
 
 RULES = ('gate', 'pin', 'factor', 'group', 'hold', 'record', 'invariant',
          'rate', 'learned', 'experiment')
+# What decisions do not depend on (section 14 of the page).
+SENDING = ('provider', 'model', 'sizes', 'wording', 'role', 'attribute-text',
+           'preset', 'route', 'deny')
 
 
 def find(name, roots):
@@ -41,7 +44,8 @@ def load(path, roots=(), replace=None):
             languages[name] = int(pack.get('language'))
     for name, source in (replace or {}).items():
         files[name] = tree.parse(source)
-    items = [item for root in files.values() for item in root.kids]
+    items = [item for root in files.values() if root.tag != 'providers'
+             for item in root.kids]
     for _, pack in packs:
         for change in pack.of('disable', 'override'):
             if change.tag == 'disable':
@@ -76,7 +80,9 @@ def rules(items):
 
 def override(items, path, value):
     name, *rest = path.split('/')
-    rule = next(r for r in rules(items) if r.get('id') == name)
+    rule = next((r for r in rules(items) if r.get('id') == name), None)
+    if rule is None and name.split('.')[0] in SENDING:
+        return
     if rule.tag == 'reference':
         override_value(rule, rest[0], value)
         return
