@@ -558,6 +558,7 @@ conf_check_all(struct conf_check *check)
 		{ "no-hold", check_no_hold },
 		{ "derived", check_derived },
 		{ "rendered", conf_check_rendered },
+		{ "plan", conf_check_plan },
 	};
 	const json_t *expect = check->expect;
 

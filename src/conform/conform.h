@@ -65,6 +65,7 @@ struct rd_conf_runner {
 	struct rd_buf row;	/* the text of a row within its frame */
 	struct rd_buf json;	/* the request as built */
 	struct rd_buf decision; /* the decision as made, or empty */
+	char plan[65];		/* digest of the last plan, or "" */
 	struct rd_dec_part *parts;
 	const struct rd_dec_zone_port *zones; /* may be NULL */
 	struct rd_conf_coverage *coverage;    /* may be NULL */

@@ -42,6 +42,19 @@ void conf_probe_text(const struct conf_probe *probe, struct rd_buf *out);
 void conf_probe_place(const struct conf_probe *probe, struct rd_str *fact,
 		      struct rd_str *field);
 
+/* ---- asked.c ---- */
+
+/* The <generation> of a case, or NULL. */
+const json_t *conf_generation(const struct rd_conf_case *c);
+/* Whether rows are put into its prompt, and not into a fact. */
+bool conf_is_prompt_row(const struct conf_probe *probe);
+/* The member "generation" of a request, with the comma before it; `row` is the
+ * probe's text. */
+void conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
+			 struct rd_str row);
+
+/* ---- read.c ---- */
+
 /* Builds the request of a probe into runner->json. */
 enum rd_status conf_build_request(struct rd_conf_runner *runner,
 				  const struct conf_probe *probe,
@@ -88,6 +101,13 @@ enum rd_status conf_render(struct rd_dec *dec,
 			   uint32_t template, struct rd_buf *out,
 			   struct rd_problem *problem) RD_MUST_CHECK;
 void conf_check_rendered(struct conf_check *check, const json_t *node);
+
+/* ---- planned.c ---- */
+
+/* Plans the case's generation and compares; its digest goes to runner->plan. */
+void conf_check_plan(struct conf_check *check, const json_t *node);
+/* Whether the probe expects a plan. */
+bool conf_wants_plan(const struct conf_probe *probe);
 
 /* coverage.c: what a decision reached, of which that was expected */
 void conf_cover(struct rd_conf_runner *runner,

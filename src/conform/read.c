@@ -363,7 +363,7 @@ put_row_fact(struct build *b, const struct conf_probe *probe)
 {
 	uint32_t fact;
 
-	if (!probe->rows)
+	if (!probe->rows || conf_is_prompt_row(probe))
 		return RD_OK;
 	conf_probe_place(probe, &b->fact, &b->field);
 	fact = rd_prog_find_fact(b->prog, b->fact);
@@ -532,6 +532,8 @@ conf_build_request(struct rd_conf_runner *runner,
 	if (status != RD_OK)
 		return status;
 	put_state(&b, given);
+	if (conf_wants_plan(probe))
+		conf_put_generation(b.out, probe, b.text);
 	rd_buf_char(b.out, '}');
 	return rd_buf_status(b.out);
 }

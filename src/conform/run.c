@@ -112,6 +112,7 @@ conf_probe_run(struct rd_conf_runner *runner, const struct conf_probe *probe,
 	enum rd_status status;
 
 	*result = NULL;
+	runner->plan[0] = '\0';
 	status = conf_build_request(runner, probe, problem);
 	if (status != RD_OK)
 		return status;
@@ -122,7 +123,24 @@ conf_probe_run(struct rd_conf_runner *runner, const struct conf_probe *probe,
 	return check.status;
 }
 
-/* The digest of a case with rows is that of all its decisions. */
+/* digest: of it and what follows, both in hex. */
+static void
+fold(char digest[65], const char next[65])
+{
+	unsigned char both[128], folded[32];
+	struct rd_buf hex;
+
+	memcpy(both, digest, 64);
+	memcpy(both + 64, next, 64);
+	rd_crypt_blake2b256(both, sizeof(both), folded);
+	rd_buf_init(&hex, 65);
+	rd_buf_hex(&hex, folded, sizeof(folded));
+	memcpy(digest, hex.ptr, 64);
+	rd_buf_fini(&hex);
+}
+
+/* The digest of a case with rows is that of all its decisions; a plan that is
+ * expected belongs to it. */
 static void
 fold_digest(struct rd_conf_runner *runner, struct rd_conf_outcome *outcome,
 	    bool first)
@@ -130,21 +148,16 @@ fold_digest(struct rd_conf_runner *runner, struct rd_conf_outcome *outcome,
 	struct rd_dec_write_opts write = { .digest = true,
 					   .trace = true,
 					   .candidate = RD_NONE };
-	char both[130];
-	unsigned char digest[32];
-	struct rd_buf hex;
+	char digest[65];
 
-	memcpy(both, outcome->digest, 65);
 	rd_buf_reset(&runner->decision);
-	rd_dec_write(runner->dec, &write, &runner->decision, outcome->digest);
+	rd_dec_write(runner->dec, &write, &runner->decision, digest);
 	if (first)
-		return;
-	memcpy(both + 64, outcome->digest, 65);
-	rd_crypt_blake2b256(both, 128, digest);
-	rd_buf_init(&hex, 65);
-	rd_buf_hex(&hex, digest, sizeof(digest));
-	memcpy(outcome->digest, hex.ptr, 64);
-	rd_buf_fini(&hex);
+		memcpy(outcome->digest, digest, sizeof(digest));
+	else
+		fold(outcome->digest, digest);
+	if (runner->plan[0])
+		fold(outcome->digest, runner->plan);
 }
 
 static enum rd_status
