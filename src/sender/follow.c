@@ -146,6 +146,17 @@ end_by_error(struct snd_job *job)
 	}
 }
 
+/* The key is no good any more: to be gone on with when there is another. */
+static bool
+end_by_key(struct snd_job *job)
+{
+	if (job->said.meaning != RD_DISP_KEY &&
+	    job->said.meaning != RD_DISP_FUNDS)
+		return false;
+	snd_job_end(job, &(struct snd_ending){ 8, snd_reason(job), NULL });
+	return true;
+}
+
 /* ---- the result ---- */
 
 static void
@@ -206,7 +217,7 @@ take_result(struct snd_job *job)
 			ask_later(job, snd_follow_result);
 		return;
 	}
-	if (end_by_error(job))
+	if (end_by_error(job) || end_by_key(job))
 		return;
 	if (said->meaning == RD_DISP_GONE && ++job->n_asked >= ASKED_MAX)
 		snd_hold(job, "the provider does not have the result any "
@@ -320,11 +331,8 @@ take_status(struct snd_job *job)
 		(void)end_by_error(job);
 		return;
 	}
-	if (meaning == RD_DISP_KEY || meaning == RD_DISP_FUNDS) {
-		snd_job_end(job,
-			    &(struct snd_ending){ 8, snd_reason(job), NULL });
+	if (end_by_key(job))
 		return;
-	}
 	if ((meaning == RD_DISP_GONE || meaning == RD_DISP_REFUSED) &&
 	    ++job->n_asked >= ASKED_MAX)
 		snd_hold(job, "the provider does not know the request");
