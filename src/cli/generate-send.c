@@ -49,6 +49,45 @@ ask_terms(struct cmd *cmd, const struct cmd_sheet *sheet)
 	return code;
 }
 
+static int
+check_picture(struct cmd *cmd, const struct rd_plan_source *source)
+{
+	char *sha256 = rd_arena_strdup(&cmd->arena, source->sha256);
+	struct rd_pic picture;
+	struct rd_buf bytes;
+	int code = 0;
+
+	if (!sha256)
+		return cmd_no_memory(cmd);
+	rd_buf_init(&bytes, RD_REC_ASSET_CAP);
+	if (rd_rec_project_asset_get(&cmd->project, sha256, &bytes,
+				     &cmd->problem) ||
+	    rd_pic_read_sent(rd_buf_view(&bytes), &picture, &cmd->problem)) {
+		code = cmd->problem.exit_code;
+		rd_problem_where(&cmd->problem, "reference %.*s",
+				 RD_STR_FMT(source->id));
+	}
+	rd_buf_fini(&bytes);
+	return code;
+}
+
+/* A catalog may have pictures that no provider takes, such as drawings. */
+static int
+check_pictures(struct cmd *cmd, const struct rd_plan_doc *doc)
+{
+	const struct rd_plan_try *first = doc->tries;
+	const struct rd_plan_source *source;
+	int code = 0;
+	uint32_t i;
+
+	for (i = 0; i < first->n_order && !code; i++) {
+		source = &doc->references[first->order[i] - 1];
+		if (source->id.ptr && source->sha256.ptr)
+			code = check_picture(cmd, source);
+	}
+	return code;
+}
+
 /* Whether anybody could be asked: a descriptor is not read here, it can be only
  * once. */
 static int
@@ -91,6 +130,8 @@ cmd_send_check(struct cmd *cmd, struct cmd_generate *g)
 				"one",
 				sheet->n_docs);
 	code = check_program(cmd, &sheet->desk->program.prog);
+	if (!code)
+		code = check_pictures(cmd, sheet->docs);
 	if (!code)
 		code = cmd_sibling_find(cmd, CMD_SENDER, "sender.missing",
 					&path);

@@ -4,7 +4,7 @@
 #
 # What refdesk makes of whatever refdesk-dispatch may say: every kind of event,
 # every way to end, and nonsense.  A script stands in its place.
-# shellcheck source=tests/cli/tap.inc disable=SC2154,SC2016
+# shellcheck source=tests/cli/tap.inc disable=SC2015,SC2016,SC2086,SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 # shellcheck source=tests/cli/sender.inc
 . "$SRCDIR/tests/cli/sender.inc"
@@ -245,9 +245,9 @@ says "job $id is cancelled"
 # ---- keys, places ----
 
 scenario "$start" "ends 0 fetched '\"reason\":null,\"next\":null'"
-echo 'secret.fal = fal.key' >>refdesk.conf
+echo 'secret.other = other.key' >>refdesk.conf
 exits 0 "places of keys" job wait --key-fd 9 9<refdesk.conf
-given "fal=$desk/fal.key"
+given "other=$desk/other.key"
 given --key-fd
 ok "one that is its own" test "$(sed -n '/--key-fd/{n;p;}' "$fake/arguments")" -ge 3
 ok "and open" grep -q "refdesk.conf" "$fake/descriptors"
@@ -298,22 +298,29 @@ says "interrupted; nothing was sent"
 
 # ---- generate ----
 
-# A pack with providers, proved and sealed.
-sed -i 's#  <file name="prompt.xml"/>#&\n  <file name="providers.xml"/>#' \
-	rules/companion/pack.xml
-cp "$SRCDIR/testdata/invalid/sending/providers.xml" rules/companion/
+# A picture, black and small.
+base64 -d >pose.png <<END
+iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADElEQVR42mNgoA4AAABIAAEQRe/SAAAAAElFTkSuQmCC
+END
+pose='--reference pose.png'
+# Another program, of a version that there is not yet.
 unset REFDESK_LIBEXEC
-exits 0 "a newer language" upgrade
-exits 0 "a pack with providers" build -o ../p.desk --yes
-exits 5 "not sealed" generate scene=cafe --model many
+sed -i 's/ version="[0-9]*" language/ version="99" language/' rules/companion/pack.xml
+printf '<svg xmlns="http://www.w3.org/2000/svg" width="896" height="1152"/>\n' \
+	>assets/references/drawing.svg
+sum=$(sha256sum <assets/references/drawing.svg | cut -c 1-64)
+sed -i "/\"references\/curly_casual.png/{s/curly_casual.png/drawing.svg/;n;
+	s/\"[0-9a-f]*\"/\"$sum\"/;}" rules/companion/catalog.xml
+exits 0 "another program" build -o ../p.desk
+exits 5 "not sealed" generate scene=cafe --model flux-kontext-pro $pose
 exits 0 "keys" key generate
 exits 0 "sealed" seal ../p.desk
-exits 5 "not in the project" generate --program ../p.desk scene=cafe --model many
+exits 5 "not in the project" generate --program ../p.desk scene=cafe --model flux-kontext-pro $pose
 says "never active in the project [generate.not-active]"
 exits 0 "active" activate ../p.desk
 REFDESK_LIBEXEC=$fake
 export REFDESK_LIBEXEC
-scenario "$start" 'attempt 1 many' \
+scenario "$start" 'attempt 1 m' \
 	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'"
 n_decisions() {
 	sqlite3 .refdesk/state.db 'SELECT count(*) FROM decision'
@@ -321,42 +328,44 @@ n_decisions() {
 before=$(n_decisions)
 rm -f "$fake/plan"
 
-exits 10 "no key" generate scene=cafe --model many
+exits 4 "a picture that no provider takes" generate scene=cafe --model flux-kontext-pro
+says 'reference curly_casual: the picture is neither JPEG, PNG nor WebP'
+exits 10 "no key" generate scene=cafe --model flux-kontext-pro $pose
 says secret.missing
-says "refdesk secret set example"
-ok "is kept" sh -c 'echo key | "$REFDESK" secret set example -q'
-exits 2 "terms that nobody has seen" generate scene=cafe --model many
-for line in 'provider   example' 'title      Example' \
-	'terms      https://example.org/terms' 'region     eu' \
-	'data use   none' 'retention  a day' 'as of      2026-11-20' \
-	'the terms of example have not been accepted here [terms.new]' \
+says "refdesk secret set fal"
+ok "is kept" sh -c 'echo key | "$REFDESK" secret set fal -q'
+exits 2 "terms that nobody has seen" generate scene=cafe --model flux-kontext-pro $pose
+for line in 'provider   fal' 'title      fal.ai' \
+	'terms      https://fal.ai/terms' 'region     us' 'data use   ' \
+	'retention  ' 'as of      20' \
+	'the terms of fal have not been accepted here [terms.new]' \
 	'give --yes once'; do
 	says "$line"
 done
-exits 2 "as JSON" generate scene=cafe --model many --json
+exits 2 "as JSON" generate scene=cafe --model flux-kontext-pro $pose --json
 problem '.type == "urn:refdesk:problem:terms.new" and
-	(.detail.terms | contains("https://example.org/terms"))'
+	(.detail.terms | contains("https://fal.ai/terms"))'
 ok "nothing is recorded" test "$(n_decisions)" -eq "$before"
 ok "nothing is handed over" test ! -e "$fake/plan"
 exits 0 "doctor tells" doctor
-prints 'example: key from project; terms not accepted yet'
-exits 0 "a trial needs no terms" generate scene=cafe --model many \
+prints 'fal: key from project; terms not accepted yet'
+exits 0 "a trial needs no terms" generate scene=cafe --model flux-kontext-pro $pose \
 	--loopback http://127.0.0.1:9
 ok "and accepts none" test ! -e .refdesk/terms
-exits 0 "accepted" generate scene=cafe --model many --yes
-says 'https://example.org/terms'
+exits 0 "accepted" generate scene=cafe --model flux-kontext-pro $pose --yes
+says 'https://fal.ai/terms'
 prints out/a.png
-ok "and remembered" grep -qE '^example [0-9a-f]{64}$' .refdesk/terms
-exits 0 "asked once" generate scene=cafe --model many
+ok "and remembered" grep -qE '^fal [0-9a-f]{64}$' .refdesk/terms
+exits 0 "asked once" generate scene=cafe --model flux-kontext-pro $pose
 ok "not again" sh -c '! grep -q terms "$1"' - "$err"
 exits 0 "doctor tells that, too" doctor
-prints 'example: key from project; terms accepted'
-sed -i 's/^example ./example 0/; s/^example ./example 1/' .refdesk/terms
-exits 2 "other terms" generate scene=cafe --model many
-exits 0 "accepted as well" generate scene=cafe --model many --yes -q
+prints 'fal: key from project; terms accepted'
+sed -i 's/^fal ./fal 0/; s/^fal ./fal 1/' .refdesk/terms
+exits 2 "other terms" generate scene=cafe --model flux-kontext-pro $pose
+exits 0 "accepted as well" generate scene=cafe --model flux-kontext-pro $pose --yes -q
 ok "one line" test "$(wc -l <.refdesk/terms)" -eq 1
 
-exits 0 "a decision and its plan" generate scene=gym --subject u9 --model many \
+exits 0 "a decision and its plan" generate scene=gym --subject u9 --model flux-kontext-pro $pose \
 	--prompt 'a run' --seed 42 --json
 json '.decision != null and .job == "'"$id"'" and .files == ["out/a.png"]'
 given send
@@ -367,64 +376,63 @@ plan() {
 plan '.[0].decision == "'"$(jq -r .decision "$out")"'" and .[0].seed == "42"
 	and .[0].subject == "u9" and .[0].key == null and .[0].program == "'"$(
 	sha256sum <../p.desk | cut -c 1-64)"'"'
-plan '.[0].tries[0].provider == "example" and .[0].tries[0].model == "many"
+plan '.[0].tries[0].provider == "fal" and
+	.[0].tries[0].model == "flux-kontext-pro"
 	and (.[0].tries[0].prompt | contains("a run"))
 	and (.[0].request | length) == 64'
 decision=$(jq -r .decision "$out")
 exits 0 "it is recorded" show "$decision"
-exits 0 "again, as it was decided" generate "$decision" --model many
+exits 0 "again, as it was decided" generate "$decision" --model flux-kontext-pro $pose
 plan '.[0].decision == "'"$decision"'"'
-exits 0 "the last" generate last --subject u9 --model many
+exits 0 "the last" generate last --subject u9 --model flux-kontext-pro $pose
 plan '.[0].decision == "'"$decision"'"'
-scenario "$start" 'attempt 1 many' \
+scenario "$start" 'attempt 1 m' \
 	"ends 8 unknown '\"reason\":\"reset\",\"next\":\"refdesk job resume $id\"'"
-exits 8 "what to do next" generate scene=gym --model many
+exits 8 "what to do next" generate scene=gym --model flux-kontext-pro $pose
 says "hint: refdesk job resume $id"
-exits 8 "what to do next, as JSON" generate scene=gym --model many --json
+exits 8 "what to do next, as JSON" generate scene=gym --model flux-kontext-pro $pose --json
 problem '.hint == "refdesk job resume '"$id"'" and .detail.state == "unknown"
 	and (.detail.decision | length) == 36'
 
-other=0197bbbb-0000-7000-8000-000000000002
-scenario "$start" 'attempt 1 many' \
-	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'" \
-	"job='\"$other\"'" \
-	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/b.png\"'"
-exits 0 "a picture of each row" generate scene=gym --preset weighted
-printf 'out/a.png\nout/b.png\n' >../wanted
-ok "both are told" cmp "$out" ../wanted
-ok "two plans" test "$(wc -l <"$fake/plan")" -eq 2
+scenario 'for x in a b c d; do' \
+	"job='\"0197bbbb-0000-7000-8000-00000000000'\$x'\"'" 'attempt 1 m' \
+	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/'\$x'.png\"'" \
+	'done'
+exits 0 "a picture of each row" generate scene=gym --preset weight-grid $pose $pose $pose
+printf 'out/%s.png\n' a b c d >../wanted
+ok "all are told" cmp "$out" ../wanted
+ok "four plans" test "$(wc -l <"$fake/plan")" -eq 4
 plan '.[0].decision == .[1].decision and .[0].tries != .[1].tries'
 given --parallel
-exits 2 "a key for several" generate scene=gym --preset weighted \
+exits 2 "a key for several" generate scene=gym --preset weight-grid $pose $pose $pose \
 	--idempotency-key k
 says generate.key-of-several
 
 # ---- the same request again ----
 
 scenario "$start" "ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'"
-exits 0 "a key" generate scene=gym --model many --idempotency-key dinner
+exits 0 "a key" generate scene=gym --model flux-kontext-pro $pose --idempotency-key dinner
 plan '.[0].key == "dinner"'
 request=$(jq -r .request "$fake/plan")
 sqlite3 .refdesk/state.db "UPDATE job SET user_key = 'dinner',
  decision_id = (SELECT id FROM decision ORDER BY seq DESC LIMIT 1),
  plan = '{\"request\":\"$request\"}' WHERE id = '$id'"
 before=$(n_decisions)
-exits 0 "the same again" generate scene=gym --model many \
+exits 0 "the same again" generate scene=gym --model flux-kontext-pro $pose \
 	--idempotency-key dinner --json
 given resume
 given "$id"
 json '.job == "'"$id"'" and (.decision | length) == 36'
 ok "nothing new is decided" test "$(n_decisions)" -eq "$before"
 rm "$fake/arguments"
-for words in 'scene=cafe --model many' 'scene=gym --model many --prompt x' \
-	'scene=gym --model many --subject u9'; do
-	# shellcheck disable=SC2086
-	exits 4 "the key for $words" generate $words --idempotency-key dinner
+for words in scene=cafe 'scene=gym --prompt x' 'scene=gym --subject u9'; do
+	exits 4 "the key for $words" generate $words --model flux-kontext-pro $pose \
+		--idempotency-key dinner
 	says job.key-reused
 	says "refdesk job show $id"
 done
 ok "nothing is started" test ! -e "$fake/arguments"
-exits 2 "a long key" generate scene=gym --model many \
+exits 2 "a long key" generate scene=gym --model flux-kontext-pro $pose \
 	--idempotency-key "$(printf '%0129d' 0)"
 exits 2 "a key for a preview" generate scene=gym --idempotency-key k
 says "a preview is made here"
@@ -441,22 +449,22 @@ if command -v script >/dev/null; then
 		ok "$2 (exit $1)" test "$got" -eq "$1"
 	}
 	rm .refdesk/terms
-	typed 2 "no" 'n\n' 'generate scene=gym --model many'
-	prints 'Send requests to example under these terms? [y/N]'
+	typed 2 "no" 'n\n' "generate scene=gym --model flux-kontext-pro $pose"
+	prints 'Send requests to fal under these terms? [y/N]'
 	ok "is remembered by nobody" test ! -e .refdesk/terms
-	scenario "$start" 'attempt 1 many' 'event queue "\"position\":14"' \
+	scenario "$start" 'attempt 1 m' 'event queue "\"position\":14"' \
 		'event progress "\"percent\":61"' \
-		'event fallback "\"try\":1,\"from\":\"many\",\"to\":\"words\",\"reason\":\"429\""' \
+		'event fallback "\"try\":1,\"from\":\"m\",\"to\":\"words\",\"reason\":\"429\""' \
 		"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'"
-	typed 0 "yes" 'y\n' 'generate scene=gym --model many'
+	typed 0 "yes" 'y\n' "generate scene=gym --model flux-kontext-pro $pose"
 	prints 'queued, position 14'
 	ok "a bar" grep -qF '[############        ] 61 %' "$out"
-	prints 'fal many  429; next is words'
+	prints 'fal m  429; next is words'
 	ok "over one line" sh -c 'test "$(tr -dc "\r" <"$1" | wc -c)" -ge 6' \
 		- "$out"
 	ok "and away at the end" sh -c 'tr "\r\n" "\n\n" <"$1" | grep -q "^.\[K"' \
 		- "$out"
-	typed 0 "quietly" '' 'generate scene=gym --model many -q'
+	typed 0 "quietly" '' "generate scene=gym --model flux-kontext-pro $pose -q"
 	ok "only the file" test "$(tr -d '\r' <"$out")" = out/a.png
 else
 	skip "on a terminal" "no script(1)"

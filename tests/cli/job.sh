@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: MIT
 #
 # Jobs as the journal has them: listed, found, shown.
-# shellcheck source=tests/cli/tap.inc disable=SC2154
+# shellcheck source=tests/cli/tap.inc disable=SC2016,SC2154
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
