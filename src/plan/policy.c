@@ -100,13 +100,18 @@ has_any(struct rd_arena *arena, const struct rd_prog *prog, uint32_t first,
 	return RD_OK;
 }
 
-/* The codes of problems are static strings; a program's live as long as it. */
+/* A problem may outlive the program, so its code lies in the arena. */
 static enum rd_status
-deny(const struct rd_prog *prog, const struct rd_prog_deny *rule,
-     struct rd_problem *problem)
+deny(struct rd_arena *arena, const struct rd_prog *prog,
+     const struct rd_prog_deny *rule, struct rd_problem *problem)
 {
-	rd_problem_set(problem, RD_DENIED, 5, rd_prog_str(prog, rule->code).ptr,
-		       "%s", rd_prog_str(prog, rule->reason).ptr);
+	const char *code = rd_arena_strdup(arena,
+					   rd_prog_str(prog, rule->code));
+
+	if (!code)
+		return RD_NOMEM;
+	rd_problem_set(problem, RD_DENIED, 5, code, "%s",
+		       rd_prog_str(prog, rule->reason).ptr);
 	rd_problem_where(problem, "generation.prompt");
 	rd_problem_hint(problem, "nothing was sent; the policy of the pack "
 				 "says what may not be asked for");
@@ -132,9 +137,9 @@ plan_denied(struct rd_arena *arena, const struct rd_prog *prog,
 			status = has_any(arena, prog, rule->first_with,
 					 rule->n_with, words, &with);
 		if (status == RD_OK && phrase && with)
-			return deny(prog, rule, problem);
+			status = deny(arena, prog, rule, problem);
 	}
-	if (status != RD_OK)
+	if (status == RD_NOMEM)
 		rd_problem_set(problem, status, 10, "memory", "out of memory");
 	return status;
 }

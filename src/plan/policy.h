@@ -14,7 +14,7 @@ enum rd_status plan_picture_allowed(const struct rd_prog *prog, uint32_t ref,
 /* Whether a text may be sent: RD_DENIED (exit 5) with the code and reason of
  * the first rule one of whose phrases, and one of its `with` if it has any,
  * stands there as whole words.  Case, punctuation and characters without width
- * do not matter. */
+ * do not matter.  The problem's code lies in the arena. */
 enum rd_status plan_denied(struct rd_arena *arena, const struct rd_prog *prog,
 			   struct rd_str text, struct rd_problem *problem)
 	RD_MUST_CHECK;
