@@ -78,4 +78,9 @@ typed 0 "test without progress" '' \
 ok "no bar" sh -c '! grep -q "\[#" "$1"' - "$out"
 typed 2 "decide without anything" '' "'$REFDESK' decide --program c.desk --no-record"
 prints "refdesk decide scene=restaurant"
+typed 0 "a plan on a narrow terminal" '' \
+	"COLUMNS=40 '$REFDESK' plan --program c.desk scene=cafe --provider fal"
+prints "parameters  guidance_scale 3.5"
+ok "no line is wider" \
+	awk 'length > 40 && !/recorded$/ { exit 1 }' "$out"
 finish
