@@ -220,7 +220,7 @@ enum rd_lora_pair {
 /* The first path of its kind that leads somewhere. */
 #define RD_FIELDS_REPLY(F) F(is, ENUM, RD_N_REPLIES) F(path, STR, 0)
 /* The first that fits.  value "": any; path "": no further condition; equals
- * "": something stands there that is neither null nor empty. */
+ * "": something stands there that is neither null, false nor empty. */
 #define RD_FIELDS_STATE(F)                                                    \
 	F(value, STR, 0) F(path, STR, 0) F(equals, STR, 0)                    \
 	F(is, ENUM, RD_N_STATES) F(line, U32, 0)
