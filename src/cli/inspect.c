@@ -51,8 +51,13 @@ collect(const struct rd_prog *prog, const char *seal, struct rows *rows)
 	add_number(rows, "language", meta->language);
 	add_text(rows, "licence", rd_prog_str(prog, meta->licence));
 	add_number(rows, "minimum_fixtures", meta->minimum_fixtures);
+	add_number(rows, "models", prog->n_model);
 	add_text(rows, "pack", rd_prog_str(prog, meta->pack));
+	add_number(rows, "policies", prog->n_deny);
+	add_number(rows, "presets", prog->n_preset);
+	add_number(rows, "providers", prog->n_provider);
 	add_number(rows, "references", prog->n_ref);
+	add_number(rows, "routes", prog->n_route);
 	add_text(rows, "seal", rd_str_of(seal));
 	add_number(rows, "semantics", meta->semantics);
 	add_text(rows, "sha256", rd_str_of(prog->sha256));

@@ -42,6 +42,12 @@ ok "gives the same bytes" cmp sending.desk again.desk
 exits 0 "it is shown" dump sending.desk
 prints '0 name="queue.example.org" key=1 private=0'
 prints 'price_micro=0.035'
+exits 0 "and counted" inspect sending.desk
+prints "models            3"
+prints "providers         1"
+prints "routes            2"
+exits 0 "in JSON too" inspect --json sending.desk
+prints '"models":3,"pack":"sending","policies":1,"presets":1,"providers":1,'
 exits 3 "it decides nothing" decide --program sending.desk --no-record x=1
 says program.no-references
 
