@@ -15,20 +15,27 @@
 #define EC "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes"
 
 /* In the scratch directory. */
-static void
-shell(const char *command)
+static bool
+can(const char *command)
 {
 	pid_t pid = fork();
 	int status = -1;
 
 	cr_assert_geq(pid, 0);
 	if (!pid) {
-		if (!chdir(scratch) && freopen("log", "w", stderr))
+		if (!chdir(scratch) && freopen("log", "w", stderr) &&
+		    freopen("/dev/null", "w", stdout))
 			execl("/bin/sh", "sh", "-c", command, (char *)NULL);
 		_exit(127);
 	}
 	cr_assert_eq(waitpid(pid, &status, 0), pid);
-	cr_assert_eq(status, 0, "%s", command);
+	return !status;
+}
+
+static void
+shell(const char *command)
+{
+	cr_assert(can(command), "%s", command);
 }
 
 /* NAME.pem and NAME.key, signed by ca. */
@@ -51,6 +58,8 @@ static void
 make_certificates(void)
 {
 	scratch_open();
+	if (!can("openssl version"))
+		return;
 	shell("openssl req -x509 " EC " -keyout ca.key -out ca.pem -days 2 "
 	      "-subj /CN=authority");
 	shell("openssl req -x509 " EC " -keyout self.key -out self.pem "
@@ -147,6 +156,8 @@ ask(struct exchange *x, const char *name, const char *ca, const char *option)
 	size_t running = 1;
 	char url[64];
 
+	if (!can("openssl version"))
+		cr_skip_test("no openssl");
 	memset(x, 0, sizeof(*x));
 	serve(&server, name, option);
 	snprintf(url, sizeof(url), "https://127.0.0.1:%u/", server.port);
