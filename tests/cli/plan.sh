@@ -4,7 +4,7 @@
 #
 # Plans over the shipped packs: what would be asked of whom, in which order and
 # for how much.  Nothing is sent, written or recorded.
-# shellcheck source=tests/cli/tap.inc disable=SC2154
+# shellcheck source=tests/cli/tap.inc disable=SC2154,SC2086,SC2016
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 json() {
@@ -44,7 +44,6 @@ refused plan.unsupported-field 4 "which has no size" --size 64x64
 
 # ---- three references with weights ----
 
-# shellcheck disable=SC2086
 plans "three references with weights" --model kontext-max-multi $three \
 	--prompt 'candid dinner selfie' --size 896x1152 --images 2
 json '.[0] | .schema == "refdesk.plan/1" and .decision == null and .images == 2'
@@ -60,12 +59,10 @@ json '.[0].tries[1].model == "flux-kontext-pro-multi" and
 json '.[0].tries[0].url ==
 	"https://queue.fal.run/fal-ai/flux-pro/kontext/max/multi"'
 cp "$out" "$work/plan"
-# shellcheck disable=SC2086
 plans "the same again" --model kontext-max-multi $three \
 	--prompt 'candid dinner selfie' --size 896x1152 --images 2
 ok "is the same plan" cmp "$out" "$work/plan"
 
-# shellcheck disable=SC2086
 exits 0 "for people" plan --model kontext-max-multi $three $facts \
 	--prompt 'candid dinner selfie' --size 896x1152 --images 2
 prints "references  1  curly_casual  weight 0.5"
@@ -82,7 +79,6 @@ ok "no file is made" test "$(ls -A)" = c.desk
 
 "$REFDESK" init -q p >"$work/ok" 2>&1 || ok "a project" false
 printf canary-value-0123456789 | (cd p && "$REFDESK" secret set fal) >"$work/ok" 2>&1
-# shellcheck disable=SC2086
 exits 0 "with a key" plan -C p --provider fal $facts
 prints "key: found"
 ok "its value is nowhere" sh -c '! grep -q canary "$1" "$2"' - "$out" "$err"
@@ -126,7 +122,6 @@ refused plan.max-cost 9 "too dear" --model kontext-max --max-cost 0.07
 
 # ---- presets ----
 
-# shellcheck disable=SC2086
 plans "a preset" --preset weighted --reference curly_casual \
 	--reference straight_casual --reference messy_bun_casual
 json '[.[0].references[].weight] == ["2", "1", "0.5"]'
