@@ -27,6 +27,7 @@ struct target {
 	mode_t mode;
 	bool keep_mode;
 	bool fresh; /* must not exist yet */
+	bool light; /* the disk is not waited for */
 };
 
 static enum rd_status
@@ -178,7 +179,7 @@ fill_temp(struct target *target, struct rd_str bytes,
 	status = rd_fs_write_fd(fd, target->name, bytes, problem);
 	if (status == RD_OK && target->keep_mode && fchmod(fd, target->mode))
 		status = fail(problem, target->name, "set the mode of");
-	if (status == RD_OK && sync_fd(fd))
+	if (status == RD_OK && !target->light && sync_fd(fd))
 		status = fail(problem, target->name, "sync");
 	if (close(fd) && errno != EINTR && status == RD_OK)
 		status = fail(problem, target->name, "write");
@@ -217,7 +218,7 @@ replace(struct target *target, struct rd_str bytes, struct rd_problem *problem)
 		unlink(target->temp);
 		return status;
 	}
-	return rd_fs_sync_dir(target->dir, problem);
+	return target->light ? RD_OK : rd_fs_sync_dir(target->dir, problem);
 }
 
 /* Devices, FIFOs and sockets cannot be replaced, only written to. */
@@ -235,11 +236,11 @@ write_through(const char *path, struct rd_str bytes, struct rd_problem *problem)
 	return status;
 }
 
-enum rd_status
-rd_fs_write_atomic(const char *path, struct rd_str bytes, mode_t mode,
-		   struct rd_problem *problem)
+static enum rd_status
+write_over(const char *path, struct rd_str bytes, struct target *target,
+	   struct rd_problem *problem)
 {
-	struct target target = { .mode = mode };
+	mode_t mode = target->mode;
 	enum rd_status status;
 	struct stat st;
 	bool exists = !stat(path, &st);
@@ -250,21 +251,38 @@ rd_fs_write_atomic(const char *path, struct rd_str bytes, mode_t mode,
 	}
 	if (exists && !S_ISREG(st.st_mode))
 		return write_through(path, bytes, problem);
-	target.keep_mode = exists && mode == RD_FS_KEEP_MODE;
-	if (target.keep_mode)
-		target.mode = st.st_mode & 07777;
+	target->keep_mode = exists && mode == RD_FS_KEEP_MODE;
+	if (target->keep_mode)
+		target->mode = st.st_mode & 07777;
 	else if (mode == RD_FS_KEEP_MODE)
-		target.mode = 0666;
-	status = find_target(path, &target, problem);
-	return status == RD_OK ? replace(&target, bytes, problem) : status;
+		target->mode = 0666;
+	status = find_target(path, target, problem);
+	return status == RD_OK ? replace(target, bytes, problem) : status;
 }
 
 enum rd_status
-rd_fs_write_new(const char *path, struct rd_str bytes, mode_t mode,
-		struct rd_problem *problem)
+rd_fs_write_atomic(const char *path, struct rd_str bytes, mode_t mode,
+		   struct rd_problem *problem)
 {
-	struct target target = { .mode = mode, .fresh = true };
-	enum rd_status status = find_target(path, &target, problem);
+	struct target target = { .mode = mode };
+
+	return write_over(path, bytes, &target, problem);
+}
+
+enum rd_status
+rd_fs_write_light(const char *path, struct rd_str bytes, mode_t mode,
+		  struct rd_problem *problem)
+{
+	struct target target = { .mode = mode, .light = true };
+
+	return write_over(path, bytes, &target, problem);
+}
+
+static enum rd_status
+write_fresh(const char *path, struct rd_str bytes, struct target *target,
+	    struct rd_problem *problem)
+{
+	enum rd_status status = find_target(path, target, problem);
 	struct stat st;
 
 	if (status != RD_OK)
@@ -275,5 +293,23 @@ rd_fs_write_new(const char *path, struct rd_str bytes, mode_t mode,
 		errno = EEXIST;
 		return fail(problem, path, "write");
 	}
-	return replace(&target, bytes, problem);
+	return replace(target, bytes, problem);
+}
+
+enum rd_status
+rd_fs_write_new(const char *path, struct rd_str bytes, mode_t mode,
+		struct rd_problem *problem)
+{
+	struct target target = { .mode = mode, .fresh = true };
+
+	return write_fresh(path, bytes, &target, problem);
+}
+
+enum rd_status
+rd_fs_write_light_new(const char *path, struct rd_str bytes, mode_t mode,
+		      struct rd_problem *problem)
+{
+	struct target target = { .mode = mode, .fresh = true, .light = true };
+
+	return write_fresh(path, bytes, &target, problem);
 }

@@ -54,6 +54,15 @@ enum rd_status rd_fs_write_atomic(const char *path, struct rd_str bytes,
 enum rd_status rd_fs_write_new(const char *path, struct rd_str bytes,
 			       mode_t mode, struct rd_problem *problem)
 	RD_MUST_CHECK;
+/* The same, without waiting for the disk: for what can be made again.  Whoever
+ * dies in between leaves the old file or the new one; a power cut may leave an
+ * empty one. */
+enum rd_status rd_fs_write_light(const char *path, struct rd_str bytes,
+				 mode_t mode, struct rd_problem *problem)
+	RD_MUST_CHECK;
+enum rd_status rd_fs_write_light_new(const char *path, struct rd_str bytes,
+				     mode_t mode, struct rd_problem *problem)
+	RD_MUST_CHECK;
 /* Makes a rename, link or creation inside `dir` durable. */
 enum rd_status rd_fs_sync_dir(const char *dir, struct rd_problem *problem)
 	RD_MUST_CHECK;

@@ -8,6 +8,8 @@
 #include <limits.h>
 #include <stdio.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define PATHS_CAP ((size_t)16 * PATH_MAX)
 #define NAMES_MAX 1000
@@ -88,12 +90,6 @@ rd_disp_result_check(struct rd_str bytes, struct rd_str said,
 
 /* ---- the shelf ---- */
 
-static enum rd_status
-put_file(const char *path, struct rd_str bytes, struct rd_problem *problem)
-{
-	return rd_fs_write_atomic(path, bytes, 0666, problem);
-}
-
 static bool
 holds(const char *path, struct rd_str bytes)
 {
@@ -120,9 +116,31 @@ mark_path(const struct rd_disp_shelf *shelf, const char *name,
 			       RD_STR_FMT(shelf->intent), name);
 }
 
+/* Another name for the same file; where there are no such names, a copy. */
+static enum rd_status
+put_mark(const char *path, const char *mark, struct rd_str bytes,
+	 struct rd_problem *problem)
+{
+	struct stat at, is;
+
+	if (!stat(path, &at) && !stat(mark, &is) && at.st_ino == is.st_ino)
+		return RD_OK;
+	(void)unlink(mark);
+	if (!link(path, mark))
+		return RD_OK;
+	return rd_fs_write_light(mark, bytes, 0666, problem);
+}
+
+struct keeping {
+	const struct rd_disp_shelf *shelf;
+	const char *name;
+	enum rd_status (*put)(const char *path, struct rd_str bytes,
+			      mode_t mode, struct rd_problem *problem);
+};
+
 /* Under the digest first, then the mark. */
 static enum rd_status
-keep(const struct rd_disp_shelf *shelf, const char *name, struct rd_str bytes,
+keep(const struct keeping *k, struct rd_str bytes,
      char sha256[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
 {
 	struct rd_arena arena;
@@ -131,63 +149,38 @@ keep(const struct rd_disp_shelf *shelf, const char *name, struct rd_str bytes,
 
 	rd_crypt_sha256_hex(bytes.ptr, bytes.len, sha256);
 	rd_arena_init(&arena, PATHS_CAP);
-	path = rd_fs_join(&arena, shelf->dir, sha256);
-	mark = mark_path(shelf, name, &arena);
-	status = path && mark ? rd_fs_mkdirs(shelf->dir, 0777, problem)
+	path = rd_fs_join(&arena, k->shelf->dir, sha256);
+	mark = mark_path(k->shelf, k->name, &arena);
+	status = path && mark ? rd_fs_mkdirs(k->shelf->dir, 0777, problem)
 			      : no_memory(problem);
 	if (status == RD_OK && !holds(path, bytes))
-		status = put_file(path, bytes, problem);
+		status = k->put(path, bytes, 0666, problem);
 	if (status == RD_OK)
-		status = put_file(mark, rd_str_of(sha256), problem);
+		status = put_mark(path, mark, bytes, problem);
 	rd_arena_fini(&arena);
 	return status;
 }
 
-static bool
-read_mark(const char *path, char sha256[RD_CRYPT_HASH_TEXT])
-{
-	struct rd_problem ignored;
-	struct rd_buf text;
-	bool good;
-
-	rd_buf_init(&text, RD_CRYPT_HASH_TEXT);
-	good = rd_fs_read(path, &text, &ignored) == RD_OK &&
-	       rd_crypt_is_sha256_hex(rd_buf_view(&text));
-	if (good)
-		snprintf(sha256, RD_CRYPT_HASH_TEXT, "%.*s",
-			 RD_STR_FMT(rd_buf_view(&text)));
-	rd_buf_fini(&text);
-	return good;
-}
-
-/* Bytes that are not those that were kept are as good as none. */
-static bool
-read_kept(const char *path, const char *sha256, struct rd_buf *out)
-{
-	char actual[RD_CRYPT_HASH_TEXT];
-	struct rd_problem ignored;
-	size_t before = out->len;
-
-	if (rd_fs_read(path, out, &ignored) != RD_OK)
-		return false;
-	rd_crypt_sha256_hex(out->ptr + before, out->len - before, actual);
-	return !strcmp(actual, sha256);
-}
-
+/* What the mark leads to is right when it stands under its own digest. */
 static enum rd_status
 find(const struct rd_disp_shelf *shelf, const char *name, struct rd_buf *out,
      char sha256[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
 {
 	size_t before = out->len;
+	struct rd_problem ignored;
 	struct rd_arena arena;
 	char *mark, *path;
 	bool found;
 
 	rd_arena_init(&arena, PATHS_CAP);
 	mark = mark_path(shelf, name, &arena);
-	found = mark && read_mark(mark, sha256);
+	found = mark && rd_fs_kind(mark) == RD_FS_FILE &&
+		rd_fs_read(mark, out, &ignored) == RD_OK;
+	if (found)
+		rd_crypt_sha256_hex(out->ptr + before, out->len - before,
+				    sha256);
 	path = found ? rd_fs_join(&arena, shelf->dir, sha256) : NULL;
-	found = path && read_kept(path, sha256, out);
+	found = path && rd_fs_kind(path) == RD_FS_FILE;
 	rd_arena_fini(&arena);
 	if (found)
 		return RD_OK;
@@ -203,7 +196,8 @@ rd_disp_result_keep(const struct rd_disp_shelf *shelf, struct rd_str bytes,
 	char name[NAME_CAP];
 
 	snprintf(name, sizeof(name), "%u", result->n);
-	return keep(shelf, name, bytes, result->sha256, problem);
+	return keep(&(struct keeping){ shelf, name, rd_fs_write_atomic }, bytes,
+		    result->sha256, problem);
 }
 
 enum rd_status
@@ -229,7 +223,8 @@ enum rd_status
 rd_disp_core_keep(const struct rd_disp_shelf *shelf, struct rd_str core,
 		  char id[RD_CRYPT_HASH_TEXT], struct rd_problem *problem)
 {
-	return keep(shelf, "manifest", core, id, problem);
+	return keep(&(struct keeping){ shelf, "manifest", rd_fs_write_light },
+		    core, id, problem);
 }
 
 enum rd_status
@@ -277,7 +272,7 @@ place(const struct naming *naming, struct rd_str bytes, const char **file,
 			return no_memory(problem);
 		if (holds(*file, bytes))
 			return RD_OK;
-		status = rd_fs_write_new(*file, bytes, 0666, problem);
+		status = rd_fs_write_light_new(*file, bytes, 0666, problem);
 		if (status != RD_CONFLICT || number == NAMES_MAX)
 			return status;
 		status = RD_OK;

@@ -5,12 +5,13 @@
  * put, marked, under a name for people.
  *
  *	DIR/<sha256>		bytes as received
- *	DIR/<intent>-<n>	the digest of picture n: found again after a
+ *	DIR/<intent>-<n>	the same file: picture n is found again after a
  *				crash, and nothing is fetched twice
- *	DIR/<intent>-manifest	the digest of the manifest's core, which stands
- *				under it: what is delivered again is the same
+ *	DIR/<intent>-manifest	the core of its manifest, which stands under its
+ *				digest too: what is delivered again is the same
  *
- * Each step is durable before it returns; on failure no half file is left. */
+ * Pictures are durable when they are kept; what can be made of them again is
+ * not waited for.  On failure no half file is left. */
 #ifndef RD_DISPATCH_RESULT_H
 #define RD_DISPATCH_RESULT_H
 

@@ -236,6 +236,27 @@ Test(fs, write_new_refuses_what_exists)
 	cr_assert_eq(count_names(scratch), 2);
 }
 
+Test(fs, light_writing_replaces_and_refuses_as_the_other_does)
+{
+	const char *path = in_scratch("a");
+
+	cr_assert_eq(
+		rd_fs_write_light_new(path, RD_STR_LIT("1"), 0640, &problem),
+		RD_OK);
+	cr_assert_eq(
+		rd_fs_write_light_new(path, RD_STR_LIT("2"), 0644, &problem),
+		RD_CONFLICT);
+	assert_holds(path, "1");
+	cr_assert_eq(rd_fs_write_light(path, RD_STR_LIT("3"), RD_FS_KEEP_MODE,
+				       &problem),
+		     RD_OK);
+	assert_holds(path, "3");
+	cr_assert_eq(rd_fs_write_light(in_scratch("no/a"), RD_STR_LIT("4"),
+				       0644, &problem),
+		     RD_NOTFOUND);
+	cr_assert_eq(count_names(scratch), 1);
+}
+
 Test(fs, names_come_in_byte_order)
 {
 	const char *const *names;

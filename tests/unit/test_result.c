@@ -3,6 +3,7 @@
 
 /* What came back: judged, kept, found again, delivered, and told of. */
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 
@@ -152,25 +153,41 @@ Test(result, kept_pictures_are_found_again)
 	close_room();
 }
 
+static const char *
+shelved(void)
+{
+	return rd_fs_join(&room.arena, room.shelf_dir, room.result.sha256);
+}
+
 /* A file that went bad is as good as none, and put right by the next. */
 Test(result, damage_on_the_shelf)
 {
-	struct rd_problem problem;
-	char path[256];
+	char mark[256];
+	int fd;
 
 	open_room();
 	cr_assert_eq(keep(0), RD_OK);
-	snprintf(path, sizeof(path), "%s/%s", room.shelf_dir,
-		 room.result.sha256);
-	cr_assert_eq(rd_fs_write_atomic(path, RD_STR_LIT("x"), 0666, &problem),
-		     RD_OK);
+	fd = open(shelved(), O_WRONLY);
+	cr_assert_eq(pwrite(fd, "x", 1, 30), 1);
+	close(fd);
+	cr_expect_eq(find(0), RD_NOTFOUND);
+	cr_assert_eq(keep(0), RD_OK);
+	cr_expect_eq(find(0), RD_OK);
+	cr_assert_eq(truncate(shelved(), 0), 0);
 	cr_expect_eq(find(0), RD_NOTFOUND);
 	cr_assert_eq(keep(0), RD_OK);
 	cr_expect_eq(find(0), RD_OK);
 	/* Only the bytes were there when it went dark. */
-	snprintf(path, sizeof(path), "%s/" INTENT "-0", room.shelf_dir);
-	cr_assert_eq(unlink(path), 0);
+	snprintf(mark, sizeof(mark), "%s/" INTENT "-0", room.shelf_dir);
+	cr_assert_eq(unlink(mark), 0);
 	cr_expect_eq(find(0), RD_NOTFOUND);
+	/* A place without second names for a file. */
+	cr_assert_eq(keep(0), RD_OK);
+	cr_assert_eq(unlink(mark), 0);
+	cr_assert_eq(rd_fs_write_new(mark, sample_view(&room.picture), 0666,
+				     &room.problem),
+		     RD_OK);
+	cr_expect_eq(find(0), RD_OK);
 	close_room();
 }
 
