@@ -336,8 +336,7 @@ snd_run_resume(struct snd *snd, const char *const *ids, size_t n_ids,
 
 	if (n_ids)
 		return run(snd, &r, problem);
-	status = rd_rec_intents_open(snd->store, &snd->set.arena, &r.open,
-				     problem);
+	status = snd_recover(snd, &r.open, problem);
 	r.n = r.open.n;
 	return status == RD_OK ? run(snd, &r, problem) : status;
 }

@@ -346,6 +346,13 @@ void snd_take_again(struct snd_job *job);
 /* Looks for evidence of what was lost. */
 void snd_lost(struct snd_job *job);
 
+/* ---- recover.c ---- */
+
+/* All open intents, after what was being sent by dead processes has become
+ * unknown. */
+enum rd_status snd_recover(struct snd *snd, struct rd_rec_intents *open,
+			   struct rd_problem *problem) RD_MUST_CHECK;
+
 /* ---- resume.c ---- */
 
 /* Goes on with the job job->id as the journal has it. */
