@@ -15,39 +15,40 @@
 
 /* ---- paths ---- */
 
+static const char path_json[] =
+	"{\"a\":{\"b\":[{\"c\":1},{\"c\":2},{\"d\":3},7]},"
+	"\"\":4,\"a.b\":5,\"n\":null,\"x\":[[1,2],[3]]}";
+static const struct {
+	const char *path, *hits; /* texts, each with a space behind */
+} paths[] = {
+	{ "a.b[0].c", "1 " },
+	{ "a.b[*].c", "1 2 " },
+	{ "a.b[3]", "7 " },
+	{ "a.b[4]", "" },
+	{ "a.b[-1]", "" },
+	{ "a.b[00]", "" },
+	{ "a.b[18446744073709551616]", "" },
+	{ "a.b[*]", "{\"c\":1} {\"c\":2} {\"d\":3} 7 " },
+	{ "x[*][*]", "1 2 3 " },
+	{ "x[1][0]", "3 " },
+	{ "n", "null " },
+	{ "n.a", "" },
+	{ "n[*]", "" },
+	{ "a[*]", "" },
+	{ "a.", "" },
+	{ ".a", "" },
+	{ "a..b", "" },
+	{ "a.b[", "" },
+	{ "a.b[]", "" },
+	{ "a.b]", "" },
+	{ "a.b[0]c", "" },
+	{ "[0]", "" },
+	{ "[*]", "" },
+	{ "nothing", "" },
+};
+
 Test(disp_path, leads_to)
 {
-	static const char json[] =
-		"{\"a\":{\"b\":[{\"c\":1},{\"c\":2},{\"d\":3},7]},"
-		"\"\":4,\"a.b\":5,\"n\":null,\"x\":[[1,2],[3]]}";
-	static const struct {
-		const char *path, *hits; /* texts, each with a space behind */
-	} rows[] = {
-		{ "a.b[0].c", "1 " },
-		{ "a.b[*].c", "1 2 " },
-		{ "a.b[3]", "7 " },
-		{ "a.b[4]", "" },
-		{ "a.b[-1]", "" },
-		{ "a.b[00]", "" },
-		{ "a.b[18446744073709551616]", "" },
-		{ "a.b[*]", "{\"c\":1} {\"c\":2} {\"d\":3} 7 " },
-		{ "x[*][*]", "1 2 3 " },
-		{ "x[1][0]", "3 " },
-		{ "n", "null " },
-		{ "n.a", "" },
-		{ "n[*]", "" },
-		{ "a[*]", "" },
-		{ "a.", "" },
-		{ ".a", "" },
-		{ "a..b", "" },
-		{ "a.b[", "" },
-		{ "a.b[]", "" },
-		{ "a.b]", "" },
-		{ "a.b[0]c", "" },
-		{ "[0]", "" },
-		{ "[*]", "" },
-		{ "nothing", "" },
-	};
 	const struct disp_node *root;
 	struct disp_hits hits;
 	struct rd_arena arena;
@@ -55,17 +56,18 @@ Test(disp_path, leads_to)
 
 	rd_arena_init(&arena, 1 << 20);
 	rd_buf_init(&text, 1 << 10);
-	cr_assert_eq(disp_tree_read(RD_STR_LIT(json), &arena, &root), RD_OK);
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
-		cr_assert_eq(disp_path_find(root, rd_str_of(rows[i].path),
+	cr_assert_eq(disp_tree_read(RD_STR_LIT(path_json), &arena, &root),
+		     RD_OK);
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		cr_assert_eq(disp_path_find(root, rd_str_of(paths[i].path),
 					    &arena, &hits),
 			     RD_OK);
 		rd_buf_reset(&text);
 		for (size_t k = 0; k < hits.n; k++)
 			rd_buf_printf(&text, "%.*s ",
 				      RD_STR_FMT(hits.items[k]->text));
-		cr_expect(rd_str_is(rd_buf_view(&text), rows[i].hits),
-			  "%s: %.*s", rows[i].path,
+		cr_expect(rd_str_is(rd_buf_view(&text), paths[i].hits),
+			  "%s: %.*s", paths[i].path,
 			  RD_STR_FMT(rd_buf_view(&text)));
 	}
 	cr_assert_eq(disp_path_find(root, RD_STR_LIT(""), &arena, &hits),
@@ -102,59 +104,60 @@ Test(disp_path, hits_are_bounded)
 
 /* ---- trees ---- */
 
+static const struct {
+	const char *a, *b;
+	bool same;
+} pairs[] = {
+	{ "{\"a\":1,\"b\":2}", "{ \"b\" : 2, \"a\" : 1 }", true },
+	{ "{\"a\":1}", "{\"a\":1,\"b\":2}", false },
+	{ "{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":2}", false },
+	{ "[1,2]", "[1,2]", true },
+	{ "[1,2]", "[2,1]", false },
+	{ "[1,2]", "[1]", false },
+	{ "[[1],[2]]", "[[1],[3]]", false },
+	{ "\"a\"", "\"\\u0061\"", true },
+	{ "\"1\"", "1", false },
+	{ "null", "null", true },
+	{ "null", "false", false },
+	{ "true", "true", true },
+	{ "{}", "[]", false },
+	{ "3.5", "3.50", true },
+	{ "3.5", "35e-1", true },
+	{ "3.5", "0.35E+1", true },
+	{ "2", "2.0", true },
+	{ "100", "1e2", true },
+	{ "100", "1e3", false },
+	{ "0.05", "5e-2", true },
+	{ "10.5", "105e-1", true },
+	{ "10.5", "1.05", false },
+	{ "0", "-0.0e7", true },
+	{ "1", "-1", false },
+	{ "12", "1.2", false },
+	{ "101", "11", false },
+	{ "196619188014358660", "196619188014358661", false },
+	{ "1e99999999999999999999", "1e99999999999999999999", true },
+	{ "{\"a\":[{\"b\":{\"c\":[1,{}]}}],\"d\":0}",
+	  "{\"d\":0,\"a\":[{\"b\":{\"c\":[1,{}]}}]}", true },
+	{ "{\"a\":[{\"b\":{\"c\":[1,{}]}}],\"d\":0}",
+	  "{\"d\":0,\"a\":[{\"b\":{\"c\":[1,[]]}}]}", false },
+};
+
 Test(disp_tree, same_as_json)
 {
-	static const struct {
-		const char *a, *b;
-		bool same;
-	} rows[] = {
-		{ "{\"a\":1,\"b\":2}", "{ \"b\" : 2, \"a\" : 1 }", true },
-		{ "{\"a\":1}", "{\"a\":1,\"b\":2}", false },
-		{ "{\"a\":1,\"b\":2}", "{\"a\":1,\"c\":2}", false },
-		{ "[1,2]", "[1,2]", true },
-		{ "[1,2]", "[2,1]", false },
-		{ "[1,2]", "[1]", false },
-		{ "[[1],[2]]", "[[1],[3]]", false },
-		{ "\"a\"", "\"\\u0061\"", true },
-		{ "\"1\"", "1", false },
-		{ "null", "null", true },
-		{ "null", "false", false },
-		{ "true", "true", true },
-		{ "{}", "[]", false },
-		{ "3.5", "3.50", true },
-		{ "3.5", "35e-1", true },
-		{ "3.5", "0.35E+1", true },
-		{ "2", "2.0", true },
-		{ "100", "1e2", true },
-		{ "100", "1e3", false },
-		{ "0.05", "5e-2", true },
-		{ "10.5", "105e-1", true },
-		{ "10.5", "1.05", false },
-		{ "0", "-0.0e7", true },
-		{ "1", "-1", false },
-		{ "12", "1.2", false },
-		{ "101", "11", false },
-		{ "196619188014358660", "196619188014358661", false },
-		{ "1e99999999999999999999", "1e99999999999999999999", true },
-		{ "{\"a\":[{\"b\":{\"c\":[1,{}]}}],\"d\":0}",
-		  "{\"d\":0,\"a\":[{\"b\":{\"c\":[1,{}]}}]}", true },
-		{ "{\"a\":[{\"b\":{\"c\":[1,{}]}}],\"d\":0}",
-		  "{\"d\":0,\"a\":[{\"b\":{\"c\":[1,[]]}}]}", false },
-	};
 	struct rd_arena arena;
 
 	rd_arena_init(&arena, 1 << 20);
-	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+	for (size_t i = 0; i < COUNT_OF(pairs); i++) {
 		const struct disp_node *a, *b;
 
-		cr_assert_eq(disp_tree_read(rd_str_of(rows[i].a), &arena, &a),
+		cr_assert_eq(disp_tree_read(rd_str_of(pairs[i].a), &arena, &a),
 			     RD_OK);
-		cr_assert_eq(disp_tree_read(rd_str_of(rows[i].b), &arena, &b),
+		cr_assert_eq(disp_tree_read(rd_str_of(pairs[i].b), &arena, &b),
 			     RD_OK);
-		cr_expect_eq(disp_tree_same(a, b), rows[i].same, "%s %s",
-			     rows[i].a, rows[i].b);
-		cr_expect_eq(disp_tree_same(b, a), rows[i].same, "%s %s",
-			     rows[i].b, rows[i].a);
+		cr_expect_eq(disp_tree_same(a, b), pairs[i].same, "%s %s",
+			     pairs[i].a, pairs[i].b);
+		cr_expect_eq(disp_tree_same(b, a), pairs[i].same, "%s %s",
+			     pairs[i].b, pairs[i].a);
 	}
 	rd_arena_fini(&arena);
 }
