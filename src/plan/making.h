@@ -104,7 +104,9 @@ enum rd_status plan_choose(struct plan_making *m,
 
 /* m->sources with weights and roles, and policy of each. */
 enum rd_status plan_sources(struct plan_making *m) RD_MUST_CHECK;
-/* The reference whose attributes the prompt may name, or RD_NONE. */
+/* The reference whose attributes the prompt may name: of those of the catalog
+ * the heaviest without a role, else the heaviest, else the chosen one; or
+ * RD_NONE. */
 uint32_t plan_prompt_reference(const struct plan_making *m);
 
 /* ---- order.c ---- */

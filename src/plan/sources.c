@@ -228,12 +228,28 @@ plan_sources(struct plan_making *m)
 	return status;
 }
 
+/* One that gives no more than its role says little about the whole. */
+static bool
+says_more(const struct rd_plan_source *a, const struct rd_plan_source *b)
+{
+	if (!a->role.ptr != !b->role.ptr)
+		return !a->role.ptr;
+	return a->weight > b->weight;
+}
+
 uint32_t
 plan_prompt_reference(const struct plan_making *m)
 {
-	for (uint32_t i = 0; i < m->n_sources; i++)
-		if (m->sources[i].id.ptr)
-			return rd_prog_find_ref(m->prog, m->sources[i].id);
+	const struct rd_plan_source *best = NULL;
+
+	for (uint32_t i = 0; i < m->n_sources; i++) {
+		const struct rd_plan_source *source = &m->sources[i];
+
+		if (source->id.ptr && (!best || says_more(source, best)))
+			best = source;
+	}
+	if (best)
+		return rd_prog_find_ref(m->prog, best->id);
 	return m->ask->result->n_chosen ? m->ask->result->chosen[0].ref
 					: RD_NONE;
 }

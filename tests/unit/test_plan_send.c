@@ -21,6 +21,9 @@
 	"Portrait photo, a playful smile expression, cafestraight hair, "      \
 	"caf\xc3\xa9 light"
 
+/* That of bun_sport, the heaviest of three. */
+#define BUN "Portrait photo, a playful smile expression, cafe"
+
 static struct plan_desk desk;
 
 static void
@@ -186,12 +189,12 @@ Test(plan_send, weights_become_order_and_words)
 {
 	assert_planned(ASK("\"model\":\"multi\"," THREE));
 	assert_order(2, 3, 1);
-	assert_prompt(0, BASE ". Lean most on the first image. Use the second "
-			      "image. Hint at the third image for the way she "
-			      "stands.");
+	assert_prompt(0, BUN ". Lean most on the first image. Use the second "
+			     "image. Hint at the third image for the way she "
+			     "stands.");
 	assert_noted("multi has no field for weights: references go heaviest "
 		     "first (2 3 1), and the prompt says how much of each");
-	cr_assert(rd_str_is(desk.doc.prompt, BASE));
+	cr_assert(rd_str_is(desk.doc.prompt, BUN));
 }
 
 Test(plan_send, references_alike_stay_as_they_are)
@@ -227,7 +230,7 @@ Test(plan_send, a_model_of_order_alone_gets_order_alone)
 {
 	assert_planned(ASK("\"model\":\"order\"," THREE));
 	assert_order(2, 3, 1);
-	assert_prompt(0, BASE);
+	assert_prompt(0, BUN);
 	assert_noted("heaviest first (2 3 1)");
 	assert_noted("told nothing of roles");
 }
@@ -277,6 +280,16 @@ Test(plan_send, a_preset_has_roles_by_place)
 }
 
 /* ---- the prompt ---- */
+
+Test(plan_send, the_prompt_is_about_the_heaviest_that_is_no_mere_role)
+{
+	assert_planned(ASK("\"model\":\"multi\"," THREE));
+	cr_assert(rd_str_is(desk.doc.prompt, BUN));
+	assert_planned(ASK("\"model\":\"multi\",\"references\":[{\"id\":"
+			   "\"bun_sport\",\"weight\":\"2\",\"role\":\"face\"},"
+			   "{\"id\":\"straight_dressed\"}]"));
+	cr_assert(rd_str_is(desk.doc.prompt, BASE));
+}
 
 Test(plan_send, attributes_go_behind_the_prompt_in_the_packs_order)
 {
