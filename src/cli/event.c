@@ -103,8 +103,8 @@ static bool
 take_kind(struct cmd_event *event)
 {
 	static const char *const names[CMD_EVENT_N_KINDS] = {
-		"attempt",  "wait", "submitted", "queue", "progress",
-		"fallback", "note", "image",	 "done",
+		"attempt",  "wait",	"submitted", "queue", "running",
+		"progress", "fallback", "note",	     "image", "done",
 	};
 	struct rd_str name = rd_json_get_str(event->tree, "event");
 

@@ -18,6 +18,7 @@ enum cmd_event_kind {
 	CMD_EVENT_WAIT,	     /* nothing can be done for so many seconds */
 	CMD_EVENT_SUBMITTED, /* taken, and the provider's id is written down */
 	CMD_EVENT_QUEUE,
+	CMD_EVENT_RUNNING, /* where no percent is told */
 	CMD_EVENT_PROGRESS,
 	CMD_EVENT_FALLBACK, /* from one try to the next, and why */
 	CMD_EVENT_NOTE,

@@ -69,7 +69,7 @@ cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out)
 	struct cmd_job_sum sum;
 
 	cmd_job_sum(job, &sum);
-	rd_buf_printf(out, "  job %.13s %s", job->id.ptr,
+	rd_buf_printf(out, "  job %.18s %s", job->id.ptr,
 		      rd_rec_state_name(sum.state));
 }
 

@@ -27,7 +27,7 @@ const char *cmd_job_next(struct cmd *cmd, const struct rd_rec_job *job,
 /* "0.16": USD without a sign. */
 void cmd_usd_put(struct rd_buf *out, int64_t micro_usd);
 
-/* "  job 0197aaaa-0000 fetched", behind what belongs to its decision. */
+/* "  job 0197aaaa-0000-7000 fetched", behind what belongs to its decision. */
 void cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out);
 /* One line of a listing, for people or as JSON. */
 void cmd_job_row(struct cmd *cmd, const struct rd_rec_job *job);

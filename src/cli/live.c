@@ -11,7 +11,7 @@
 
 #define LINE_CAP_BYTES (4 * CMD_EVENT_CAP_BYTES)
 #define BAR_COLUMNS 20
-#define SHORT_ID 13
+#define SHORT_ID 18
 
 static bool
 terminal_can_redraw(void)
@@ -86,7 +86,7 @@ put_state(const struct cmd_event *event, struct rd_buf *out)
 		put(out, ", at most $", event->cost);
 		break;
 	case CMD_EVENT_WAIT:
-		rd_buf_printf(out, "again in %u s", event->seconds);
+		rd_buf_printf(out, "waits %u s", event->seconds);
 		put(out, ": ", event->reason);
 		break;
 	case CMD_EVENT_SUBMITTED:
@@ -95,6 +95,9 @@ put_state(const struct cmd_event *event, struct rd_buf *out)
 		break;
 	case CMD_EVENT_QUEUE:
 		rd_buf_printf(out, "queued, position %u", event->position);
+		break;
+	case CMD_EVENT_RUNNING:
+		rd_buf_cstr(out, "works on it");
 		break;
 	case CMD_EVENT_PROGRESS:
 		put_bar(event->percent, out);
@@ -115,7 +118,7 @@ put_state(const struct cmd_event *event, struct rd_buf *out)
 	}
 }
 
-/* "0197aaaa-0000  fal flux-lora  queued, position 3" */
+/* "0197aaaa-0000-7000  fal flux-lora  queued, position 3" */
 static void
 put_line(const struct cmd_live *live, const struct cmd_event *event,
 	 struct rd_buf *out)

@@ -329,7 +329,7 @@ static int
 fail_under_way(struct run *r)
 {
 	cmd_fail(r->cmd, 8, "job.unfinished",
-		 CMD_SENDER " ended while job %.13s was under way", r->job);
+		 CMD_SENDER " ended while job %.18s was under way", r->job);
 	rd_problem_hint(&r->cmd->problem, "refdesk job wait %s", r->job);
 	return 8;
 }

@@ -259,7 +259,8 @@ say_state(struct snd_job *job, enum rd_send_state before)
 		snd_put_int(job, "percent", said->percent);
 		snd_event_end(job);
 	} else if (before != job->known && job->known == RD_STATE_RUNNING) {
-		snd_note(job, "the provider works on it");
+		snd_event(job, "running");
+		snd_event_end(job);
 	}
 }
 

@@ -39,7 +39,7 @@ scenario "$start" 'attempt 1 first' \
 	'event wait "\"try\":1,\"seconds\":7,\"reason\":\"429\""' \
 	'event fallback "\"try\":1,\"from\":\"first\",\"to\":\"second\",\"reason\":\"429 concurrency limit\",\"class\":\"busy\""' \
 	'attempt 2 second' 'event submitted "\"try\":2,\"request\":\"r-1\""' \
-	'event queue "\"position\":14"' 'event progress "\"percent\":61"' \
+	'event queue "\"position\":14"' 'event running' 'event progress "\"percent\":61"' \
 	'event note "\"text\":\"a word\""' \
 	'event image "\"file\":\"out/a.png\",\"sha256\":\"00\",\"width\":1,\"height\":1,\"type\":\"image/png\",\"url_host\":null,\"flagged\":false"' \
 	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\",\"out/b.png\"'"
@@ -67,20 +67,21 @@ ok "without a word" test ! -s "$err"
 exits 0 "as lines" job wait "$id" --progress plain
 cat >../wanted <<END
 fal first  is asked, at most \$0.16
-fal first  again in 7 s: 429
+fal first  waits 7 s: 429
 fal first  429 concurrency limit; next is second
 fal second  is asked, at most \$0.16
 fal second  has taken it, request r-1
 fal second  queued, position 14
+fal second  works on it
 fal second  [############        ] 61 %
 a word
 fal second  out/a.png
 END
 ok "each event has one" sh -c 'sed "\$d" "$1" | cmp - ../wanted' - "$err"
 exits 0 "as events" job wait "$id" --progress json --json
-ok "each is an object" test "$(jq -s length "$err")" -eq 10
+ok "each is an object" test "$(jq -s length "$err")" -eq 11
 ok "as it was said" test "$(jq -r .event "$err" | tr '\n' ' ')" = \
-	'attempt wait fallback attempt submitted queue progress note image done '
+	'attempt wait fallback attempt submitted queue running progress note image done '
 json '. == {cost: "0.16", decision: null, exit: 0,
 	files: ["out/a.png", "out/b.png"], job: "'"$id"'", manifest: null,
 	model: "m", next: null, provider: "fal", reason: null, seed: "42",
@@ -151,7 +152,7 @@ says 'was ended by signal 9 [sender.ended]'
 scenario "$start" 'attempt 1 first' 'event submitted "\"try\":1,\"request\":\"r\""' \
 	'kill -KILL $$'
 exits 8 "killed with a job under way" job wait "$id"
-says 'ended while job 0197aaaa-0000 was under way [job.unfinished]'
+says 'ended while job 0197aaaa-0000-7000 was under way [job.unfinished]'
 says "hint: refdesk job wait $id"
 scenario "$start" 'attempt 1 first' \
 	"ends 0 fetched '\"reason\":null,\"next\":null' '\"out/a.png\"'" \
@@ -231,7 +232,7 @@ scenario "$start" 'attempt 1 first' \
 	"ends 8 held '\"reason\":\"two\",\"next\":\"refdesk job show\"'" 'exit 8'
 exits 8 "two of them" job resume --progress plain
 prints out/a.png
-says "0197bbbb-0000  queued, position 3"
+says "0197bbbb-0000-7000  queued, position 3"
 says "job $other: not finished: two; refdesk job show"
 exits 8 "two of them as JSON" job resume --json
 ok "an answer each" test "$(jq -s 'map(.exit) == [0, 8]' "$out")" = true

@@ -132,7 +132,7 @@ json '.[0] | has("plan") | not'
 exits 0 "its decision" show "$decision"
 says "its job is fetched: refdesk job show $a"
 exits 0 "in the history" history
-prints "  u7  job 0197aaaa-0000 fetched"
+prints "  u7  job 0197aaaa-0000-7000 fetched"
 exits 0 "in the history as JSON" history --json
 json '.[0].jobs == ["'"$a"'"]'
 
@@ -142,7 +142,7 @@ mkdir -p desk && : >desk/refdesk.conf && cd desk || exit 1
 set_to() {
 	echo "$1" >refdesk.conf
 }
-for value in http://10.0.0.1:80 https://127.0.0.1:80 http://127.0.0.1 \
+for value in http://10.0.0.1:80 https://10.0.0.1:80 http://127.0.0.1 \
 	http://127.0.0.1:80/ http://127.0.0.1.example.org:80 \
 	http://127.0.0.256:80 http://127.0.0.1:65536 http://localhost:80 \
 	http://u@127.0.0.1:80; do
