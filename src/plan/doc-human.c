@@ -34,6 +34,33 @@ put_notes(struct rd_buf *out, const struct rd_str *notes, uint32_t n)
 		put_line(out, "note", notes[i]);
 }
 
+static bool
+is_noted(const struct rd_plan_try *try, struct rd_str note)
+{
+	for (uint32_t i = 0; i < try->n_notes; i++)
+		if (rd_str_eq(try->notes[i], note))
+			return true;
+	return false;
+}
+
+/* What the first try says already goes without saying. */
+static void
+put_new_notes(struct rd_buf *out, const struct rd_plan_try *first,
+	      const struct rd_plan_try *try)
+{
+	for (uint32_t i = 0; i < try->n_notes; i++)
+		if (try == first || !is_noted(first, try->notes[i]))
+			put_line(out, "note", try->notes[i]);
+}
+
+static bool
+same_order(const struct rd_plan_try *a, const struct rd_plan_try *b)
+{
+	return a->n_order == b->n_order &&
+	       (!a->n_order ||
+		!memcmp(a->order, b->order, a->n_order * sizeof(*a->order)));
+}
+
 static void
 put_source(struct rd_buf *out, const struct rd_plan_source *source, uint32_t n)
 {
@@ -144,11 +171,13 @@ put_parameters(struct rd_buf *out, const struct rd_plan_try *try)
 }
 
 static void
-put_try(struct rd_buf *out, const struct rd_plan_try *try, uint32_t n,
+put_try(struct rd_buf *out, const struct rd_plan_doc *doc, uint32_t i,
 	const char *key)
 {
-	rd_buf_printf(out, "try %-7u %.*s %.*s  ", n, RD_STR_FMT(try->provider),
-		      RD_STR_FMT(try->model));
+	const struct rd_plan_try *first = doc->tries, *try = &first[i];
+
+	rd_buf_printf(out, "try %-7u %.*s %.*s  ", i + 1,
+		      RD_STR_FMT(try->provider), RD_STR_FMT(try->model));
 	if (try->cost_micro)
 		put_usd(out, try->cost_micro);
 	else
@@ -158,12 +187,13 @@ put_try(struct rd_buf *out, const struct rd_plan_try *try, uint32_t n,
 	put_words(out, "  when ", try->on, rd_plan_on_name);
 	put_words(out, "  without ", try->drops, rd_plan_drop_name);
 	rd_buf_char(out, '\n');
-	put_order(out, try);
-	if (n == 1)
+	if (!i || !same_order(first, try))
+		put_order(out, try);
+	if (!i)
 		put_parameters(out, try);
 	if (try->price_micro)
 		put_price(out, try);
-	put_notes(out, try->notes, try->n_notes);
+	put_new_notes(out, first, try);
 }
 
 static void
@@ -196,6 +226,6 @@ rd_plan_doc_human(const struct rd_plan_doc *doc, const char *const *keys,
 	put_line(out, "seed", doc->seed);
 	put_notes(out, doc->notes, doc->n_notes);
 	for (uint32_t i = 0; i < doc->n_tries; i++)
-		put_try(out, &doc->tries[i], i + 1, keys ? keys[i] : NULL);
+		put_try(out, doc, i, keys ? keys[i] : NULL);
 	put_spend(out, doc);
 }

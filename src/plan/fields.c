@@ -197,8 +197,9 @@ note_preset(struct plan_trying *t)
 			continue;
 		if (!param || !takes_value(param, PLAN_BY_PRESET))
 			plan_note(&t->notes,
-				  "preset field %s left out: %s has none",
-				  plan_cstr(m, name), plan_model_name(t));
+				  "preset field %s left out: the model has "
+				  "none",
+				  plan_cstr(m, name));
 	}
 }
 
@@ -317,12 +318,11 @@ check_holes(struct plan_trying *t)
 	if (!plan_param_hole(t, RD_HOLE_PROMPT)) {
 		if (m->prompt_said)
 			return lacks(t, "prompt", "a prompt");
-		plan_note(&t->notes, "%s takes no prompt", plan_model_name(t));
+		plan_note(&t->notes, "the model takes no prompt");
 	}
 	if (m->asked.seed.ptr && !plan_param_hole(t, RD_HOLE_SEED) &&
 	    !plan_drops(t, RD_DROP_SEED))
-		plan_note(&t->notes, "%s takes no seed: it is not sent",
-			  plan_model_name(t));
+		plan_note(&t->notes, "the model takes no seed: it is not sent");
 	return RD_OK;
 }
 

@@ -83,11 +83,9 @@ plan_drops(struct plan_trying *t, uint32_t drop)
 bool
 plan_spares(struct plan_trying *t, uint32_t drop, const char *name)
 {
-	struct plan_making *m = t->making;
-
-	if (!(m->asked.by_preset & drop))
+	if (!(t->making->asked.by_preset & drop))
 		return false;
-	plan_note(&t->notes, "preset field %s left out: %s has none", name,
-		  plan_model_name(t));
+	plan_note(&t->notes, "preset field %s left out: the model has none",
+		  name);
 	return true;
 }

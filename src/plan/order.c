@@ -102,9 +102,8 @@ note_order(struct plan_trying *t, bool words)
 		rd_buf_printf(&text, "%s%u", i ? " " : "", t->order[i]);
 	rd_buf_char(&text, '\0');
 	plan_note(&t->notes,
-		  "%s has no field for weights: references go heaviest first "
-		  "(%s)%s",
-		  plan_model_name(t), rd_buf_status(&text) ? "" : text.ptr,
+		  "no field for weights: references go heaviest first (%s)%s",
+		  rd_buf_status(&text) ? "" : text.ptr,
 		  words ? ", and the prompt says how much of each" : "");
 	rd_buf_fini(&text);
 }
@@ -150,8 +149,8 @@ weigh(struct plan_trying *t)
 	if (!weights_differ(m))
 		return RD_OK;
 	if (t->model->weights == RD_WEIGHTS_IGNORE) {
-		plan_note(&t->notes, "%s knows no weights: they have no effect",
-			  plan_model_name(t));
+		plan_note(&t->notes, "the model knows no weights: they have "
+				     "no effect");
 	} else if (t->model->weights == RD_WEIGHTS_REFUSE) {
 		plan_refuse(m, "plan.weights", "%s knows no weights",
 			    plan_model_name(t));
@@ -171,9 +170,8 @@ note_roles(struct plan_trying *t)
 		if (!t->making->sources[i].role.ptr)
 			continue;
 		plan_note(&t->notes,
-			  "%s is told nothing of roles: its rules have no "
-			  "wording",
-			  plan_model_name(t));
+			  "the model is told nothing of roles: its rules "
+			  "have no wording");
 		return;
 	}
 }

@@ -46,6 +46,19 @@ sample() {
 	normalise >"$to/doc/samples/$1.txt"
 }
 
+# wrap: lines as a terminal of 72 columns gets them.
+wrap() {
+	awk '{
+		while (length > 72) {
+			at = match(substr($0, 1, 73), / [^ ]*$/)
+			print substr($0, 1, at - 1)
+			$0 = sprintf("%12s%s", "", substr($0, at + 1))
+		}
+		sub(/ +$/, "")
+		print
+	}'
+}
+
 # show COMMAND...: each as typed, then what it says.
 show() {
 	local line
@@ -98,6 +111,10 @@ LC_ALL=C show 'refdesk get --origin mood/scale' \
 	'refdesk whatif --sweep mood/scale=0:40:10' | sample whatif
 LC_ALL=C show "refdesk set mood/scale=18 --reason 'the scene should count more'" |
 	sample set
+
+LC_ALL=C show 'refdesk plan last -q --model kontext-max-multi --size 896x1152 \
+    --reference curly_casual --reference straight_casual:0.5 \
+    --reference messy_bun_casual:2:pose --prompt "at the window"' | wrap | sample plan
 
 # A record of some length, to tune against.
 cd "$work"

@@ -192,7 +192,7 @@ Test(plan_send, weights_become_order_and_words)
 	assert_prompt(0, BUN ". Lean most on the first image. Use the second "
 			     "image. Hint at the third image for the way she "
 			     "stands.");
-	assert_noted("multi has no field for weights: references go heaviest "
+	assert_noted("no field for weights: references go heaviest "
 		     "first (2 3 1), and the prompt says how much of each");
 	cr_assert(rd_str_is(desk.doc.prompt, BUN));
 }
@@ -418,13 +418,13 @@ Test(plan_send, what_a_later_try_may_not_cost_it_is_not_tried_for)
 	"\",\"safety_tolerance\":\"2\",\"seed\":18446744073709551615}"         \
 	",\"cost\":\"0.16\",\"drops\":[],\"endpoint\":\"vendor/multi/"         \
 	"v 1\",\"method\":\"POST\",\"model\":\"multi\",\"n\":1,\"note"         \
-	"s\":[\"multi has no field for weights: references go heavies"         \
-	"t first (2 1), and the prompt says how much of each\",\"pres"         \
-	"et field num_inference_steps left out: multi has none\",\"89"         \
-	"6x1152 is asked for as aspect_ratio 3:4, the nearest there i"         \
-	"s\"],\"on\":[],\"order\":[2,1],\"price\":{\"date\":\"2026-11"         \
-	"-20\",\"per\":\"image\",\"source\":\"https://example.org/pri"         \
-	"ces\",\"usd\":\"0.08\"},\"prompt\":\"" BASE WORDS                     \
+	"s\":[\"no field for weights: references go heaviest first (2"         \
+	" 1), and the prompt says how much of each\",\"preset field n"         \
+	"um_inference_steps left out: the model has none\",\"896x1152"         \
+	" is asked for as aspect_ratio 3:4, the nearest there is\"],"          \
+	"\"on\":[],\"order\":[2,1],\"price\":{\"date\":\"2026-11-20\""         \
+	",\"per\":\"image\",\"source\":\"https://example.org/prices\""         \
+	",\"usd\":\"0.08\"},\"prompt\":\"" BASE WORDS                          \
 	"\",\"provider\":\"example\",\"secret\":\"example\",\"url\":"          \
 	"\"https://queue.example.org/vendor/multi/v%%201\"},"
 #define WORDS ". Use the first image. Hint at the second image."
