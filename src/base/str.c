@@ -61,6 +61,16 @@ rd_str_trim(struct rd_str s)
 	return s;
 }
 
+size_t
+rd_str_until(struct rd_str s, const char *ends)
+{
+	size_t n = 0;
+
+	while (n < s.len && !strchr(ends, s.ptr[n]))
+		n++;
+	return n;
+}
+
 bool
 rd_str_word(struct rd_str *rest, struct rd_str *word)
 {

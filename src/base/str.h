@@ -66,6 +66,13 @@ rd_str_is(struct rd_str a, const char *cstr)
 	return rd_str_eq(a, rd_str_of(cstr));
 }
 
+/* What stands behind the first n bytes, n <= s.len. */
+static inline struct rd_str
+rd_str_behind(struct rd_str s, size_t n)
+{
+	return (struct rd_str){ s.ptr + n, s.len - n };
+}
+
 /* Byte order; a prefix sorts first. */
 int rd_str_cmp(struct rd_str a, struct rd_str b);
 bool rd_str_starts(struct rd_str s, const char *prefix);
@@ -73,6 +80,8 @@ bool rd_str_ends(struct rd_str s, const char *suffix);
 /* Offset of needle in s, or -1.  An empty needle is found at 0. */
 ptrdiff_t rd_str_find(struct rd_str s, struct rd_str needle);
 struct rd_str rd_str_trim(struct rd_str s);
+/* How many bytes stand before the first one of `ends`, or all. */
+size_t rd_str_until(struct rd_str s, const char *ends);
 /* Takes the next run of non-space bytes from *rest; false when none is
  * left. */
 bool rd_str_word(struct rd_str *rest, struct rd_str *word);

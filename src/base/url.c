@@ -98,22 +98,6 @@ rd_url_host_fits(struct rd_str pattern, struct rd_str host)
 		       pattern.len);
 }
 
-static size_t
-span_until(struct rd_str s, const char *ends)
-{
-	size_t n = 0;
-
-	while (n < s.len && !strchr(ends, s.ptr[n]))
-		n++;
-	return n;
-}
-
-static struct rd_str
-tail(struct rd_str s, size_t n)
-{
-	return (struct rd_str){ s.ptr + n, s.len - n };
-}
-
 static bool
 is_port(struct rd_str s)
 {
@@ -131,36 +115,36 @@ rd_url_parse(struct rd_str s, struct rd_url *url)
 	url->https = rd_str_starts(s, "https://");
 	if (!url->https && !rd_str_starts(s, "http://"))
 		return false;
-	s = tail(s, url->https ? 8 : 7);
-	place = (struct rd_str){ s.ptr, span_until(s, "/?#") };
-	url->rest = tail(s, place.len);
-	colon = rd_str_starts(place, "[") ? span_until(place, "]") + 1
-					  : span_until(place, ":");
+	s = rd_str_behind(s, url->https ? 8 : 7);
+	place = (struct rd_str){ s.ptr, rd_str_until(s, "/?#") };
+	url->rest = rd_str_behind(s, place.len);
+	colon = rd_str_starts(place, "[") ? rd_str_until(place, "]") + 1
+					  : rd_str_until(place, ":");
 	if (colon > place.len)
 		return false;
 	url->host = (struct rd_str){ place.ptr, colon };
 	url->port = RD_STR_LIT("");
 	if (colon < place.len)
-		url->port = tail(place, colon + 1);
+		url->port = rd_str_behind(place, colon + 1);
 	if (colon < place.len &&
 	    (place.ptr[colon] != ':' || !is_port(url->port)))
 		return false;
 	return rd_url_is_host(url->host) && url->host.ptr[0] != '*' &&
 	       rd_str_starts(url->rest, "/") &&
-	       span_until(url->rest, "#") == url->rest.len;
+	       rd_str_until(url->rest, "#") == url->rest.len;
 }
 
 struct rd_str
 rd_hole_next(struct rd_str s, size_t *at)
 {
 	while (*at < s.len) {
-		struct rd_str rest = tail(s, *at);
-		size_t open = span_until(rest, "{"), n = 0;
+		struct rd_str rest = rd_str_behind(s, *at);
+		size_t open = rd_str_until(rest, "{"), n = 0;
 
 		*at += open + 1;
 		if (open == rest.len)
 			break;
-		rest = tail(rest, open + 1);
+		rest = rd_str_behind(rest, open + 1);
 		while (n < rest.len &&
 		       ((rest.ptr[n] >= 'a' && rest.ptr[n] <= 'z') ||
 			rest.ptr[n] == '-' || rest.ptr[n] == '_'))

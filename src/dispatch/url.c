@@ -55,22 +55,6 @@ is_visible(struct rd_str s)
 	return true;
 }
 
-static struct rd_str
-behind(struct rd_str s, size_t n)
-{
-	return (struct rd_str){ s.ptr + n, s.len - n };
-}
-
-static size_t
-until(struct rd_str s, const char *any)
-{
-	size_t n = 0;
-
-	while (n < s.len && !strchr(any, s.ptr[n]))
-		n++;
-	return n;
-}
-
 bool
 rd_disp_url_read(struct rd_str text, struct rd_disp_url *url)
 {
@@ -80,9 +64,9 @@ rd_disp_url_read(struct rd_str text, struct rd_disp_url *url)
 	if (text.len > RD_NET_URL_CAP || !is_visible(text) ||
 	    !rd_str_starts(text, "https://"))
 		return false;
-	authority = behind(text, strlen("https://"));
-	n = until(authority, "/?");
-	url->rest = behind(authority, n);
+	authority = rd_str_behind(text, strlen("https://"));
+	n = rd_str_until(authority, "/?");
+	url->rest = rd_str_behind(authority, n);
 	authority.len = n;
 	if (rd_str_ends(authority, ":443"))
 		authority.len -= strlen(":443");
@@ -131,9 +115,9 @@ read_trial(struct rd_str text, struct rd_str loopback, struct rd_disp_url *url)
 	    memcmp(text.ptr, loopback.ptr, loopback.len) != 0 ||
 	    text.ptr[loopback.len] != '/')
 		return false;
-	path = behind(text, loopback.len + 1);
-	url->host = (struct rd_str){ path.ptr, until(path, "/?") };
-	url->rest = behind(path, url->host.len);
+	path = rd_str_behind(text, loopback.len + 1);
+	url->host = (struct rd_str){ path.ptr, rd_str_until(path, "/?") };
+	url->rest = rd_str_behind(path, url->host.len);
 	return true;
 }
 
@@ -146,9 +130,9 @@ is_below(struct rd_str host, struct rd_str pattern)
 
 	if (!rd_str_starts(pattern, "*."))
 		return false;
-	suffix = behind(pattern, 1);
+	suffix = rd_str_behind(pattern, 1);
 	return host.len > suffix.len &&
-	       same_host(behind(host, host.len - suffix.len), suffix);
+	       same_host(rd_str_behind(host, host.len - suffix.len), suffix);
 }
 
 const struct rd_prog_host *

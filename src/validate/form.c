@@ -87,22 +87,6 @@ rd_val_words_parse(struct rd_str s, const char *list, uint32_t *bits)
 	return *bits != 0;
 }
 
-static size_t
-span_until(struct rd_str s, const char *ends)
-{
-	size_t n = 0;
-
-	while (n < s.len && !strchr(ends, s.ptr[n]))
-		n++;
-	return n;
-}
-
-static struct rd_str
-tail(struct rd_str s, size_t n)
-{
-	return (struct rd_str){ s.ptr + n, s.len - n };
-}
-
 static bool
 is_date(struct rd_str s)
 {
@@ -139,20 +123,20 @@ is_of_chars(struct rd_str s, const char *more)
 static bool
 is_step(struct rd_str s)
 {
-	size_t n = span_until(s, "[");
-	struct rd_str rest = tail(s, n);
+	size_t n = rd_str_until(s, "[");
+	struct rd_str rest = rd_str_behind(s, n);
 
 	if (n && !is_of_chars((struct rd_str){ s.ptr, n }, "_-$"))
 		return false;
 	while (rest.len) {
-		size_t end = span_until(rest, "]");
+		size_t end = rd_str_until(rest, "]");
 		struct rd_str index = { rest.ptr + 1, end - 1 };
 		uint32_t value;
 
 		if (rest.ptr[0] != '[' || end == rest.len ||
 		    (!rd_str_is(index, "*") && !number_parse(index, &value)))
 			return false;
-		rest = tail(rest, end + 1);
+		rest = rd_str_behind(rest, end + 1);
 	}
 	return s.len > 0;
 }
@@ -161,13 +145,13 @@ static bool
 is_json_path(struct rd_str s)
 {
 	if (rd_str_starts(s, "header:"))
-		return is_of_chars(tail(s, 7), "-_");
+		return is_of_chars(rd_str_behind(s, 7), "-_");
 	while (s.len) {
-		size_t n = span_until(s, ".");
+		size_t n = rd_str_until(s, ".");
 
 		if (!is_step((struct rd_str){ s.ptr, n }) || n + 1 == s.len)
 			return false;
-		s = tail(s, n < s.len ? n + 1 : n);
+		s = rd_str_behind(s, n < s.len ? n + 1 : n);
 	}
 	return true;
 }
