@@ -44,11 +44,9 @@ disp_upload_file_new(const struct rd_disp_uploads_options *options,
 	return file;
 }
 
-void
-disp_upload_file_free(struct disp_upload_file *file)
+static void
+free_file(struct disp_upload_file *file)
 {
-	if (!file)
-		return;
 	rd_buf_fini(&file->bytes);
 	rd_buf_fini(&file->parts);
 	rd_buf_fini(&file->upload_url);
@@ -56,6 +54,15 @@ disp_upload_file_free(struct disp_upload_file *file)
 	rd_arena_fini(&file->wire);
 	rd_arena_fini(&file->answer);
 	free(file);
+}
+
+void
+disp_upload_file_drop(struct disp_upload_file *file)
+{
+	if (file->under_way)
+		file->orphan = true;
+	else
+		free_file(file);
 }
 
 static const struct rd_prog_provider *
@@ -114,6 +121,11 @@ take_reply(void *ctx, const struct rd_net_reply *reply)
 	struct disp_upload_file *file = ctx;
 	struct rd_disp_reply said;
 
+	file->under_way = false;
+	if (file->orphan) {
+		free_file(file);
+		return;
+	}
 	if (*file->stopped)
 		return;
 	said = rd_disp_reply_of(reply,
@@ -156,9 +168,12 @@ start(struct disp_upload_file *file, struct rd_problem *problem)
 	if (status != RD_OK)
 		return status;
 	rest.body = body_of(file);
-	return rd_disp_start(o->net, &file->call,
-			     o->secret(o->ctx, file->site.provider), &rest,
-			     problem);
+	file->under_way = true;
+	status = rd_disp_start(o->net, &file->call,
+			       o->secret(o->ctx, file->site.provider), &rest,
+			       problem);
+	file->under_way = file->under_way && status == RD_OK;
+	return status;
 }
 
 /* ---- what it comes to ---- */

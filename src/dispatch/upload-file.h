@@ -40,6 +40,7 @@ struct disp_upload_file {
 	struct rd_disp_said said;
 	enum rd_net_end end;
 	bool starting, answered;
+	bool under_way, orphan;
 
 	struct rd_problem problem; /* of FAILED */
 	enum rd_status status;
@@ -56,7 +57,8 @@ struct disp_upload_file {
 struct disp_upload_file *disp_upload_file_new(
 	const struct rd_disp_uploads_options *options, uint32_t provider,
 	struct rd_buf *bytes, const struct rd_disp_sent *sent);
-void disp_upload_file_free(struct disp_upload_file *file);
+/* Nobody wants it any more; it is freed at once, or when its exchange ends. */
+void disp_upload_file_drop(struct disp_upload_file *file);
 
 /* Begins, or goes on where it was left; `ended` may be called before it
  * returns. */

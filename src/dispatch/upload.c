@@ -69,7 +69,7 @@ rd_disp_uploads_free(struct rd_disp_uploads *uploads)
 		struct disp_upload_file *file = uploads->files;
 
 		uploads->files = file->next;
-		disp_upload_file_free(file);
+		disp_upload_file_drop(file);
 	}
 	while (uploads->asks) {
 		struct ask *ask = uploads->asks;
@@ -192,7 +192,7 @@ drop_files(struct rd_disp_uploads *uploads, const struct ask *nothing)
 			continue;
 		}
 		*at = file->next;
-		disp_upload_file_free(file);
+		disp_upload_file_drop(file);
 	}
 }
 

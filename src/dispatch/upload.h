@@ -79,7 +79,7 @@ enum rd_status rd_disp_uploads_new(
 	struct rd_disp_uploads **uploads) RD_MUST_CHECK;
 /* From now on nobody is called back any more; before rd_net_free. */
 void rd_disp_uploads_stop(struct rd_disp_uploads *uploads);
-/* After rd_net_free.  NULL-safe. */
+/* Whatever is under way ends unheard.  NULL-safe. */
 void rd_disp_uploads_free(struct rd_disp_uploads *uploads);
 
 struct rd_disp_upload_ask {

@@ -116,7 +116,8 @@ open_scene(const char *script)
 static void
 close_scene(void)
 {
-	rd_disp_uploads_stop(scene.uploads);
+	if (scene.uploads)
+		rd_disp_uploads_stop(scene.uploads);
 	rd_net_free(scene.net);
 	rd_disp_uploads_free(scene.uploads);
 	rd_crypt_secret_free(scene.key);
@@ -487,6 +488,25 @@ Test(upload, stopping)
 
 	open_scene("on initiate stall");
 	ask_for(references);
+	close_scene();
+	cr_expect_eq(scene.n_done, 0);
+}
+
+/* Whoever wanted them is gone while their bytes are on the way. */
+Test(upload, orphans)
+{
+	const char *const references[] = { scene.hashes[0], scene.hashes[1],
+					   NULL };
+	size_t running = 1;
+
+	open_scene("on put delay 50");
+	ask_for(references);
+	while (!mock_count(&scene.server, RD_MOCK_AT_PUT))
+		cr_assert_eq(rd_net_run(scene.net, 10, &running), RD_OK);
+	rd_disp_uploads_free(scene.uploads);
+	scene.uploads = NULL;
+	while (running)
+		cr_assert_eq(rd_net_run(scene.net, 10, &running), RD_OK);
 	close_scene();
 	cr_expect_eq(scene.n_done, 0);
 }
