@@ -8,12 +8,15 @@
 
 #include <stdlib.h>
 
+#include "base/arena.h"
 #include "crypt/hash.h"
 #include "dispatch/sheet.h"
 #include "json/jcs.h"
 #include "json/json.h"
+#include "picture/picture.h"
 
 #define REFERENCES_MAX 64
+#define SHOWN_CAP ((size_t)1 << 30)
 
 static const struct rd_disp_picture *
 find_picture(const struct rd_disp_picture *pictures, uint32_t n_pictures,
@@ -49,11 +52,46 @@ check_picture(const struct rd_disp_picture *picture, struct rd_str id,
 	return RD_OK;
 }
 
+/* What the sheet shows, in the order of the references. */
+struct shown {
+	struct rd_arena arena;
+	struct rd_disp_picture pictures[REFERENCES_MAX];
+	const struct rd_disp_picture *list[REFERENCES_MAX];
+};
+
+/* A sheet is handed on as pictures are: stripped.  A drawing stays as it is. */
+static enum rd_status
+show_picture(struct shown *shown, size_t i,
+	     const struct rd_disp_picture *picture, struct rd_problem *problem)
+{
+	struct rd_buf stripped;
+	enum rd_status status;
+	char *copy;
+
+	shown->pictures[i] = *picture;
+	shown->list[i] = &shown->pictures[i];
+	if (!strcmp(disp_picture_type(picture->bytes), "image/svg+xml"))
+		return RD_OK;
+	rd_buf_init(&stripped, picture->bytes.len + RD_PIC_TURN_MAX);
+	status = rd_pic_strip(picture->bytes, &stripped, problem);
+	if (status == RD_OK) {
+		copy = rd_arena_strdup(&shown->arena, rd_buf_view(&stripped));
+		shown->pictures[i].bytes = (struct rd_str){ copy,
+							    stripped.len };
+		if (!copy)
+			status = rd_problem_set(problem, RD_NOMEM, 10, "memory",
+						"out of memory");
+	}
+	rd_buf_fini(&stripped);
+	return status;
+}
+
 static enum rd_status
 match_pictures(const json_t *body, const struct rd_disp_picture *pictures,
-	       uint32_t n_pictures, const struct rd_disp_picture **matched,
+	       uint32_t n_pictures, struct shown *shown,
 	       struct rd_problem *problem)
 {
+	const struct rd_disp_picture *picture;
 	const json_t *references = rd_json_get(body, "references");
 	size_t n = rd_json_count(references);
 	enum rd_status status = RD_OK;
@@ -66,10 +104,12 @@ match_pictures(const json_t *body, const struct rd_disp_picture *pictures,
 		const json_t *reference = rd_json_at(references, i);
 		struct rd_str sha256 = rd_json_get_str(reference, "sha256");
 
-		matched[i] = find_picture(pictures, n_pictures, sha256);
-		status = check_picture(matched[i],
+		picture = find_picture(pictures, n_pictures, sha256);
+		status = check_picture(picture,
 				       rd_json_get_str(reference, "id"), sha256,
 				       problem);
+		if (status == RD_OK)
+			status = show_picture(shown, i, picture, problem);
 	}
 	return status;
 }
@@ -105,10 +145,11 @@ rd_disp_preview(const struct rd_signed_request *request,
 		struct rd_buf *svg, struct rd_buf *manifest,
 		struct rd_problem *problem)
 {
-	const struct rd_disp_picture *matched[REFERENCES_MAX];
+	struct shown shown;
 	json_t *body = NULL;
 	enum rd_status status;
 
+	rd_arena_init(&shown.arena, SHOWN_CAP);
 	status = rd_json_parse(rd_sig_request_body(request), NULL, &body,
 			       problem);
 	if (status != RD_OK)
@@ -118,10 +159,10 @@ rd_disp_preview(const struct rd_signed_request *request,
 					"not a preview body");
 		goto out;
 	}
-	status = match_pictures(body, pictures, n_pictures, matched, problem);
+	status = match_pictures(body, pictures, n_pictures, &shown, problem);
 	if (status != RD_OK)
 		goto out;
-	disp_sheet_draw(body, matched, svg);
+	disp_sheet_draw(body, shown.list, svg);
 	put_manifest(request, body, svg, manifest);
 	status = rd_buf_status(svg);
 	if (status == RD_OK)
@@ -129,6 +170,7 @@ rd_disp_preview(const struct rd_signed_request *request,
 	if (status != RD_OK)
 		rd_problem_set(problem, status, 10, "memory", "out of memory");
 out:
+	rd_arena_fini(&shown.arena);
 	rd_json_free(body);
 	return status;
 }

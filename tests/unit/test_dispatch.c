@@ -5,11 +5,14 @@
 
 #include <libxml/parser.h>
 
+#include "base/fs.h"
+#include "crypt/codec.h"
 #include "crypt/hash.h"
 #include "dispatch/measure.h"
 #include "dispatch/preview.h"
 #include "json/jcs.h"
 #include "json/json.h"
+#include "picture/picture.h"
 #include "sign_fixture.h"
 
 #define SVG_OPEN "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" "
@@ -288,27 +291,67 @@ Test(preview, sixty_four_references_are_shown_and_no_more)
 }
 
 static const struct {
-	struct rd_str bytes;
-	const char *type;
+	const char *file, *type;
 } kinds[] = {
-	{ { "\x89PNG\r\n\x1a\n....", 12 }, "data:image/png;base64,iVBORw" },
-	{ { "\xff\xd8\xff\xe0....", 8 }, "data:image/jpeg;base64," },
-	{ { "RIFF....WEBPVP8 ", 16 }, "data:image/webp;base64," },
-	{ { "<?xml version=\"1.0\"?><svg/>", 27 },
-	  "data:image/svg+xml;base64," },
+	{ "full.png", "data:image/png;base64,iVBORw" },
+	{ "full.jpeg", "data:image/jpeg;base64," },
+	{ "full.webp", "data:image/webp;base64," },
 };
 
-Test(preview, the_kind_of_a_picture_is_told_by_its_bytes)
+static void
+put_file(const char *name, struct rd_buf *bytes)
+{
+	char path[512];
+
+	snprintf(path, sizeof(path), SRCDIR "/fuzz/seeds/pic/%s", name);
+	rd_buf_init(bytes, 1u << 20);
+	cr_assert_eq(rd_fs_read(path, bytes, &room.problem), RD_OK);
+	put_hash(0, rd_buf_view(bytes));
+}
+
+/* Told by its bytes, and without what it says besides. */
+Test(preview, kinds_of_pictures)
 {
 	struct wish wish = { .weights = "1" };
+	struct rd_buf bytes, bare, shown;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		put_hash(0, kinds[i].bytes);
+		put_file(kinds[i].file, &bytes);
 		assert_renders(&wish);
 		cr_assert_geq(rd_str_find(rd_buf_view(&room.svg),
 					  rd_str_of(kinds[i].type)),
 			      0, "%s", kinds[i].type);
+		rd_buf_init(&bare, 1u << 20);
+		rd_buf_init(&shown, 1u << 20);
+		cr_assert_eq(
+			rd_pic_strip(rd_buf_view(&bytes), &bare, &room.problem),
+			RD_OK);
+		cr_assert_lt(bare.len, bytes.len);
+		rd_crypt_b64_put(&shown, bare.ptr, bare.len);
+		rd_buf_char(&shown, '"');
+		cr_assert_geq(rd_str_find(rd_buf_view(&room.svg),
+					  rd_buf_view(&shown)),
+			      0);
+		rd_buf_fini(&shown);
+		rd_buf_fini(&bare);
+		rd_buf_fini(&bytes);
 	}
+	put_hash(0, RD_STR_LIT("<?xml version=\"1.0\"?><svg/>"));
+	assert_renders(&wish);
+	cr_assert_geq(rd_str_find(rd_buf_view(&room.svg),
+				  RD_STR_LIT("data:image/svg+xml;base64,")),
+		      0);
+}
+
+Test(preview, a_picture_that_is_not_whole)
+{
+	struct wish wish = { .weights = "1" };
+	struct rd_buf bytes;
+
+	put_file("full.png", &bytes);
+	put_hash(0, (struct rd_str){ bytes.ptr, 200 });
+	assert_refused(render(&wish), RD_CORRUPT, 4, "picture.cut");
+	rd_buf_fini(&bytes);
 }
 
 /* ---- the drawing ---- */
