@@ -262,6 +262,22 @@ rd_fs_list(const char *path, struct rd_arena *arena, const char *const **names,
 	return RD_OK;
 }
 
+bool
+rd_fs_holds(const char *path, struct rd_str bytes)
+{
+	struct rd_problem ignored;
+	struct rd_buf old;
+	bool same;
+
+	if (rd_fs_kind(path) != RD_FS_FILE)
+		return false;
+	rd_buf_init(&old, bytes.len + 1);
+	same = rd_fs_read(path, &old, &ignored) == RD_OK &&
+	       rd_str_eq(rd_buf_view(&old), bytes);
+	rd_buf_fini(&old);
+	return same;
+}
+
 enum rd_status
 rd_fs_mkdirs(const char *path, mode_t mode, struct rd_problem *problem)
 {

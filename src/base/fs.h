@@ -38,6 +38,9 @@ enum rd_status rd_fs_read(const char *path, struct rd_buf *out,
 /* The same for an open descriptor, which stays open; `name` is for messages. */
 enum rd_status rd_fs_read_fd(int fd, const char *name, struct rd_buf *out,
 			     struct rd_problem *problem) RD_MUST_CHECK;
+/* Whether it is a regular file of exactly these bytes: then writing can be
+ * spared.  What cannot be read is none. */
+bool rd_fs_holds(const char *path, struct rd_str bytes);
 
 /* Writes everything to an open descriptor, which stays open. */
 enum rd_status rd_fs_write_fd(int fd, const char *name, struct rd_str bytes,

@@ -138,21 +138,6 @@ report(struct cmd *cmd, const struct cmd_generate *g, const char *svg,
 	rd_buf_cstr(out, ",\"provider\":\"preview\"}\n");
 }
 
-static bool
-holds(const char *path, const struct rd_buf *text)
-{
-	struct rd_problem ignored;
-	struct rd_buf old;
-	bool same;
-
-	rd_buf_init(&old, text->len + 1);
-	same = rd_fs_kind(path) == RD_FS_FILE &&
-	       !rd_fs_read(path, &old, &ignored) &&
-	       rd_str_eq(rd_buf_view(&old), rd_buf_view(text));
-	rd_buf_fini(&old);
-	return same;
-}
-
 /* The manifest first, and no other sheet beside it meanwhile: a sheet is there
  * only with the manifest that names it. */
 int
@@ -168,7 +153,7 @@ cmd_preview_write(struct cmd *cmd, struct cmd_generate *g)
 	manifest = name ? rd_arena_printf(&cmd->arena, "%s.json", name) : NULL;
 	if (!svg || !manifest)
 		return cmd_no_memory(cmd);
-	kept = holds(svg, &g->svg);
+	kept = rd_fs_holds(svg, rd_buf_view(&g->svg));
 	if (!kept && rd_fs_kind(svg) == RD_FS_FILE)
 		(void)unlink(svg);
 	code = write_file(cmd, manifest, &g->manifest);

@@ -90,22 +90,6 @@ rd_disp_result_check(struct rd_str bytes, struct rd_str said,
 
 /* ---- the shelf ---- */
 
-static bool
-holds(const char *path, struct rd_str bytes)
-{
-	struct rd_problem ignored;
-	struct rd_buf old;
-	bool same;
-
-	if (rd_fs_kind(path) != RD_FS_FILE)
-		return false;
-	rd_buf_init(&old, bytes.len + 1);
-	same = rd_fs_read(path, &old, &ignored) == RD_OK &&
-	       rd_str_eq(rd_buf_view(&old), bytes);
-	rd_buf_fini(&old);
-	return same;
-}
-
 #define NAME_CAP 32
 
 static char *
@@ -153,7 +137,7 @@ keep(const struct keeping *k, struct rd_str bytes,
 	mark = mark_path(k->shelf, k->name, &arena);
 	status = path && mark ? rd_fs_mkdirs(k->shelf->dir, 0777, problem)
 			      : no_memory(problem);
-	if (status == RD_OK && !holds(path, bytes))
+	if (status == RD_OK && !rd_fs_holds(path, bytes))
 		status = k->put(path, bytes, 0666, problem);
 	if (status == RD_OK)
 		status = put_mark(path, mark, bytes, problem);
@@ -270,7 +254,7 @@ place(const struct naming *naming, struct rd_str bytes, const char **file,
 		*renamed = number > 1;
 		if (!*file)
 			return no_memory(problem);
-		if (holds(*file, bytes))
+		if (rd_fs_holds(*file, bytes))
 			return RD_OK;
 		status = rd_fs_write_light_new(*file, bytes, 0666, problem);
 		if (status != RD_CONFLICT || number == NAMES_MAX)

@@ -32,23 +32,6 @@ rd_rec_project_program_path(const struct rd_rec_project *project,
 	return name ? rd_rec_project_path(project, name, arena) : NULL;
 }
 
-/* Whether the file holds exactly these bytes: then writing can be spared. */
-static bool
-holds_already(const char *path, struct rd_str bytes)
-{
-	struct rd_problem ignored;
-	struct rd_buf old;
-	bool same;
-
-	if (rd_fs_kind(path) != RD_FS_FILE)
-		return false;
-	rd_buf_init(&old, bytes.len + 1);
-	same = rd_fs_read(path, &old, &ignored) == RD_OK &&
-	       rd_str_eq(rd_buf_view(&old), bytes);
-	rd_buf_fini(&old);
-	return same;
-}
-
 /* around: what stands before and behind the digest in the name. */
 static enum rd_status
 put_by_digest(const struct rd_rec_project *project, struct rd_str bytes,
@@ -65,7 +48,7 @@ put_by_digest(const struct rd_rec_project *project, struct rd_str bytes,
 	path = name ? rd_rec_project_path(project, name, &arena) : NULL;
 	if (!path)
 		status = no_memory(problem);
-	else if (!holds_already(path, bytes))
+	else if (!rd_fs_holds(path, bytes))
 		status = rd_fs_write_atomic(path, bytes, 0666, problem);
 	rd_arena_fini(&arena);
 	return status;
