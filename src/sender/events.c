@@ -3,6 +3,7 @@
 
 /* Events: one JSON object a line on stdout.  When nobody reads them any more
  * the work goes on: what was paid for is still to be fetched. */
+#include <errno.h>
 #include <unistd.h>
 
 #include "base/decimal.h"
@@ -12,6 +13,7 @@
 #include "sender/snd.h"
 
 #define WRITE_AT ((size_t)16 << 10)
+#define PROBLEM_CAP ((size_t)16 << 10)
 
 static void
 put_name(struct snd_job *job, const char *name)
@@ -108,4 +110,21 @@ snd_events_write(struct snd *snd)
 			    &problem)))
 		snd->deaf = true;
 	rd_buf_reset(&snd->out);
+}
+
+void
+snd_tell(bool json, const struct rd_problem *problem)
+{
+	struct rd_problem ignored;
+	struct rd_buf text;
+
+	rd_buf_init(&text, PROBLEM_CAP);
+	if (json)
+		rd_problem_json(problem, &text);
+	else
+		rd_problem_human(problem, &text);
+	if (rd_fs_write_fd(STDERR_FILENO, "stderr", rd_buf_view(&text),
+			   &ignored))
+		errno = 0;
+	rd_buf_fini(&text);
 }

@@ -144,7 +144,7 @@ snd_job_end(struct snd_job *job, const struct snd_ending *ending)
 	if (badness(ending->exit) > badness(snd->exit))
 		snd->exit = ending->exit;
 	if (ending->problem && !snd->quiet)
-		snd_tell(snd, ending->problem);
+		snd_tell(snd->set.json, ending->problem);
 }
 
 void

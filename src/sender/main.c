@@ -90,26 +90,6 @@ write_text(int fd, const struct rd_buf *text)
 		errno = 0;
 }
 
-static void
-tell(bool json, const struct rd_problem *problem)
-{
-	struct rd_buf text;
-
-	rd_buf_init(&text, TEXT_CAP);
-	if (json)
-		rd_problem_json(problem, &text);
-	else
-		rd_problem_human(problem, &text);
-	write_text(STDERR_FILENO, &text);
-	rd_buf_fini(&text);
-}
-
-void
-snd_tell(const struct snd *snd, const struct rd_problem *problem)
-{
-	tell(snd->set.json, problem);
-}
-
 /* ---- verbs ---- */
 
 static enum rd_status
@@ -287,7 +267,7 @@ run_and_close(const struct rd_opt_args *args)
 	if (!rd_crypt_init() && !run(snd, args, &problem))
 		code = snd->exit;
 	else if (problem.code) {
-		snd_tell(snd, &problem);
+		snd_tell(snd->set.json, &problem);
 		code = problem.exit_code;
 	}
 	if (!code && snd->signal && !snd->sent_any)
@@ -353,7 +333,7 @@ main(int argc, char **argv)
 			code = run_and_close(&args);
 	}
 	if (status != RD_OK) {
-		tell(args.values[OPT_JSON].n_given > 0, &problem);
+		snd_tell(args.values[OPT_JSON].n_given > 0, &problem);
 		code = problem.exit_code;
 	}
 	rd_opt_args_fini(&args);

@@ -176,11 +176,6 @@ struct snd_job {
 	struct rd_str type; /* of the file that came */
 };
 
-/* ---- main.c ---- */
-
-/* A problem on stderr, as people or programs read it. */
-void snd_tell(const struct snd *snd, const struct rd_problem *problem);
-
 /* ---- loop.c ---- */
 
 void snd_clock(struct snd *snd);
@@ -238,6 +233,8 @@ void snd_event_end(struct snd_job *job);
 /* event with one number of a try. */
 void snd_note(struct snd_job *job, const char *text);
 void snd_say_wait(struct snd_job *job, int64_t ms, const char *reason);
+/* A problem on stderr, as people or programs read it. */
+void snd_tell(bool json, const struct rd_problem *problem);
 /* Writes what there is. */
 void snd_events_write(struct snd *snd);
 
