@@ -4,7 +4,7 @@
 #
 # Cases that expect a plan: each thing that may be expected is missed when it is
 # otherwise.
-# shellcheck source=tests/cli/tap.inc disable=SC2154
+# shellcheck source=tests/cli/tap.inc disable=SC2154,SC2016
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 
 ok "the program is built" "$REFDESK" build "$SRCDIR/rules/companion" \
