@@ -4,6 +4,7 @@
 /* refdesk generate with a provider of the program.  The decision is recorded
  * before its plan is handed over; whatever happens to that, the journal has
  * it. */
+#include "base/escape.h"
 #include "base/fs.h"
 #include "base/text.h"
 #include "cli/generate.h"
@@ -47,6 +48,36 @@ ask_terms(struct cmd *cmd, const struct cmd_sheet *sheet)
 		code = cmd_terms_ask(cmd, &sheet->desk->program.prog,
 				     doc->tries[i].provider);
 	return code;
+}
+
+/* Pictures of no catalog: nothing says that they may be used. */
+static int
+ask_pictures(struct cmd *cmd, const struct rd_plan_doc *doc)
+{
+	const char *question;
+	struct rd_buf names;
+	uint32_t i;
+
+	rd_buf_init(&names, PLANS_CAP_BYTES);
+	for (i = 0; i < doc->n_references; i++) {
+		const struct rd_plan_source *source = &doc->references[i];
+
+		if (source->id.ptr)
+			continue;
+		if (names.len)
+			rd_buf_cstr(&names, ", ");
+		rd_put_shown(&names,
+			     source->url.ptr ? source->url : source->file);
+	}
+	question = rd_arena_printf(
+		&cmd->arena,
+		"May %.*s be used, and did whoever is shown agree?",
+		RD_STR_FMT(rd_buf_view(&names)));
+	i = (uint32_t)names.len;
+	rd_buf_fini(&names);
+	if (!i)
+		return 0;
+	return question ? cmd_confirm(cmd, question) : cmd_no_memory(cmd);
 }
 
 static int
@@ -139,6 +170,8 @@ cmd_send_check(struct cmd *cmd, struct cmd_generate *g)
 		code = find_keys(cmd, sheet->docs);
 		if (!code)
 			code = ask_terms(cmd, sheet);
+		if (!code)
+			code = ask_pictures(cmd, sheet->docs);
 	}
 	return code;
 }

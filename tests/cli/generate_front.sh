@@ -303,7 +303,7 @@ says "interrupted; nothing was sent"
 base64 -d >pose.png <<END
 iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAAAAADhZOFXAAAADElEQVR42mNgoA4AAABIAAEQRe/SAAAAAElFTkSuQmCC
 END
-pose='--reference pose.png'
+pose='--reference straight_casual'
 # Another program, of a version that there is not yet.
 unset REFDESK_LIBEXEC
 sed -i 's/ version="[0-9]*" language/ version="99" language/' rules/companion/pack.xml
@@ -358,6 +358,19 @@ says 'https://fal.ai/terms'
 prints out/a.png
 ok "and remembered" grep -qE '^fal [0-9a-f]{64}$' .refdesk/terms
 exits 0 "asked once" generate scene=cafe --model flux-kontext-pro $pose
+rm -f "$fake/plan"
+exits 2 "a picture of no catalog" generate scene=cafe --model flux-kontext-pro \
+	--reference pose.png
+says 'May pose.png be used, and did whoever is shown agree? [usage.unconfirmed]'
+exits 2 "one of somewhere else" generate scene=cafe --model flux-kontext-pro \
+	--reference https://host.example/a.png
+says 'May https://host.example/a.png be used'
+ok "neither is handed over" test ! -e "$fake/plan"
+exits 0 "with a yes" generate scene=cafe --model flux-kontext-pro \
+	--reference pose.png --yes
+ok "it is" test -s "$fake/plan"
+exits 0 "a trial stays here" generate scene=cafe --model flux-kontext-pro \
+	--reference pose.png --loopback http://127.0.0.1:1
 ok "not again" sh -c '! grep -q terms "$1"' - "$err"
 exits 0 "doctor tells that, too" doctor
 prints 'fal: key from project; terms accepted'
