@@ -5,6 +5,7 @@
  * money and the states that it judges cannot change before it is done. */
 #include <stdio.h>
 
+#include "base/decimal.h"
 #include "crypt/hash.h"
 #include "record/sqlite.h"
 
@@ -40,12 +41,20 @@ sum_spent(struct rd_rec_sqlite *sqlite, struct rd_str provider, int64_t at_ms,
 	return rd_rec_query_end(&query, problem);
 }
 
+static const char *
+usd(int64_t micro, char text[RD_POINTS_TEXT + 1])
+{
+	text[rd_decimal_format(micro, 6, text)] = '\0';
+	return text;
+}
+
 /* May a try be added without the day's spending passing the limit? */
 static enum rd_status
 check_limit(struct rd_rec_sqlite *sqlite, const struct entry *entry,
 	    struct rd_str provider, int64_t limit, struct rd_problem *problem)
 {
 	int64_t spent = 0, wanted = entry->try->budget_micro_usd;
+	char texts[3][RD_POINTS_TEXT + 1];
 	enum rd_status status;
 
 	if (!limit)
@@ -55,12 +64,11 @@ check_limit(struct rd_rec_sqlite *sqlite, const struct entry *entry,
 		return status;
 	if (!provider.ptr)
 		provider = RD_STR_LIT("all providers");
-	rd_problem_set(problem, RD_DENIED, 9, "job.budget",
-		       "%lld micro-USD more would pass the day's limit of %lld "
-		       "for %.*s; %lld are spent or reserved",
-		       (long long)wanted, (long long)limit,
-		       RD_STR_FMT(provider), (long long)spent);
-	return RD_DENIED;
+	return rd_problem_set(problem, RD_DENIED, 9, "job.budget",
+			      "$%s more would pass the day's $%s for %.*s; "
+			      "$%s are spent or reserved",
+			      usd(wanted, texts[0]), usd(limit, texts[1]),
+			      RD_STR_FMT(provider), usd(spent, texts[2]));
 }
 
 static enum rd_status

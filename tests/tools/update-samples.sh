@@ -18,7 +18,8 @@ REFDESK_DATA=${REFDESK_DATA:-$src}
 export REFDESK_DATA
 unset REFDESK_PROGRAM REFDESK_RULES REFDESK_FIXTURES REFDESK_ASSETS REFDESK_DB \
 	REFDESK_OUT REFDESK_SUBJECT REFDESK_TZ REFDESK_NOW REFDESK_COLOR \
-	REFDESK_KEY CLICOLOR_FORCE
+	REFDESK_KEY REFDESK_EMBED REFDESK_LOOPBACK REFDESK_BUDGET_DAY \
+	REFDESK_BUDGET_PROVIDER_DAY CLICOLOR_FORCE
 export LC_ALL=C.UTF-8 TZ=UTC COLUMNS=80 HOME=/nonexistent
 unset XDG_CONFIG_HOME
 
@@ -129,6 +130,26 @@ show 'refdesk whatif --set scene_avoids/points=-30' \
 	"refdesk set scene_avoids/points=-30 --reason 'less strict' | grep '^[-+] '" \
 	"refdesk test | grep '^not ok'" | sample tune
 cp changes.svg "$to/doc/images/what-changes.svg"
+
+# A provider, imitated; where it is differs from run to run and is not shown.
+cd "$work"
+"$(dirname "$REFDESK")/refdesk-mockprovider" --fast >address &
+provider=$!
+trap 'kill "$provider" 2>/dev/null || :; rm -rf "$work"' EXIT
+{
+	refdesk init sent && cd sent && refdesk build -o sent.desk &&
+		refdesk key generate && refdesk seal sent.desk &&
+		refdesk activate sent.desk
+} >sent.log 2>&1
+cd "$work/sent"
+until [ -s ../address ]; do sleep 0.1; done
+REFDESK_LOOPBACK=$(cat ../address)
+export REFDESK_LOOPBACK
+show "refdesk generate scene=restaurant mood=confident --provider fal $now --dry-run" \
+	"refdesk generate scene=restaurant mood=confident --provider fal $now \\
+    --progress=plain" | sample generate
+unset REFDESK_LOOPBACK
+kill "$provider"
 
 # ---- into the documents ----
 
