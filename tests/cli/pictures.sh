@@ -119,6 +119,41 @@ tells '.references[0] | .id == null and .sent == "inline" and
 	.sent_sha256 != .sha256'
 lacks "$manifest" own.jpeg
 
+# ---- one that is too large for the text ----
+
+{
+	printf '\377\330\377\300\000\013\010\000\020\000\020\001\001\021\000'
+	printf '\377\332\000\002'
+	head -c 300000 /dev/zero
+	printf '\377\331'
+} >wide.jpeg
+# asked ROUTE N: so often.
+asked() {
+	ok "  $2 $1" test "$(curl -sS "$url/_mock/requests" |
+		jq "[.[] | select(.route == \"$1\")] | length")" -eq "$2"
+}
+rm -rf out
+script 'on initiate 1 status 500' 'on put 1 reset'
+makes 0 "it is uploaded, whatever happens on the way" --yes --reference wide.jpeg
+asked initiate 2
+asked put 2
+asked submit 1
+manifest=$(ls out/*.json)
+tells '.references[0] | .sent == "uploaded" and .url == null'
+place=$(sent body | jq -r '.image_urls[0]')
+ok "  what was uploaded is the picture" sh -c \
+	'curl -sS "$1" | cmp - wide.jpeg' - "$place"
+lacks "$manifest" "$place"
+script 'on initiate status 422'
+makes 7 "nobody takes it" --yes --reference wide.jpeg
+says "does not take a picture"
+asked submit 0
+script 'on initiate other-host evil.example'
+makes 5 "it is to go elsewhere" --yes --reference wide.jpeg
+says "upload.host"
+asked submit 0
+script '# nothing'
+
 # ---- what is not sent ----
 
 # refuses NAME CODE REFERENCE: exit 4, and nobody was asked.
@@ -149,7 +184,7 @@ says uploads.full
 find .refdesk/uploads -type f -exec touch -d '2 hours ago' {} +
 makes 0 "an hour later it does" --yes --reference wide2.jpeg
 ok "  in the place of the first" test \
-	"$(find .refdesk/uploads -size +100k | wc -l)" -eq 1
+	"$(find .refdesk/uploads -size +500k | wc -l)" -eq 1
 find .refdesk/uploads -type f -exec touch -d '25 hours ago' {} +
 makes 0 "a day later" --yes --reference curly_casual
 ok "  it is gone" test "$(find .refdesk/uploads -type f | wc -l)" -eq 0
