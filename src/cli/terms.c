@@ -33,14 +33,29 @@ put_field(const struct rd_prog *prog, struct terms *terms, const char *name,
 	rd_buf_char(&terms->text, '\n');
 }
 
-/* Empty when its rules say nothing. */
+/* Who is shown the key: a rule file that names another host for it has to be
+ * accepted anew. */
+static void
+put_hosts(const struct rd_prog *prog, const struct rd_prog_provider *provider,
+	  struct terms *terms)
+{
+	for (uint32_t i = 0; i < provider->n_hosts; i++) {
+		const struct rd_prog_host *host =
+			&prog->host[provider->first_host + i];
+
+		if (host->key)
+			put_field(prog, terms, "key to", host->name);
+	}
+}
+
+/* Empty when its rules say nothing and it gets no key. */
 static void
 put_text(const struct rd_prog *prog, const struct rd_prog_provider *provider,
 	 struct terms *terms)
 {
 	const uint32_t said[] = { provider->terms, provider->region,
 				  provider->data_use, provider->retention };
-	bool any = false;
+	bool any = rd_prog_str(prog, provider->secret).len;
 	size_t i;
 
 	for (i = 0; i < sizeof(said) / sizeof(said[0]); i++)
@@ -54,6 +69,7 @@ put_text(const struct rd_prog *prog, const struct rd_prog_provider *provider,
 	put_field(prog, terms, "data use", provider->data_use);
 	put_field(prog, terms, "retention", provider->retention);
 	put_field(prog, terms, "as of", provider->dated);
+	put_hosts(prog, provider, terms);
 }
 
 static int

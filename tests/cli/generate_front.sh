@@ -338,7 +338,7 @@ ok "is kept" sh -c 'echo key | "$REFDESK" secret set fal -q'
 exits 2 "terms that nobody has seen" generate scene=cafe --model flux-kontext-pro $pose
 for line in 'provider   fal' 'title      fal.ai' \
 	'terms      https://fal.ai/terms' 'region     us' 'data use   ' \
-	'retention  ' 'as of      20' \
+	'retention  ' 'as of      20' 'key to     queue.fal.run' \
 	'the terms of fal have not been accepted here [terms.new]' \
 	'give --yes once'; do
 	says "$line"
