@@ -18,7 +18,7 @@ badness(int exit)
 	for (int i = 0; i < n; i++)
 		if (exits[i] == exit)
 			return n - i;
-	return n + 1;
+	return 2; /* a signal */
 }
 
 enum rd_status
@@ -205,7 +205,7 @@ snd_job_stop(struct snd_job *job)
 		snd_move(job, RD_REC_UNKNOWN, ending.reason);
 		(void)!snd_step_now(job);
 	}
-	if (!*job->intent || job->state == RD_REC_INTENT)
+	if (!*job->id)
 		ending.exit = 128 + snd->signal;
 	snd_job_end(job, &ending);
 }

@@ -14,15 +14,9 @@
 #include "sender/snd.h"
 
 #define TICKET_LIFE_MS (10 * RD_MS_MINUTE)
-#define UNSENT_MAX 3
-#define BUSY_MAX 5
-#define PAUSE_MS 500
-#define PAUSE_MAX_MS 30000
+#define TICKET_LEFT_MS RD_MS_MINUTE /* that one is sent with */
 /* How long the body of an answer may take when its head names the job. */
 #define HEAD_ALONE_MS 250
-
-static void sent(struct snd_job *job);
-static void lost(struct snd_job *job);
 
 /* ---- what is sent ---- */
 
@@ -323,7 +317,7 @@ take_answer(void *ctx, const struct rd_net_reply *reply)
 		job->said = (struct rd_disp_said){ .meaning = RD_DISP_UNCLEAR,
 						   .why = "out of memory" };
 	if (!job->ended)
-		sent(job);
+		snd_sent(job);
 }
 
 static void
@@ -353,7 +347,7 @@ start(struct snd_job *job)
 						   .why = "it cannot be sent" };
 		job->step.problem = problem;
 		job->step.status = RD_STATE;
-		sent(job);
+		snd_sent(job);
 	}
 }
 
@@ -366,20 +360,42 @@ may_start(struct snd_job *job)
 	start(job);
 }
 
+/* Whether the provider may have one more of ours under way. */
+static bool
+has_room(const struct snd_job *job)
+{
+	uint32_t n = 0;
+
+	if (!job->provider->in_flight)
+		return true;
+	for (const struct snd_job *other = job->snd->jobs; other;
+	     other = other->next)
+		n += !other->ended && other->provider == job->provider &&
+		     (other->on_its_way || other->state == RD_REC_SENDING ||
+		      other->state == RD_REC_SUBMITTED);
+	return n < job->provider->in_flight;
+}
+
 void
 snd_send(struct snd_job *job)
 {
 	const struct rd_sig_ticket_facts *facts = NULL;
 	struct rd_problem problem;
 
+	if (!has_room(job)) {
+		snd_job_at(job, job->provider->poll_ms, snd_send);
+		return;
+	}
 	if (job->request)
 		facts = rd_sig_request_peek(job->request);
 	if ((!facts || facts->attempt != job->attempt + 1 ||
+	     facts->expiry_ms < job->snd->now_ms + TICKET_LEFT_MS ||
 	     strcmp(facts->intent, job->intent)) &&
 	    sign(job, &problem)) {
 		snd_job_fail(job, &problem);
 		return;
 	}
+	job->on_its_way = true;
 	job->ticket = rd_sig_request_envelope(job->request);
 	if (job->snd->set.commit == SND_COMMIT_EACH) {
 		start(job);
@@ -387,198 +403,4 @@ snd_send(struct snd_job *job)
 	}
 	move_to_sending(job);
 	snd_step(job, may_start);
-}
-
-/* ---- what came of it ---- */
-
-static void
-submitted(struct snd_job *job)
-{
-	struct rd_problem *problem = &job->step.problem;
-
-	if (job->step.status == RD_CONFLICT &&
-	    !strcmp(problem->code, "job.request-id")) {
-		job->request_id = RD_STR_NONE;
-		snd_move(job, RD_REC_UNKNOWN, problem->title);
-		snd_step(job, lost);
-		return;
-	}
-	if (job->step.status != RD_OK) {
-		rd_problem_hint(problem, "the provider's request is %.*s",
-				RD_STR_FMT(job->request_id));
-		snd_job_fail(job, problem);
-		return;
-	}
-	snd_event(job, "submitted");
-	snd_put_int(job, "try", job->at + 1);
-	snd_put_text(job, "request", job->request_id);
-	snd_event_end(job);
-	snd_follow(job);
-}
-
-/* Somebody who took us for dead may have moved on; what we know is better. */
-static void
-submit_late(struct snd_job *job)
-{
-	static const enum rd_rec_state from[] = { RD_REC_UNKNOWN, RD_REC_HELD };
-
-	for (size_t i = 0; i < 2 && job->step.status == RD_CONFLICT &&
-			   !strcmp(job->step.problem.code, "job.moved");
-	     i++) {
-		job->step.move.from = from[i];
-		(void)!snd_step_now(job);
-	}
-	submitted(job);
-}
-
-static void
-is_submitted(struct snd_job *job)
-{
-	const struct rd_disp_said *said = &job->said;
-	struct rd_rec_move *move;
-
-	job->request_id = snd_keep(job, said->id);
-	job->status_url = snd_keep(job, said->status_url);
-	job->result_url = snd_keep(job, said->result_url);
-	job->cancel_url = snd_keep(job, said->cancel_url);
-	job->known = RD_STATE_QUEUED;
-	if (job->state == RD_REC_SUBMITTED) {
-		job->step.status = RD_OK;
-		submitted(job);
-		return;
-	}
-	move = snd_move(job, RD_REC_SUBMITTED, NULL);
-	move->request_id = job->request_id;
-	move->status_url = job->status_url;
-	move->response_url = job->result_url;
-	move->cancel_url = job->cancel_url;
-	snd_step(job, submit_late);
-}
-
-static void
-leave_failed(struct snd_job *job)
-{
-	struct snd_leaving leaving = {
-		.on = rd_disp_meaning_on(job->said.meaning),
-		.class = rd_disp_meaning_name(job->said.meaning),
-		.reason = job->reason,
-		.exit = 7,
-	};
-
-	if (!snd_job_stepped(job))
-		return;
-	if (job->said.meaning == RD_DISP_MODERATED ||
-	    job->said.meaning == RD_DISP_FORBIDDEN)
-		leaving.exit = 5;
-	if (job->cancel)
-		leaving.exit = 0;
-	snd_try_leave(job, &leaving);
-}
-
-static void
-is_refused(struct snd_job *job)
-{
-	job->reason = snd_reason(job);
-	snd_move(job, job->cancel ? RD_REC_CANCELLED : RD_REC_FAILED,
-		 job->reason);
-	if (job->cancel && job->state != RD_REC_INTENT)
-		job->step.move.to = RD_REC_FAILED;
-	snd_step(job, leave_failed);
-}
-
-static void
-wait_to_send(struct snd_job *job)
-{
-	int64_t ms = (int64_t)PAUSE_MS << (job->n_unsent + job->n_busy);
-	int64_t asked = (int64_t)job->said.retry_after_s * 1000;
-	unsigned char random;
-
-	if (!snd_job_stepped(job))
-		return;
-	if (ms > PAUSE_MAX_MS)
-		ms = PAUSE_MAX_MS;
-	rd_crypt_random(&random, sizeof(random));
-	ms += ms / 4 * random / 256;
-	if (asked > ms)
-		ms = asked;
-	snd_say_wait(job, ms, job->reason);
-	snd_job_at(job, ms, snd_send);
-}
-
-/* Nothing was taken: again later, with another ticket. */
-static void
-is_for_later(struct snd_job *job)
-{
-	job->reason = snd_reason(job);
-	if (job->state == RD_REC_INTENT) {
-		job->step.status = RD_OK;
-		wait_to_send(job);
-		return;
-	}
-	snd_move(job, RD_REC_INTENT, job->reason);
-	snd_step(job, wait_to_send);
-}
-
-/* Our own word, so the reason is ours. */
-static void
-stopped(struct snd_job *job)
-{
-	struct rd_problem problem = job->step.problem;
-
-	if (job->step.status == RD_OK)
-		rd_problem_set(&problem, RD_STATE, 10, "dispatch.stopped",
-			       "the ticket has run out before it was used");
-	if (job->state == RD_REC_SENDING) {
-		snd_move(job, RD_REC_INTENT, problem.title);
-		(void)!snd_step_now(job);
-	}
-	snd_job_fail(job, &problem);
-}
-
-static void
-lost(struct snd_job *job)
-{
-	if (snd_job_stepped(job))
-		snd_lost(job);
-}
-
-/* Not when the provider wants more time than a job of its has in all. */
-static bool
-is_worth_waiting(const struct snd_job *job)
-{
-	return (int64_t)job->said.retry_after_s * 1000 <=
-	       job->provider->wait_ms;
-}
-
-static void
-sent(struct snd_job *job)
-{
-	switch (job->said.meaning) {
-	case RD_DISP_SAID:
-		is_submitted(job);
-		return;
-	case RD_DISP_STOPPED:
-		stopped(job);
-		return;
-	case RD_DISP_UNSENT:
-		if (++job->n_unsent < UNSENT_MAX && !job->cancel)
-			is_for_later(job);
-		else
-			is_refused(job);
-		return;
-	case RD_DISP_BUSY:
-		if (++job->n_busy < BUSY_MAX && !job->cancel &&
-		    is_worth_waiting(job))
-			is_for_later(job);
-		else
-			is_refused(job);
-		return;
-	case RD_DISP_UNCLEAR:
-	case RD_DISP_AGAIN:
-		snd_move(job, RD_REC_UNKNOWN, snd_reason(job));
-		snd_step(job, lost);
-		return;
-	default:
-		is_refused(job);
-	}
 }

@@ -135,8 +135,9 @@ struct snd_job {
 	enum rd_rec_state state;	   /* as the journal has it */
 	uint32_t attempt;
 	uint32_t n_unsent, n_busy, n_asked; /* repetitions */
-	const char *reason;		    /* of the step under way */
-	int64_t sent_ms, lost_ms;	    /* first byte, last one */
+	uint32_t n_entered;
+	const char *reason;	  /* of the step under way */
+	int64_t sent_ms, lost_ms; /* first byte, last one */
 	struct rd_str request_id;
 	struct rd_str status_url, result_url, cancel_url;
 	enum rd_send_state known;
@@ -148,7 +149,8 @@ struct snd_job {
 
 	/* What is waited for. */
 	struct rd_disp_call call;
-	bool asking; /* an exchange is under way */
+	bool asking;	 /* an exchange is under way */
+	bool on_its_way; /* it is the one that costs, or about to be */
 	struct rd_disp_said said;
 	enum rd_net_end end;
 	void (*answered)(struct snd_job *job);
@@ -300,7 +302,7 @@ enum rd_status snd_start(struct snd_job *job, const struct snd_asking *asking,
 void snd_ask(struct snd_job *job, const struct snd_asking *asking,
 	     void (*answered)(struct snd_job *job));
 
-/* ---- try.c, send.c ---- */
+/* ---- try.c, send.c, sent.c ---- */
 
 void snd_plan_begin(struct snd_job *job);
 /* Finds the provider, the key and the call of the try job->at. */
@@ -322,6 +324,8 @@ enum rd_status snd_body(struct snd_job *job, struct rd_buf *out,
 void snd_enter(struct snd_job *job);
 /* Sends the intent that is entered, with a ticket for the next attempt. */
 void snd_send(struct snd_job *job);
+/* Goes on with what the submission came to: job->said. */
+void snd_sent(struct snd_job *job);
 /* What the last reply came to, in the job's arena. */
 const char *snd_reason(struct snd_job *job);
 

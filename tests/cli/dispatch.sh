@@ -398,6 +398,31 @@ does 0 "what was on the wire is looked for" resume
 is fetched
 counts 1 1
 
+# ---- no more than the provider takes ----
+
+fresh 'step 100000'
+cp plans line
+"$dispatch" send -C one --parallel=16 <line >"$out" 2>"$err" &
+pid=$!
+ok "eight are under way" until_event '.event == "submitted"'
+n_waits=0
+until [ "$(grep -c '"submitted"' "$out")" -ge 8 ] || [ $n_waits -gt 200 ]; do
+	sleep 0.05
+	n_waits=$((n_waits + 1))
+done
+sleep 0.5
+ok "  and no more" test "$(sql \
+	"SELECT count(*) FROM intent WHERE state != 'intent'")" -eq 8
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+sleep 3 | "$dispatch" send -C one >"$out" 2>"$err" &
+pid=$!
+sleep 0.5
+kill -TERM "$pid"
+wait "$pid"
+got=$?
+ok "SIGTERM before anything is sent (exit 143)" test $got -eq 143
+
 # ---- a key is nowhere ----
 
 canary="canary-0123456789:abcdef"
