@@ -22,8 +22,8 @@ struct rd_rec_webhook {
 enum rd_rec_webhook_end {
 	RD_REC_WEBHOOK_MOVED,	/* [200] the journal knows more now */
 	RD_REC_WEBHOOK_KNOWN,	/* [200] it knew, or a process is at it */
-	RD_REC_WEBHOOK_LATER,	/* [503] not now: it is to be called again */
-	RD_REC_WEBHOOK_REFUSED, /* [403] not signed, or about something else */
+	RD_REC_WEBHOOK_LATER,	/* [503] not now: call again */
+	RD_REC_WEBHOOK_REFUSED, /* [403] not signed, or of another */
 };
 
 /* Verifies the call and enters what it proves:
