@@ -44,15 +44,24 @@ disp_upload_file_new(const struct rd_disp_uploads_options *options,
 	return file;
 }
 
+/* What is known of a copy in the end is its URL; many may be known. */
+static void
+forget_exchange(struct disp_upload_file *file)
+{
+	rd_arena_fini(&file->wire);
+	rd_arena_fini(&file->answer);
+	rd_arena_init(&file->wire, WIRE_CAP);
+	rd_arena_init(&file->answer, RD_DISP_REPLY_ARENA_CAP);
+	rd_buf_fini(&file->parts);
+	rd_buf_fini(&file->upload_url);
+}
+
 static void
 free_file(struct disp_upload_file *file)
 {
+	forget_exchange(file);
 	rd_buf_fini(&file->bytes);
-	rd_buf_fini(&file->parts);
-	rd_buf_fini(&file->upload_url);
 	rd_buf_fini(&file->url);
-	rd_arena_fini(&file->wire);
-	rd_arena_fini(&file->answer);
 	free(file);
 }
 
@@ -387,6 +396,8 @@ disp_upload_file_go(struct disp_upload_file *file)
 			take_problem(file, status);
 		more = status == RD_OK && file->answered && take_answer(file);
 	}
-	if (disp_upload_has_ended(file))
-		file->ended(file->ctx);
+	if (!disp_upload_has_ended(file))
+		return;
+	forget_exchange(file);
+	file->ended(file->ctx);
 }
