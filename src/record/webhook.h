@@ -29,7 +29,7 @@ enum rd_rec_webhook_end {
 /* Verifies the call and enters what it proves:
  *
  *	sending, unknown, held	-> submitted, with the id, where none is known
- *	submitted, held		-> completed, when the call says that it went well
+ *	submitted, held		-> completed, when the call says it went well
  *
  * Why a request failed is left to its status and result, which say more.  An
  * intent that a living process holds is not moved under its hands.  RD_OK when
