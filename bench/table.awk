@@ -155,6 +155,26 @@ END {
 	skipped("zen-line", "zen-engine")
 	skipped("json-rules-line", "json-rules-engine")
 
+	title("1000 generations, 64 at once, processor time per HTTP request", \
+		"/ curl")
+	row("send-group", "refdesk, signed and journalled, --commit=group", \
+		"send-curl", 60 * us)
+	row("send-each", "  with --commit=each", "send-curl", 0)
+	row("send-few", "  100 generations only", "send-curl", 0)
+	row("send-disk", "  on the disk, which costs most of it", "send-curl", 0)
+	row("send-curl", "bare libcurl, nothing kept", "send-curl", 0)
+	row("send-fal", "@fal-ai/client", "send-curl", 0)
+	if ("send-group-rss" in remark)
+		printf "largest size: refdesk %.1f MiB, for 100 generations " \
+			"%.1f MiB; libcurl %.1f MiB; @fal-ai/client %.1f MiB\n", \
+			remark["send-group-rss"] / 1024, \
+			remark["send-few-rss"] / 1024, \
+			remark["send-curl-rss"] / 1024, \
+			remark["send-fal-rss"] / 1024
+	row("recover-group", "recovery of " remark["recover"] \
+		" open intents, --commit=group", "", 2e3 * ms)
+	row("recover-each", "  with --commit=each", "", 0)
+
 	print "\nEach contender chose as refdesk did, with the same score, in " \
 		"all requests before\nit was timed.  Ratios are of the least " \
 		"times, which other load disturbs least:\nabove 1 is slower " \
