@@ -304,9 +304,6 @@ add_rule(struct rd_val *val, struct rd_val_values *out,
 	const struct rd_src_node *node;
 	struct rd_buf head;
 
-	/* What is said of providers is not set, but replaced by the file. */
-	if (!id.len)
-		return;
 	add_attrs(val, out, rule, id);
 	if (!rd_val_path_has_parts(rule))
 		return;
