@@ -151,18 +151,24 @@ kind_of(const char *text)
 	return strpbrk(text, "/.") ? "file" : "id";
 }
 
-/* One more object in the list `name`, and the option's text to be cut up. */
+/* The option's text, to be cut up. */
 static int
-add_one(struct cmd *cmd, json_t *object, const char *name,
-	const struct rd_opt_item *item, json_t **one, char **text)
+copy_text(struct cmd *cmd, const struct rd_opt_item *item, char **text)
 {
-	json_t *list = json_object_get(object, name);
-
 	*text = rd_arena_strdup(&cmd->arena, rd_str_of(item->text));
 	if (!*text)
 		return cmd_no_memory(cmd);
 	if (!rd_utf8_valid(rd_str_of(*text)))
 		return fail_option(cmd, item->opt, "(bytes)", "write UTF-8");
+	return 0;
+}
+
+/* One more object in the list `name`. */
+static int
+add_one(struct cmd *cmd, json_t *object, const char *name, json_t **one)
+{
+	json_t *list = json_object_get(object, name);
+
 	if (!list) {
 		list = json_array();
 		if (json_object_set_new(object, name, list))
@@ -177,8 +183,10 @@ add_reference(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
 {
 	char *text, *weight, *role;
 	json_t *one;
-	int code = add_one(cmd, object, "references", item, &one, &text);
+	int code = copy_text(cmd, item, &text);
 
+	if (!code)
+		code = add_one(cmd, object, "references", &one);
 	if (code)
 		return code;
 	cut_suffix(text, &weight, &role);
@@ -197,8 +205,10 @@ add_lora(struct cmd *cmd, json_t *object, const struct rd_opt_item *item)
 	char *text, *scale, *last;
 	bool part;
 	json_t *one;
-	int code = add_one(cmd, object, "loras", item, &one, &text);
+	int code = copy_text(cmd, item, &text);
 
+	if (!code)
+		code = add_one(cmd, object, "loras", &one);
 	if (code)
 		return code;
 	cut_suffix(text, &scale, &last);

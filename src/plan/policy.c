@@ -81,21 +81,28 @@ to_words(struct rd_arena *arena, struct rd_str text, struct rd_str *words)
 	return RD_OK;
 }
 
-/* Whether one of the LISTED phrases stands in the words; a list of none holds
+/* A text that is looked through. */
+struct looking {
+	struct rd_arena *arena;
+	const struct rd_prog *prog;
+	struct rd_str words;
+};
+
+/* Whether one of n LISTED phrases stands in the words; a list of none holds
  * everywhere. */
 static enum rd_status
-has_any(struct rd_arena *arena, const struct rd_prog *prog, uint32_t first,
-	uint32_t n, struct rd_str words, bool *has)
+has_any(const struct looking *l, uint32_t first, uint32_t n, bool *has)
 {
+	const struct rd_prog_listed *listed = &l->prog->listed[first];
+
 	*has = !n;
 	for (uint32_t i = 0; i < n && !*has; i++) {
 		struct rd_str phrase;
 
-		if (to_words(arena,
-			     rd_prog_str(prog, prog->listed[first + i].text),
+		if (to_words(l->arena, rd_prog_str(l->prog, listed[i].text),
 			     &phrase))
 			return RD_NOMEM;
-		*has = phrase.len > 1 && rd_str_find(words, phrase) >= 0;
+		*has = phrase.len > 1 && rd_str_find(l->words, phrase) >= 0;
 	}
 	return RD_OK;
 }
@@ -122,20 +129,20 @@ enum rd_status
 plan_denied(struct rd_arena *arena, const struct rd_prog *prog,
 	    struct rd_str text, struct rd_problem *problem)
 {
+	struct looking l = { arena, prog, RD_STR_NONE };
 	enum rd_status status = RD_OK;
-	struct rd_str words;
 	bool phrase, with;
 
 	if (prog->n_deny)
-		status = to_words(arena, text, &words);
+		status = to_words(arena, text, &l.words);
 	for (uint32_t i = 0; i < prog->n_deny && status == RD_OK; i++) {
 		const struct rd_prog_deny *rule = &prog->deny[i];
 
-		status = has_any(arena, prog, rule->first_phrase,
-				 rule->n_phrases, words, &phrase);
+		status = has_any(&l, rule->first_phrase, rule->n_phrases,
+				 &phrase);
 		if (status == RD_OK)
-			status = has_any(arena, prog, rule->first_with,
-					 rule->n_with, words, &with);
+			status = has_any(&l, rule->first_with, rule->n_with,
+					 &with);
 		if (status == RD_OK && phrase && with)
 			status = deny(arena, prog, rule, problem);
 	}
