@@ -7,6 +7,8 @@
 # process writes or gives to another, nor in a core.
 # shellcheck source=tests/cli/tap.inc disable=SC2154,SC3045
 . "${SRCDIR:-.}/tests/cli/tap.inc"
+# shellcheck source=tests/cli/mock.inc
+. "$SRCDIR/tests/cli/mock.inc"
 
 canary=canary-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 hex=$(printf %s "$canary" | od -An -v -tx1 | tr -d ' \n')
@@ -45,6 +47,9 @@ held() {
 ok "the key is in the project" held
 ok "and nowhere else" nowhere
 
+# A provider that wants this key and no other.
+mock --fast --key="$canary"
+
 # ---- the table ----
 
 # CODE WORDS: what a verb may end with, and how it is run.  Standard input is a
@@ -73,11 +78,17 @@ rows() {
 0 temporal hello
 0 generate scene=gym -o ../pictures@
 0 plan scene=gym
+0 generate scene=gym --provider fal --loopback $url -o ../sent@
+0 generate scene=gym --provider fal --loopback $url -o ../sent@ --progress json
+0 generate scene=bar --provider fal --loopback $url -o ../sent@ --insecure-env
+4 generate scene=gym --model flux-lora --loopback $url
+0 plan scene=gym --provider fal
+0 job show last --all
+0 job wait last --loopback $url -o ../sent@
+0 job resume last --loopback $url -o ../sent@
+0 job cancel last --loopback $url
 0 job list
-4 job show
-4 job wait
-4 job cancel last
-[015]* job resume
+0 job resume
 0 history
 0 look show --subject=u1
 0 show last --all
@@ -168,9 +179,11 @@ strace -o /dev/null true 2>/dev/null || traced=
 sees=$traced
 capabilities=$(sed -n 's/^CapEff:[^0-9a-f]*//p' /proc/self/status)
 [ $((0x${capabilities:-0} >> 19 & 1)) -eq 1 ] || sees=
-# leaks: calls with the key that are not the writing of its file.
+# The header of a request, on its way through a socket.
+to_provider='(sendto|write|writev|sendmsg)\([0-9]+<(socket|TCP)[^>]*>.*Authorization: Key '
+# leaks: calls with the key that are not the writing of its file, nor that.
 leaks() {
-	grep -aF "$canary" "$keys"/trace.* |
+	grep -aF "$canary" "$keys"/trace.* | grep -avE "$to_provider" |
 		grep -avE "write\([0-9]+<$desk/\.refdesk/secrets/\.fal\.[0-9a-f]+\.tmp>"
 }
 if [ "$sees" ]; then
@@ -180,6 +193,9 @@ if [ "$sees" ]; then
 		'grep -qaF "$1" "$2"/trace.*' - "$canary" "$keys"
 	ok "the trace has seen other programs started" sh -c \
 		'grep -qaE "execve\(.*refdesk-author" "$1"/trace.*' - "$keys"
+	ok "the trace has seen the key go to the provider" sh -c \
+		'grep -aF "$1" "$2"/trace.* | grep -qaE "$3"' - \
+		"$canary" "$keys" "$to_provider"
 	ok "no other call has the key" sh -c '! test "$1"' - "$(leaks)"
 	leaks | cut -c 1-300 | sed 's/^/# /'
 	rm -f "$keys"/trace.*
