@@ -18,7 +18,7 @@ static const struct verdict verdicts[] = {
 	{ 8, "generate.unfinished", "not finished" },
 	{ 9, "generate.limit", "a limit is reached" },
 	{ 75, "generate.again", "not now" },
-	{ 10, "generate.environment", "something is missing here" },
+	{ 10, "generate.environment", "it cannot be done here now" },
 	{ 0, "generate.request", "this cannot be asked for" },
 };
 

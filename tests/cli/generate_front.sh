@@ -124,7 +124,7 @@ ending 6 failed generate.integrity "something is not what it was"
 ending 7 failed generate.failed "no provider made it"
 ending 8 held generate.unfinished "not finished"
 ending 9 failed generate.limit "a limit is reached"
-ending 10 held generate.environment "something is missing here"
+ending 10 held generate.environment "it cannot be done here now"
 ending 75 intent generate.again "not now"
 ending 4 failed generate.request "this cannot be asked for"
 scenario "$start" \
