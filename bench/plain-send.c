@@ -3,8 +3,8 @@
 
 /* plain-send URL BODY N PARALLEL: the requests of N generations, PARALLEL at
  * once, on bare libcurl: submit, status until it is done, result, picture.  No
- * journal, no signature, no checks; nothing is kept.  URL is the endpoint's at a
- * mock provider, BODY the JSON. */
+ * journal, no signature, no checks; nothing is kept.  URL is the endpoint's at
+ * a mock provider, BODY the JSON. */
 #include <curl/curl.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -172,7 +172,7 @@ int
 main(int argc, char **argv)
 {
 	static struct bench b;
-	long parallel = argc == 5 ? atol(argv[4]) : 0;
+	long parallel = argc == 5 ? strtol(argv[4], NULL, 10) : 0;
 	int running;
 
 	if (parallel < 1 || parallel > PARALLEL_MAX) {
@@ -187,7 +187,7 @@ main(int argc, char **argv)
 		die("out of memory");
 	b.url = argv[1];
 	b.body = argv[2];
-	b.left = atol(argv[3]);
+	b.left = strtol(argv[3], NULL, 10);
 	for (long i = 0; i < parallel; i++)
 		set_up(&b, &b.slots[i]);
 	while (b.open) {
