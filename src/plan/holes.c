@@ -6,6 +6,7 @@
 #include "plan/making.h"
 
 #include "base/text.h"
+#include "plan/prompt.h"
 
 static enum rd_status
 default_json(struct plan_trying *t, const struct rd_prog_param *param,
@@ -45,7 +46,7 @@ prompt_json(struct plan_trying *t, const struct rd_prog_param *param,
 		return RD_SEMANTIC;
 	}
 	if (!n && param->needed)
-		return RD_OK;
+		return plan_prompt_missing(m->problem);
 	return plan_text_json(m, "generation.prompt", t->out->prompt, json);
 }
 

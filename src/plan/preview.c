@@ -172,6 +172,8 @@ rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 	if (status == RD_OK)
 		status = plan_prompt_write(ask, out->references[0].ref,
 					   &out->prompt, problem);
+	if (status == RD_OK && !out->prompt.len)
+		status = plan_prompt_missing(problem);
 	if (status == RD_OK)
 		status = plan_denied(ask->arena, rd_dec_program(ask->dec),
 				     out->prompt, problem);

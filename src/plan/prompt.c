@@ -30,8 +30,8 @@ keep(struct rd_arena *arena, const struct rd_buf *text, struct rd_str *out,
 	return RD_OK;
 }
 
-static enum rd_status
-no_prompt(struct rd_problem *problem)
+enum rd_status
+plan_prompt_missing(struct rd_problem *problem)
 {
 	rd_problem_set(
 		problem, RD_SEMANTIC, 4, "plan.no-prompt",
@@ -81,8 +81,6 @@ plan_prompt_write(const struct rd_plan_ask *ask, uint32_t ref,
 	enum rd_status status = RD_OK;
 	struct rd_buf text;
 
-	if (template == RD_NONE && !ask->generation->prompt.ptr)
-		return no_prompt(problem);
 	rd_buf_init(&text, PLAN_PROMPT_CAP);
 	if (template == RD_NONE)
 		rd_buf_str(&text, ask->generation->prompt);

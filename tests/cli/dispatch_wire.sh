@@ -188,21 +188,8 @@ ok "called off" test "$(journal live)" = cancelled
 curl -sS "$url/_mock/requests" >requests
 same "queue submit+status+result+cancel fal-ai/flux-pro/kontext" \
 	--only=submit,cancel --cancel --model=kontext
-# ---- a model without words, for a pack with some ----
+# ---- a model without words ----
 
-mkdir worded
-cp -R rules/* worded
-sed -i 's|^  <file name="scoring.xml"/>|&<file name="prompt.xml"/>|' \
-	worded/sending-fal/pack.xml
-cat >worded/sending-fal/prompt.xml <<'END'
-<?xml version="1.0" encoding="UTF-8"?>
-<prompt xmlns="urn:refdesk:rules:1">
-  <template name="prompt"><text>A portrait.</text></template>
-</prompt>
-END
-mv base plain
-sending_project base "$PWD/worded" >"$work/prepare" 2>&1
-printf %s "$secret" | "$REFDESK" -q -C base secret set fal >"$work/prepare" 2>&1
 # The recorded endpoint is gone; this one is in its place.
 script "$polling" "on stream status 404"
 generates 0 "redux" "{\"model\":\"flux-dev-redux\",$armor}"
