@@ -7,11 +7,11 @@
 
 #define PLAN_PROMPT_CAP ((size_t)64 << 10)
 
-/* The pack's template "prompt" with attribute slots of reference `ref` (RD_NONE:
- * those have no value), or the user's text where there is no template, or behind
- * it when it has no place for that; empty when there is neither; in the arena.
- * RD_SEMANTIC (exit 4, "plan.slot"), RD_LIMIT (exit 4, "plan.too-long"),
- * RD_NOMEM. */
+/* The pack's template "prompt" with attribute slots of reference `ref`
+ * (RD_NONE: those have no value), or the user's text where there is no
+ * template, or behind it when it has no place for that; empty when there is
+ * neither; in the arena.  RD_SEMANTIC (exit 4, "plan.slot"), RD_LIMIT (exit 4,
+ * "plan.too-long"), RD_NOMEM. */
 enum rd_status plan_prompt_write(const struct rd_plan_ask *ask, uint32_t ref,
 				 struct rd_str *out, struct rd_problem *problem)
 	RD_MUST_CHECK;
