@@ -113,8 +113,8 @@ enum rd_price_unit {
 };
 /* What fills a field of the body. */
 enum rd_param_hole {
-	RD_HOLE_VALUE,	    /* params of the request, else the default */
-	RD_HOLE_FIXED,	    /* always the default: nobody may change it */
+	RD_HOLE_VALUE, /* params of the request, else the default */
+	RD_HOLE_FIXED, /* always the default: nobody may change it */
 	RD_HOLE_PROMPT,
 	RD_HOLE_NEGATIVE,
 	RD_HOLE_REFERENCE,  /* URL of the reference `index` (from 0) */
@@ -125,7 +125,7 @@ enum rd_param_hole {
 	RD_HOLE_WIDTH,
 	RD_HOLE_HEIGHT,
 	RD_HOLE_SEED,
-	RD_HOLE_LORAS,	    /* array of objects {path, scale, …} */
+	RD_HOLE_LORAS, /* array of objects {path, scale, …} */
 	RD_N_HOLES
 };
 enum rd_param_type {
@@ -147,8 +147,8 @@ enum rd_lora_pair {
 #define RD_ON_UNREACHED 4u /* no connection */
 #define RD_ON_NO_KEY 8u
 #define RD_ON_UNSTARTED 16u
-#define RD_ON_GONE 32u	/* endpoint state gone, or 404 */
-#define RD_ON_FUNDS 64u /* or key refused */
+#define RD_ON_GONE 32u	  /* endpoint state gone, or 404 */
+#define RD_ON_FUNDS 64u	  /* or key refused */
 #define RD_ON_FAILED 128u /* taken, and reported as failed and not charged */
 #define RD_ON_ALL 255u
 /* What a try does without. */

@@ -275,9 +275,9 @@ enum rd_op_code {
 
 /* Raw sections; theirs are records of so many bytes. */
 #define RD_TAG_STRORDER 124 /* u32 indices of the strings, sorted by text */
-#define RD_TAG_STRDATA 125 /* bytes, each string NUL-terminated, UTF-8 */
-#define RD_TAG_SETS 126	   /* u64 words, words_per_set per set */
-#define RD_TAG_COLDATA 127 /* column bytes */
+#define RD_TAG_STRDATA 125  /* bytes, each string NUL-terminated, UTF-8 */
+#define RD_TAG_SETS 126	    /* u64 words, words_per_set per set */
+#define RD_TAG_COLDATA 127  /* column bytes */
 
 /* first_X / n_X name a run of records of section X. */
 /* clang-format off */

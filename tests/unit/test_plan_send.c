@@ -411,8 +411,8 @@ Test(plan_send, what_a_later_try_may_not_cost_it_is_not_tried_for)
 	",\"sha256\":null,\"type\":null,\"url\":\"https://a.example/x"         \
 	".png\",\"weight\":\"1\",\"width\":null}],\"request\":null,\""         \
 	"schema\":\"refdesk.plan/1\",\"seed\":\"18446744073709551615"          \
-	"\",\"subject\":null,\"tries\":[{\"app\":\"vendor/multi\",\"b"         \
-	"ody\":{\"aspect_ratio\":\"3:4\",\"guidance_scale\":4,\"image"         \
+	"\",\"subject\":null,\"tries\":[{\"app\":\"vendor/multi\","            \
+	"\"body\":{\"aspect_ratio\":\"3:4\",\"guidance_scale\":4,\"image"      \
 	"_urls\":[\"refdesk:reference:2\",\"refdesk:reference:1\"],\""         \
 	"num_images\":2,\"output_format\":\"png\",\"prompt\":\"" BASE WORDS    \
 	"\",\"safety_tolerance\":\"2\",\"seed\":18446744073709551615}"         \
