@@ -69,6 +69,8 @@ struct rd_conf_runner {
 	struct rd_dec_part *parts;
 	const struct rd_dec_zone_port *zones; /* may be NULL */
 	struct rd_conf_coverage *coverage;    /* may be NULL */
+	/* Plans that are expected are not made: of a decision alone. */
+	bool without_plans;
 };
 
 /* RD_NOMEM with *problem. */

@@ -116,6 +116,7 @@ open_runner(const struct campaign *c, struct rd_conf_runner *runner)
 						    c->problem);
 
 	runner->zones = c->opts->zones;
+	runner->without_plans = true;
 	return status;
 }
 

@@ -158,6 +158,29 @@ exits 0 "and notice all but those in a table of dates" mutate companion \
 prints "survived: words.xml"
 ok "no prompt is left" sh -c '! grep -q "survived: prompt.xml" "$1"' - "$out"
 
+# Plans are left out: each mutant of a decision would make all of them.
+mkdir planned
+cat >planned/planned.xml <<'END'
+<fixture xmlns="urn:refdesk:fixture:1" name="planned" program="companion">
+  <because>A prompt that the template alone makes.</because>
+  <given now="2025-12-27T20:00:00Z">
+    <fact name="scene">somewhere</fact>
+    <generation model="flux-kontext-pro"/>
+  </given>
+  <expect outcome="scored">
+    <plan tries="2">
+      <try n="1">
+        <prompt>Photo portrait of a woman with loose curly hair in a soft green jumper. Place: somewhere. Light: warm lamps against blue dusk.</prompt>
+      </try>
+    </plan>
+  </expect>
+</fixture>
+END
+exits 0 "a plan that a template made" test --rules companion planned
+exits 0 "is not made for its mutants" mutate companion --fixtures planned \
+	--operators row,part
+says "0 of 49 mutants killed"
+
 # Rows.
 sed 's/<row>wild</<row>tame</' fixtures/wild.xml >new
 cp "$SRCDIR/testdata/mutants-fixtures/calm.xml" fixtures/calm.xml
