@@ -12,6 +12,7 @@
 
 #include "base/fs.h"
 #include "base/opt.h"
+#include "crypt/crypt.h"
 #include "mock/serve.h"
 
 /* Anybody may know it: it opens nothing but an imitation. */
@@ -203,6 +204,8 @@ run(const struct rd_opt_args *args, struct rd_mock *mock,
 	mock->key = values[OPT_KEY].n_given ? values[OPT_KEY].text : KEY;
 	if (values[OPT_SEED].n_given)
 		mock->seed = values[OPT_SEED].number;
+	else
+		rd_crypt_random(&mock->seed, sizeof(mock->seed));
 	if (signal_fd < 0)
 		return rd_problem_set(problem, RD_IO, 10, "mock.signals",
 				      "cannot wait for signals: %s",

@@ -119,7 +119,7 @@ wait
 
 # The same seed, the same ids.
 ids() {
-	mock --fast --seed="$1"
+	mock --fast ${1:+--seed="$1"}
 	ask -d '{"prompt":"x"}' "$url/queue/fal-ai/flux-lora"
 	said .request_id
 	kill "$mock_pid"
@@ -127,6 +127,7 @@ ids() {
 }
 ok "the same seed gives the same ids" test "$(ids 7)" = "$(ids 7)"
 ok "another seed gives others" test "$(ids 7)" != "$(ids 8)"
+ok "without one no id comes again" test "$(ids '')" != "$(ids '')"
 mock_pid=
 
 mock --fast --key=a:b
