@@ -128,6 +128,16 @@ rd_put_json_str(struct rd_buf *buf, struct rd_str s)
 	buf->len += s.len + 2;
 }
 
+void
+rd_put_json_text(struct rd_buf *buf, const char *before, struct rd_str s)
+{
+	rd_buf_cstr(buf, before);
+	if (s.ptr)
+		rd_put_json_str(buf, s);
+	else
+		rd_buf_cstr(buf, "null");
+}
+
 static const char *
 xml_reference(unsigned char c)
 {
@@ -210,4 +220,13 @@ rd_put_shown(struct rd_buf *buf, struct rd_str s)
 			rd_buf_put(buf, s.ptr + at, n);
 		at += n;
 	}
+}
+
+void
+rd_put_shown_part(struct rd_buf *buf, const char *before, struct rd_str s)
+{
+	if (!s.len)
+		return;
+	rd_buf_cstr(buf, before);
+	rd_put_shown(buf, s);
 }

@@ -21,28 +21,18 @@ struct row {
 };
 
 static void
-put_member(struct rd_buf *out, const char *before, struct rd_str value)
-{
-	rd_buf_cstr(out, before);
-	if (value.ptr)
-		rd_put_json_str(out, value);
-	else
-		rd_buf_cstr(out, "null");
-}
-
-static void
 put_json(const struct row *row, struct rd_buf *out)
 {
-	put_member(out, "{\"at\":", rd_str_of(row->at));
-	put_member(out, ",\"id\":", row->id);
+	rd_put_json_text(out, "{\"at\":", rd_str_of(row->at));
+	rd_put_json_text(out, ",\"id\":", row->id);
 	rd_buf_cstr(out, ",\"jobs\":[");
 	for (size_t i = 0; i < row->jobs.n; i++)
-		put_member(out, i ? "," : "", row->jobs.items[i].id);
-	put_member(out, "],\"outcome\":", row->outcome);
-	put_member(out, ",\"program\":", row->program);
-	put_member(out, ",\"reference\":", row->reference);
-	put_member(out, ",\"score\":", row->score);
-	put_member(out, ",\"subject\":", row->subject);
+		rd_put_json_text(out, i ? "," : "", row->jobs.items[i].id);
+	rd_put_json_text(out, "],\"outcome\":", row->outcome);
+	rd_put_json_text(out, ",\"program\":", row->program);
+	rd_put_json_text(out, ",\"reference\":", row->reference);
+	rd_put_json_text(out, ",\"score\":", row->score);
+	rd_put_json_text(out, ",\"subject\":", row->subject);
 	rd_buf_cstr(out, "}\n");
 }
 

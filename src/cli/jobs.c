@@ -76,16 +76,6 @@ cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out)
 /* ---- JSON ---- */
 
 static void
-put_text(struct rd_buf *out, const char *before, struct rd_str value)
-{
-	rd_buf_cstr(out, before);
-	if (value.ptr)
-		rd_put_json_str(out, value);
-	else
-		rd_buf_cstr(out, "null");
-}
-
-static void
 put_usd(struct rd_buf *out, const char *before, int64_t micro_usd)
 {
 	rd_buf_printf(out, "%s\"", before);
@@ -117,18 +107,18 @@ put_row_json(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	     struct rd_buf *out)
 {
 	put_time(out, "{\"at\":", job->at_ms);
-	put_text(out, ",\"decision\":", job->decision_id);
-	put_text(out, ",\"endpoint\":",
-		 sum->last ? sum->last->endpoint : RD_STR_NONE);
-	put_text(out, ",\"id\":", job->id);
-	put_text(out, ",\"key\":", job->key);
-	put_text(out, ",\"provider\":",
-		 sum->last ? sum->last->provider : RD_STR_NONE);
-	put_text(out, ",\"reason\":", sum->reason);
+	rd_put_json_text(out, ",\"decision\":", job->decision_id);
+	rd_put_json_text(out, ",\"endpoint\":",
+			 sum->last ? sum->last->endpoint : RD_STR_NONE);
+	rd_put_json_text(out, ",\"id\":", job->id);
+	rd_put_json_text(out, ",\"key\":", job->key);
+	rd_put_json_text(out, ",\"provider\":",
+			 sum->last ? sum->last->provider : RD_STR_NONE);
+	rd_put_json_text(out, ",\"reason\":", sum->reason);
 	put_usd(out, ",\"reserved\":", sum->reserved_micro_usd);
 	put_usd(out, ",\"spent\":", sum->spent_micro_usd);
-	put_text(out, ",\"state\":", state_name(sum->state));
-	put_text(out, ",\"subject\":", job->subject);
+	rd_put_json_text(out, ",\"state\":", state_name(sum->state));
+	rd_put_json_text(out, ",\"subject\":", job->subject);
 	rd_buf_printf(out, ",\"tries\":%zu}\n", job->intents.n);
 }
 
@@ -136,16 +126,16 @@ static void
 put_try_json(const struct rd_rec_intent *try, struct rd_buf *out)
 {
 	rd_buf_printf(out, "{\"attempts\":%u", try->attempt);
-	put_text(out, ",\"endpoint\":", try->endpoint);
+	rd_put_json_text(out, ",\"endpoint\":", try->endpoint);
 	rd_buf_printf(out, ",\"n\":%u", try->n);
-	put_text(out, ",\"provider\":", try->provider);
-	put_text(out, ",\"reason\":", try->reason);
-	put_text(out, ",\"request\":", try->request_id);
+	rd_put_json_text(out, ",\"provider\":", try->provider);
+	rd_put_json_text(out, ",\"reason\":", try->reason);
+	rd_put_json_text(out, ",\"request\":", try->request_id);
 	put_usd(out, ",\"reserved\":", try->settled ? 0 : try->spent_micro_usd);
-	put_text(out, ",\"result\":", try->result_sha256);
+	rd_put_json_text(out, ",\"result\":", try->result_sha256);
 	put_time(out, ",\"sent_at\":", try->sent_at_ms);
 	put_usd(out, ",\"spent\":", try->settled ? try->spent_micro_usd : 0);
-	put_text(out, ",\"state\":", state_name(try->state));
+	rd_put_json_text(out, ",\"state\":", state_name(try->state));
 	rd_buf_char(out, '}');
 }
 
@@ -154,8 +144,8 @@ put_event_json(const struct rd_rec_event *event, struct rd_buf *out)
 {
 	put_time(out, "{\"at\":", event->at_ms);
 	rd_buf_printf(out, ",\"n\":%u", event->n);
-	put_text(out, ",\"reason\":", event->reason);
-	put_text(out, ",\"state\":", state_name(event->state));
+	rd_put_json_text(out, ",\"reason\":", event->reason);
+	rd_put_json_text(out, ",\"state\":", state_name(event->state));
 	rd_buf_char(out, '}');
 }
 
@@ -167,24 +157,24 @@ put_whole_json(struct cmd *cmd, const struct rd_rec_job *job,
 	size_t i;
 
 	put_time(out, "{\"at\":", job->at_ms);
-	put_text(out, ",\"decision\":", job->decision_id);
+	rd_put_json_text(out, ",\"decision\":", job->decision_id);
 	rd_buf_cstr(out, ",\"events\":[");
 	for (i = 0; i < job->n_events; i++) {
 		rd_buf_cstr(out, i ? "," : "");
 		put_event_json(&job->events[i], out);
 	}
-	put_text(out, "],\"id\":", job->id);
-	put_text(out, ",\"key\":", job->key);
-	put_text(out, ",\"next\":", rd_str_of(next));
+	rd_put_json_text(out, "],\"id\":", job->id);
+	rd_put_json_text(out, ",\"key\":", job->key);
+	rd_put_json_text(out, ",\"next\":", rd_str_of(next));
 	if (cmd_given(cmd, OPT_ALL)) {
 		rd_buf_cstr(out, ",\"plan\":");
 		rd_buf_str(out, job->plan);
 	}
-	put_text(out, ",\"reason\":", sum->reason);
+	rd_put_json_text(out, ",\"reason\":", sum->reason);
 	put_usd(out, ",\"reserved\":", sum->reserved_micro_usd);
 	put_usd(out, ",\"spent\":", sum->spent_micro_usd);
-	put_text(out, ",\"state\":", state_name(sum->state));
-	put_text(out, ",\"subject\":", job->subject);
+	rd_put_json_text(out, ",\"state\":", state_name(sum->state));
+	rd_put_json_text(out, ",\"subject\":", job->subject);
 	rd_buf_cstr(out, ",\"tries\":[");
 	for (i = 0; i < job->intents.n; i++) {
 		rd_buf_cstr(out, i ? "," : "");
@@ -206,15 +196,6 @@ put_field(struct rd_buf *out, const char *name, struct rd_str value)
 }
 
 static void
-put_reason(struct rd_buf *out, const char *before, struct rd_str reason)
-{
-	if (!reason.len)
-		return;
-	rd_buf_cstr(out, before);
-	rd_put_shown(out, reason);
-}
-
-static void
 put_row(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	struct rd_buf *out)
 {
@@ -232,7 +213,7 @@ put_row(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 		rd_buf_cstr(out, "  ");
 	}
 	rd_put_shown(out, job->subject.ptr ? job->subject : RD_STR_LIT("-"));
-	put_reason(out, "  ", sum->reason);
+	rd_put_shown_part(out, "  ", sum->reason);
 	rd_buf_char(out, '\n');
 }
 
@@ -244,13 +225,13 @@ put_try(const struct rd_rec_intent *try, struct rd_buf *out)
 	rd_buf_char(out, ' ');
 	rd_put_shown(out, try->endpoint);
 	rd_buf_printf(out, ": %s", rd_rec_state_name(try->state));
-	put_reason(out, ", ", try->reason);
+	rd_put_shown_part(out, ", ", try->reason);
 	if (try->attempt > 1)
 		rd_buf_printf(out, ", sent %u times", try->attempt);
 	rd_buf_cstr(out, ", $");
 	cmd_usd_put(out, try->spent_micro_usd);
 	rd_buf_cstr(out, try->settled ? " spent" : " reserved");
-	put_reason(out, ", request ", try->request_id);
+	rd_put_shown_part(out, ", request ", try->request_id);
 	rd_buf_char(out, '\n');
 }
 
@@ -261,7 +242,7 @@ put_event(const struct rd_rec_event *event, struct rd_buf *out)
 	rd_instant_put(out, event->at_ms);
 	rd_buf_printf(out, "  try %u %s", event->n,
 		      rd_rec_state_name(event->state));
-	put_reason(out, ": ", event->reason);
+	rd_put_shown_part(out, ": ", event->reason);
 	rd_buf_char(out, '\n');
 }
 
@@ -279,7 +260,7 @@ put_whole(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	rd_instant_put(out, job->at_ms);
 	rd_buf_printf(out, "\n%-*s%s", INDENT, "state",
 		      rd_rec_state_name(sum->state));
-	put_reason(out, ": ", sum->reason);
+	rd_put_shown_part(out, ": ", sum->reason);
 	rd_buf_printf(out, "\n%-*s$", INDENT, "money");
 	cmd_usd_put(out, sum->spent_micro_usd);
 	rd_buf_cstr(out, " spent, $");

@@ -23,34 +23,24 @@ static const struct verdict verdicts[] = {
 };
 
 static void
-put_member(struct rd_buf *out, const char *before, struct rd_str value)
-{
-	rd_buf_cstr(out, before);
-	if (value.ptr)
-		rd_put_json_str(out, value);
-	else
-		rd_buf_cstr(out, "null");
-}
-
-static void
 put_json(const struct cmd_outcome *outcome, const char *decision,
 	 struct rd_buf *out)
 {
 	uint32_t i;
 
-	put_member(out, "{\"cost\":", outcome->cost);
-	put_member(out, ",\"decision\":", rd_str_of(decision));
+	rd_put_json_text(out, "{\"cost\":", outcome->cost);
+	rd_put_json_text(out, ",\"decision\":", rd_str_of(decision));
 	rd_buf_printf(out, ",\"exit\":%d,\"files\":[", outcome->exit_code);
 	for (i = 0; i < outcome->n_files; i++)
-		put_member(out, i ? "," : "", outcome->files[i]);
-	put_member(out, "],\"job\":", outcome->job);
-	put_member(out, ",\"manifest\":", outcome->manifest);
-	put_member(out, ",\"model\":", outcome->model);
-	put_member(out, ",\"next\":", outcome->next);
-	put_member(out, ",\"provider\":", outcome->provider);
-	put_member(out, ",\"reason\":", outcome->reason);
-	put_member(out, ",\"seed\":", outcome->seed);
-	put_member(out, ",\"state\":", outcome->state);
+		rd_put_json_text(out, i ? "," : "", outcome->files[i]);
+	rd_put_json_text(out, "],\"job\":", outcome->job);
+	rd_put_json_text(out, ",\"manifest\":", outcome->manifest);
+	rd_put_json_text(out, ",\"model\":", outcome->model);
+	rd_put_json_text(out, ",\"next\":", outcome->next);
+	rd_put_json_text(out, ",\"provider\":", outcome->provider);
+	rd_put_json_text(out, ",\"reason\":", outcome->reason);
+	rd_put_json_text(out, ",\"seed\":", outcome->seed);
+	rd_put_json_text(out, ",\"state\":", outcome->state);
 	rd_buf_printf(out, ",\"trial\":%s}", outcome->trial ? "true" : "false");
 }
 
@@ -69,15 +59,6 @@ put_files(const struct cmd_outcome *outcome, struct rd_buf *out)
 	}
 }
 
-static void
-put_part(struct rd_buf *out, const char *before, struct rd_str text)
-{
-	if (!text.len)
-		return;
-	rd_buf_cstr(out, before);
-	rd_put_shown(out, text);
-}
-
 /* "by fal flux-lora (choice 2), $0.14, seed 42; job 0197..., decision 0197..." */
 static void
 say_how(const struct cmd *cmd, const struct cmd_outcome *outcome,
@@ -86,14 +67,14 @@ say_how(const struct cmd *cmd, const struct cmd_outcome *outcome,
 	struct rd_buf text;
 
 	rd_buf_init(&text, 65536);
-	put_part(&text, "by ", outcome->provider);
-	put_part(&text, " ", outcome->model);
+	rd_put_shown_part(&text, "by ", outcome->provider);
+	rd_put_shown_part(&text, " ", outcome->model);
 	if (outcome->n_tries > 1)
 		rd_buf_printf(&text, " (choice %u)", outcome->n_tries);
-	put_part(&text, ", $", outcome->cost);
-	put_part(&text, ", seed ", outcome->seed);
-	put_part(&text, "; job ", outcome->job);
-	put_part(&text, ", decision ", rd_str_of(decision));
+	rd_put_shown_part(&text, ", $", outcome->cost);
+	rd_put_shown_part(&text, ", seed ", outcome->seed);
+	rd_put_shown_part(&text, "; job ", outcome->job);
+	rd_put_shown_part(&text, ", decision ", rd_str_of(decision));
 	rd_buf_cstr(&text, outcome->trial ? "; a trial on this machine" : "");
 	cmd_say(cmd, "%.*s", RD_STR_FMT(rd_buf_view(&text)));
 	rd_buf_fini(&text);
@@ -182,10 +163,10 @@ say_problem(const struct cmd *cmd, const struct cmd_outcome *outcome)
 	struct rd_buf text;
 
 	rd_buf_init(&text, 65536);
-	put_part(&text, "job ", outcome->job);
+	rd_put_shown_part(&text, "job ", outcome->job);
 	rd_buf_printf(&text, ": %s", find_verdict(outcome->exit_code)->title);
-	put_part(&text, ": ", outcome->reason);
-	put_part(&text, "; ", outcome->next);
+	rd_put_shown_part(&text, ": ", outcome->reason);
+	rd_put_shown_part(&text, "; ", outcome->next);
 	cmd_say(cmd, "%.*s", RD_STR_FMT(rd_buf_view(&text)));
 	rd_buf_fini(&text);
 }
