@@ -14,9 +14,25 @@ struct member {
 	enum form form;
 };
 
+static const struct member members[] = {
+	{ "prompt", "prompt", TEXT },
+	{ "negative", "negative", TEXT },
+	{ "provider", "provider", TEXT },
+	{ "model", "model", TEXT },
+	{ "preset", "preset", TEXT },
+	{ "images", "images", NUMBER },
+	{ "width", "width", NUMBER },
+	{ "height", "height", NUMBER },
+	{ "mode", "reference_mode", SWITCH },
+	{ "max_cost", "max_cost", TEXT },
+	{ NULL, NULL, TEXT },
+};
+
 struct asking {
 	struct rd_buf *out;
 	const char *comma;
+	const char *row_at; /* the attribute that is a row's, or NULL */
+	struct rd_str row;
 };
 
 static void
@@ -38,15 +54,17 @@ put_value(struct rd_buf *out, enum form form, struct rd_str value)
 }
 
 static void
-put_members(struct asking *a, const json_t *node, const struct member *members)
+put_members(struct asking *a, const json_t *node, const struct member *member)
 {
-	for (; members->attribute; members++) {
-		struct rd_str value = conf_attr(node, members->attribute);
+	for (; member->attribute; member++) {
+		struct rd_str value = conf_attr(node, member->attribute);
 
+		if (member->attribute == a->row_at)
+			value = a->row;
 		if (!value.ptr)
 			continue;
-		put_name(a, members->name);
-		put_value(a->out, members->form, value);
+		put_name(a, member->name);
+		put_value(a->out, member->form, value);
 	}
 }
 
@@ -65,7 +83,7 @@ put_begin(struct asking *a, uint32_t n, const char *name, char open)
 /* A list of objects, one for each child of that name. */
 static void
 put_list(struct asking *a, const json_t *node, const char *element,
-	 const char *name, const struct member *members)
+	 const char *name, const struct member *member)
 {
 	struct asking item = { .out = a->out };
 	uint32_t n = 0;
@@ -76,7 +94,7 @@ put_list(struct asking *a, const json_t *node, const char *element,
 		put_begin(a, n++, name, '[');
 		rd_buf_char(a->out, '{');
 		item.comma = "";
-		put_members(&item, conf_child(node, i), members);
+		put_members(&item, conf_child(node, i), member);
 		rd_buf_char(a->out, '}');
 	}
 	if (n)
@@ -104,11 +122,29 @@ put_pairs(struct asking *a, const json_t *node, const char *element,
 		rd_buf_char(a->out, '}');
 }
 
-bool
-conf_is_prompt_row(const struct conf_probe *probe)
+/* The attribute that rows are put into, or NULL: they are a fact's. */
+static const char *
+row_attribute(const struct conf_probe *probe)
 {
-	return probe->rows &&
-	       rd_str_is(conf_attr(probe->rows, "fact"), "generation.prompt");
+	struct rd_str fact = RD_STR_NONE;
+	size_t n = strlen("generation.");
+
+	if (probe->rows)
+		fact = conf_attr(probe->rows, "fact");
+	if (!rd_str_starts(fact, "generation."))
+		return NULL;
+	fact.ptr += n;
+	fact.len -= n;
+	for (const struct member *m = members; m->attribute; m++)
+		if (rd_str_is(fact, m->attribute))
+			return m->attribute;
+	return NULL;
+}
+
+bool
+conf_is_asked_row(const struct conf_probe *probe)
+{
+	return row_attribute(probe);
 }
 
 const json_t *
@@ -120,36 +156,10 @@ conf_generation(const struct rd_conf_case *c)
 	return NULL;
 }
 
-/* The prompt is a row's, where rows go there. */
-static void
-put_prompt(struct asking *a, const struct conf_probe *probe, struct rd_str row)
-{
-	struct rd_str text = conf_attr(conf_generation(probe->c), "prompt");
-
-	if (conf_is_prompt_row(probe))
-		text = row;
-	if (!text.ptr)
-		return;
-	put_name(a, "prompt");
-	rd_put_json_str(a->out, text);
-}
-
 void
 conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
 		    struct rd_str row)
 {
-	static const struct member members[] = {
-		{ "negative", "negative", TEXT },
-		{ "provider", "provider", TEXT },
-		{ "model", "model", TEXT },
-		{ "preset", "preset", TEXT },
-		{ "images", "images", NUMBER },
-		{ "width", "width", NUMBER },
-		{ "height", "height", NUMBER },
-		{ "mode", "reference_mode", SWITCH },
-		{ "max_cost", "max_cost", TEXT },
-		{ NULL, NULL, TEXT },
-	};
 	static const struct member reference[] = {
 		{ "id", "id", TEXT },	  { "file", "file", TEXT },
 		{ "url", "url", TEXT },	  { "weight", "weight", TEXT },
@@ -163,10 +173,9 @@ conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
 		{ NULL, NULL, TEXT },
 	};
 	const json_t *node = conf_generation(probe->c);
-	struct asking a = { out, "" };
+	struct asking a = { out, "", row_attribute(probe), row };
 
 	rd_buf_cstr(out, ",\"generation\":{");
-	put_prompt(&a, probe, row);
 	put_members(&a, node, members);
 	put_list(&a, node, "reference", "references", reference);
 	put_list(&a, node, "lora", "loras", lora);

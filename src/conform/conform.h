@@ -48,8 +48,8 @@ void rd_conf_coverage_owners(const struct rd_conf_coverage *coverage,
 			     bool *owns);
 /* A table per kind (factors, choices, keys, steps, gates, pins, holds, reasons,
  * bands, bounds, clamps, cues, unlesses, rows, winners, ties, outcomes,
- * numbers and others) and each item not reached with its place; or the latter
- * alone. */
+ * numbers, rules of sending and others) and each item not reached with its
+ * place; or the latter alone. */
 void rd_conf_coverage_human(const struct rd_conf_coverage *coverage,
 			    struct rd_buf *out);
 void rd_conf_coverage_gaps(const struct rd_conf_coverage *coverage,

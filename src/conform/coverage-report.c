@@ -141,9 +141,9 @@ conf_is_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	const struct rd_prog *prog = cov->prog;
 	const struct conf_bound *bound;
 
-	if (conf_tables[kind].count)
-		return !conf_tables[kind].is ||
-		       conf_tables[kind].is(prog, index);
+	if (conf_table_of(kind)->count)
+		return !conf_table_of(kind)->is ||
+		       conf_table_of(kind)->is(prog, index);
 	switch (kind) {
 	case CONF_IDLE_CHOICES:
 		return prog->choice[index].cond != RD_NONE;
@@ -290,8 +290,8 @@ item_of(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 	const struct rd_prog *prog = cov->prog;
 	uint32_t n_factor = prog->n_factor;
 
-	if (conf_tables[kind].item)
-		return conf_tables[kind].item(prog, i);
+	if (conf_table_of(kind)->item)
+		return conf_table_of(kind)->item(prog, i);
 	switch (kind) {
 	case CONF_FACTORS:
 		return ITEM_OF(prog->factor[i]);
@@ -363,6 +363,7 @@ conf_put_item(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	}
 	if (kind == CONF_SLOTS)
 		rd_buf_cstr(out, index % 2 ? " empty" : " filled");
+	conf_put_send_side(kind, index, out);
 	if (item.file != RD_NONE) {
 		rd_buf_cstr(out, " at ");
 		rd_prog_put_place(cov->prog, item.file, item.line, out);

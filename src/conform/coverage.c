@@ -54,8 +54,9 @@ count_items(struct rd_conf_coverage *cov)
 
 	memcpy(cov->n, n, sizeof(n));
 	for (int k = 0; k < CONF_N_KINDS; k++)
-		if (conf_tables[k].count)
-			cov->n[k] = conf_tables[k].count(prog);
+		if (conf_table_of((enum conf_kind)k)->count)
+			cov->n[k] =
+				conf_table_of((enum conf_kind)k)->count(prog);
 }
 
 struct rd_conf_coverage *
@@ -140,6 +141,14 @@ conf_is_marked(const struct rd_conf_coverage *cov, enum conf_kind kind,
 	return cov->marks[kind][index].n_cases != 0;
 }
 
+static void
+own_found(const struct conf_found *found, bool *owns)
+{
+	for (uint32_t i = 0; i < found->n; i++)
+		if (found->items[i].mark.n_cases == 1)
+			owns[found->items[i].mark.last] = true;
+}
+
 void
 rd_conf_coverage_owners(const struct rd_conf_coverage *cov, bool *owns)
 {
@@ -148,12 +157,9 @@ rd_conf_coverage_owners(const struct rd_conf_coverage *cov, bool *owns)
 			if (cov->marks[k][i].n_cases == 1 &&
 			    conf_is_item(cov, (enum conf_kind)k, i))
 				owns[cov->marks[k][i].last] = true;
-	for (uint32_t i = 0; i < cov->paths.n; i++)
-		if (cov->paths.items[i].mark.n_cases == 1)
-			owns[cov->paths.items[i].mark.last] = true;
-	for (uint32_t i = 0; i < cov->named.n; i++)
-		if (cov->named.items[i].mark.n_cases == 1)
-			owns[cov->named.items[i].mark.last] = true;
+	own_found(&cov->paths, owns);
+	own_found(&cov->named, owns);
+	own_found(&cov->sent, owns);
 }
 
 /* ---- taking note of a decision ---- */

@@ -45,7 +45,18 @@
 	X(DIVERSITIES, "diversities", "diversity")                             \
 	X(LOTS, "lots", "lot")                                                 \
 	X(SIZES, "sizes", "size")                                              \
-	X(MEMBERS, "members", "member")
+	X(MEMBERS, "members", "member")                                        \
+	X(MODELS, "models", "model")                                           \
+	X(ALIASES, "aliases", "alias")                                         \
+	X(PRESETS, "presets", "preset")                                        \
+	X(TRIES, "tries", "try")                                               \
+	X(STRENGTHS, "strengths", "strength")                                  \
+	X(ROLES, "roles", "role")                                              \
+	X(ATTRIBUTES, "attributes", "attribute")                               \
+	X(SHAPES, "shapes", "shape")                                           \
+	X(LORAS, "lora_limits", "LoRA limit")                                  \
+	X(DENIALS, "denials", "denial")                                        \
+	X(PRICES, "prices", "price")
 
 #define CONF_KIND_ENUM(id, key, one) CONF_##id,
 enum conf_kind { CONF_KINDS(CONF_KIND_ENUM) CONF_N_KINDS };
@@ -102,6 +113,7 @@ struct rd_conf_coverage {
 	const struct rd_prog *prog;
 	struct conf_found paths; /* rules that took part together */
 	struct conf_found named; /* numbers that sentences name */
+	struct conf_found sent;	 /* refusals, notes and fields of plans */
 	struct conf_mark *marks[CONF_N_KINDS];
 	uint32_t n[CONF_N_KINDS];
 	struct rd_arena arena, scratch;
@@ -175,6 +187,18 @@ struct conf_table {
 	void (*cover)(const struct conf_reach *reach);
 };
 extern const struct conf_table conf_tables[CONF_N_KINDS];
+/* coverage-send.c: the rows that plans reach. */
+extern const struct conf_table conf_send_tables[CONF_N_KINDS];
+/* Which side of a rule of sending the item is. */
+void conf_put_send_side(enum conf_kind kind, uint32_t index,
+			struct rd_buf *out);
+/* That of conf_tables or conf_send_tables. */
+static inline const struct conf_table *
+conf_table_of(enum conf_kind kind)
+{
+	return conf_send_tables[kind].count ? &conf_send_tables[kind]
+					    : &conf_tables[kind];
+}
 /* coverage-members.c: the row of MEMBERS. */
 uint32_t conf_count_members(const struct rd_prog *prog);
 bool conf_is_member(const struct rd_prog *prog, uint32_t index);

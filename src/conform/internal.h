@@ -46,8 +46,8 @@ void conf_probe_place(const struct conf_probe *probe, struct rd_str *fact,
 
 /* The <generation> of a case, or NULL. */
 const json_t *conf_generation(const struct rd_conf_case *c);
-/* Whether rows are put into its prompt, and not into a fact. */
-bool conf_is_prompt_row(const struct conf_probe *probe);
+/* Whether rows are put into an attribute of it, and not into a fact. */
+bool conf_is_asked_row(const struct conf_probe *probe);
 /* The member "generation" of a request, with the comma before it; `row` is the
  * probe's text. */
 void conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
@@ -108,6 +108,9 @@ void conf_check_rendered(struct conf_check *check, const json_t *node);
 void conf_check_plan(struct conf_check *check, const json_t *node);
 /* Whether the probe expects a plan. */
 bool conf_wants_plan(const struct conf_probe *probe);
+/* The text at a path of a body, in the arena; false: there is none. */
+bool conf_body_text(struct rd_arena *arena, struct rd_str body,
+		    struct rd_str path, struct rd_str *text);
 
 /* coverage.c: what a decision reached, of which that was expected */
 void conf_cover(struct rd_conf_runner *runner,
@@ -116,5 +119,10 @@ void conf_cover(struct rd_conf_runner *runner,
 uint32_t conf_cover_next(struct rd_conf_coverage *coverage,
 			 const struct rd_conf_case *c);
 void conf_cover_refusal(struct rd_conf_coverage *coverage);
+/* coverage-send.c: what a plan or (doc NULL) its refusal reached */
+void conf_cover_plan(struct rd_conf_coverage *coverage,
+		     const struct rd_plan_ask *ask,
+		     const struct rd_plan_doc *doc,
+		     const struct rd_problem *problem);
 
 #endif

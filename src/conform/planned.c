@@ -77,7 +77,13 @@ make(struct conf_check *check, const json_t *node, struct rd_plan_doc *doc,
 	rd_str_u64(conf_attr(node, "row"), &row);
 	ask.row = (uint32_t)row - 1;
 	ask.files = list_files(check, generation->n_references);
-	return ask.files ? rd_plan_send(&ask, doc, problem) : RD_NOMEM;
+	if (!ask.files)
+		return RD_NOMEM;
+	status = rd_plan_send(&ask, doc, problem);
+	if (check->runner->coverage && status != RD_NOMEM)
+		conf_cover_plan(check->runner->coverage, &ask,
+				status == RD_OK ? doc : NULL, problem);
+	return status;
 }
 
 static void
@@ -264,6 +270,22 @@ type_name(enum rd_scan_type type)
 }
 
 static const struct rd_scan_rules rules = { .max_depth = 32 };
+
+bool
+conf_body_text(struct rd_arena *arena, struct rd_str body, struct rd_str path,
+	       struct rd_str *text)
+{
+	struct rd_scan scan;
+	struct rd_str raw;
+
+	rd_scan_init(&scan, body, &rules, arena, NULL);
+	raw = find(&scan, path);
+	if (!raw.ptr)
+		return false;
+	rd_scan_init(&scan, raw, &rules, arena, NULL);
+	return rd_scan_peek(&scan) == RD_SCAN_STRING &&
+	       rd_scan_string(&scan, text);
+}
 
 /* A text is compared as such, all else as JSON. */
 static void

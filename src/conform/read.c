@@ -363,7 +363,7 @@ put_row_fact(struct build *b, const struct conf_probe *probe)
 {
 	uint32_t fact;
 
-	if (!probe->rows || conf_is_prompt_row(probe))
+	if (!probe->rows || conf_is_asked_row(probe))
 		return RD_OK;
 	conf_probe_place(probe, &b->fact, &b->field);
 	fact = rd_prog_find_fact(b->prog, b->fact);

@@ -206,28 +206,22 @@ mode_fits(uint32_t wanted, bool on)
 	return !wanted || (wanted == 1) == on;
 }
 
-static bool
-route_fits(const struct plan_making *m, const struct rd_prog_route *route)
+uint32_t
+rd_plan_route(const struct rd_prog *prog, uint32_t n_references, bool mode,
+	      bool loras, uint32_t model)
 {
-	return m->n_sources >= route->refs_min &&
-	       m->n_sources <= route->refs_max &&
-	       mode_fits(route->mode, m->mode) &&
-	       mode_fits(route->loras, m->g->n_loras > 0);
-}
+	for (uint32_t i = 0; i < prog->n_route; i++) {
+		const struct rd_prog_route *route = &prog->route[i];
 
-/* With `model`: one that begins with it. */
-static const struct rd_prog_route *
-find_route(const struct plan_making *m, uint32_t model)
-{
-	for (uint32_t i = 0; i < m->prog->n_route; i++) {
-		const struct rd_prog_route *route = &m->prog->route[i];
-
-		if (route->n_tries && route_fits(m, route) &&
+		if (route->n_tries && n_references >= route->refs_min &&
+		    n_references <= route->refs_max &&
+		    mode_fits(route->mode, mode) &&
+		    mode_fits(route->loras, loras) &&
 		    (model == RD_NONE ||
-		     m->prog->try[route->first_try].model == model))
-			return route;
+		     prog->try[route->first_try].model == model))
+			return i;
 	}
-	return NULL;
+	return RD_NONE;
 }
 
 static enum rd_status
@@ -277,14 +271,15 @@ plan_choose(struct plan_making *m, const struct plan_step **steps, uint32_t *n)
 {
 	struct plan_step *list = rd_arena_array(m->arena, RD_PLAN_TRIES_MAX,
 						sizeof(*list));
-	const struct rd_prog_route *route = find_route(m, m->model);
+	uint32_t route = rd_plan_route(m->prog, m->n_sources, m->mode,
+				       m->g->n_loras > 0, m->model);
 
 	*n = 0;
 	*steps = list;
 	if (!list)
 		return plan_no_memory(m);
-	if (route)
-		return take_route(m, route, list, n);
+	if (route != RD_NONE)
+		return take_route(m, &m->prog->route[route], list, n);
 	if (m->model == RD_NONE)
 		return no_route(m);
 	list[(*n)++] = (struct plan_step){ m->model, 0, 0 };

@@ -120,6 +120,10 @@ enum rd_status rd_plan_preview(const struct rd_plan_ask *ask,
 /* How many plans a generation is: one, or one for each row of a grid. */
 uint32_t rd_plan_rows(const struct rd_prog *prog,
 		      const struct rd_plan_generation *generation);
+/* The first route that fits; with a model that was asked for, one that begins
+ * with it.  RD_NONE: there is none. */
+uint32_t rd_plan_route(const struct rd_prog *prog, uint32_t n_references,
+		       bool mode, bool loras, uint32_t model);
 /* The plan for a provider of the program: the model asked for, or the first
  * route that fits, with the tries that may follow.  Texts lie in the arena, the
  * program or the generation.  RD_DENIED (exit 5) when policy refuses: licence,

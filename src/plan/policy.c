@@ -107,6 +107,20 @@ has_any(const struct looking *l, uint32_t first, uint32_t n, bool *has)
 	return RD_OK;
 }
 
+bool
+rd_plan_has_phrase(struct rd_arena *arena, const struct rd_prog *prog,
+		   uint32_t rule, struct rd_str text)
+{
+	const struct rd_prog_deny *deny = &prog->deny[rule];
+	struct looking l = { arena, prog, RD_STR_NONE };
+	bool has;
+
+	return to_words(arena, text, &l.words) == RD_OK &&
+	       has_any(&l, deny->first_phrase, deny->n_phrases, &has) ==
+		       RD_OK &&
+	       has;
+}
+
 /* A problem may outlive the program, so its code lies in the arena. */
 static enum rd_status
 deny(struct rd_arena *arena, const struct rd_prog *prog,

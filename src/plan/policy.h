@@ -19,4 +19,9 @@ enum rd_status plan_denied(struct rd_arena *arena, const struct rd_prog *prog,
 			   struct rd_str text, struct rd_problem *problem)
 	RD_MUST_CHECK;
 
+/* Whether one of the phrases of prog->deny[rule] stands there, with or without
+ * the words beside it. */
+bool rd_plan_has_phrase(struct rd_arena *arena, const struct rd_prog *prog,
+			uint32_t rule, struct rd_str text);
+
 #endif
