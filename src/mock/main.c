@@ -42,7 +42,7 @@ static const struct rd_opt options[N_OPTIONS] = {
 	[OPT_KEY] = { "key", 0, RD_OPT_TEXT, false, "KEY",
 		"another key that is right", 0 },
 	[OPT_SEED] = { "seed", 0, RD_OPT_NUMBER, false, "N",
-		"number that ids and keys are made from (1)", 0 },
+		"number that ids and keys are made from (random)", 0 },
 	[OPT_FAST] = { "fast", 0, RD_OPT_FLAG, false, NULL,
 		"jobs go on with each look at them, not with time", 0 },
 	[OPT_COMPLETION] = { "completion", 0, RD_OPT_CHOICE, false,
