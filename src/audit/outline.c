@@ -35,65 +35,68 @@ keep(struct outliner *o, struct rd_str text)
 
 /* ---- runs of records that serve another ---- */
 
+static const struct {
+	enum rd_section owner; /* RD_N_SECTIONS: any */
+	const char *suffix;
+	enum rd_section section;
+} runs[] = {
+#define OF(owner, suffix, section)                                             \
+	{                                                                      \
+		RD_SEC_##owner, suffix, RD_SEC_##section                       \
+	}
+#define ANY(suffix, section)                                                   \
+	{                                                                      \
+		RD_N_SECTIONS, suffix, RD_SEC_##section                        \
+	}
+	OF(PARAM, "value", LISTED),
+	OF(PRESET, "value", PRESETVALUE),
+	OF(PRESET, "row", PRESETROW),
+	OF(PRESET, "role", LISTED),
+	ANY("host", HOST),
+	ANY("header", HEADER),
+	ANY("call", CALL),
+	ANY("reply", REPLY),
+	ANY("state", STATE),
+	ANY("error", ERROR),
+	ANY("param", PARAM),
+	ANY("family", LISTED),
+	ANY("size", SIZE),
+	ANY("weight", LISTED),
+	ANY("try", TRY),
+	ANY("ordinal", LISTED),
+	ANY("strength", STRENGTH),
+	ANY("phrase", LISTED),
+	ANY("with", LISTED),
+	ANY("term", TERM),
+	ANY("field", FIELD),
+	ANY("choice", CHOICE),
+	ANY("step", STEP),
+	ANY("knot", KNOT),
+	ANY("reason", REASON),
+	ANY("segment", SEGMENT),
+	ANY("tag", TAG),
+	ANY("arg", DARG),
+	ANY("row", ROW),
+	ANY("in", TCOL),
+	ANY("out", TCOL),
+	ANY("unless", UNLESS),
+	ANY("part", SOURCE),
+	ANY("band", RATEBAND),
+	ANY("evidence", EVIDENCE),
+	ANY("arm", ARM),
+	ANY("patch", PATCH),
+	ANY("class", CLASS),
+	ANY("corner", CORNER),
+#undef OF
+#undef ANY
+};
+
 /* The section of "first_choice", or RD_N_SECTIONS: sections that mean nothing
  * by themselves (columns, cells, operators) are shown by what refers to
  * them. */
 static enum rd_section
 section_of_run(enum rd_section owner, const char *field)
 {
-	static const struct {
-		enum rd_section owner; /* RD_N_SECTIONS: any */
-		const char *suffix;
-		enum rd_section section;
-	} runs[] = {
-#define OF(owner, suffix, section) { RD_SEC_##owner, suffix, RD_SEC_##section }
-#define ANY(suffix, section)                                                   \
-	{                                                                      \
-		RD_N_SECTIONS, suffix, RD_SEC_##section                        \
-	}
-		OF(PARAM, "value", LISTED),
-		OF(PRESET, "value", PRESETVALUE),
-		OF(PRESET, "row", PRESETROW),
-		OF(PRESET, "role", LISTED),
-		ANY("host", HOST),
-		ANY("header", HEADER),
-		ANY("call", CALL),
-		ANY("reply", REPLY),
-		ANY("state", STATE),
-		ANY("error", ERROR),
-		ANY("param", PARAM),
-		ANY("family", LISTED),
-		ANY("size", SIZE),
-		ANY("weight", LISTED),
-		ANY("try", TRY),
-		ANY("ordinal", LISTED),
-		ANY("strength", STRENGTH),
-		ANY("phrase", LISTED),
-		ANY("with", LISTED),
-		ANY("term", TERM),
-		ANY("field", FIELD),
-		ANY("choice", CHOICE),
-		ANY("step", STEP),
-		ANY("knot", KNOT),
-		ANY("reason", REASON),
-		ANY("segment", SEGMENT),
-		ANY("tag", TAG),
-		ANY("arg", DARG),
-		ANY("row", ROW),
-		ANY("in", TCOL),
-		ANY("out", TCOL),
-		ANY("unless", UNLESS),
-		ANY("part", SOURCE),
-		ANY("band", RATEBAND),
-		ANY("evidence", EVIDENCE),
-		ANY("arm", ARM),
-		ANY("patch", PATCH),
-		ANY("class", CLASS),
-		ANY("corner", CORNER),
-#undef OF
-#undef ANY
-	};
-
 	if (strncmp(field, "first_", 6))
 		return RD_N_SECTIONS;
 	for (size_t i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)

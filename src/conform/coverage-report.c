@@ -313,12 +313,9 @@ item_of(const struct rd_conf_coverage *cov, enum conf_kind kind, uint32_t i)
 			return ITEM_OF(prog->factor[i]);
 		return ITEM_OF(prog->group[i - n_factor]);
 	case CONF_CUES:
-		return (struct conf_item){
-			rd_prog_str(prog, prog->cue[i].regex
-						  ? prog->cue[i].regex
-						  : prog->cue[i].text),
-			prog->cue[i].file, prog->cue[i].line
-		};
+		return (struct conf_item){ rd_prog_cue_name(prog, i),
+					   prog->cue[i].file,
+					   prog->cue[i].line };
 	case CONF_REASONS:
 		return (struct conf_item){
 			rd_prog_str(prog, prog->reason[i].term), RD_NONE, 0
