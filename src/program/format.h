@@ -30,11 +30,12 @@
 #include <stdint.h>
 
 #include "base/language.h"
+#include "program/format-redux.h"
 #include "program/format-send.h"
 
 #define RD_PROG_MAGIC "\x89RDSK\r\n\x1a"
 #define RD_PROG_MAJOR 1
-#define RD_PROG_MINOR 3
+#define RD_PROG_MINOR 4
 #define RD_PROG_HEADER_BYTES 64
 #define RD_PROG_SECTION_BYTES 32
 #define RD_PROG_CAP_BYTES (64u << 20)
@@ -271,7 +272,8 @@ enum rd_op_code {
 	X(55, PATCH, patch)                                                    \
 	X(56, DIVERSITY, diversity)                                            \
 	X(57, SLOT, slot)                                                      \
-	RD_PROG_SEND_SECTIONS(X)
+	RD_PROG_SEND_SECTIONS(X)                                               \
+	RD_PROG_REDUX_SECTIONS(X)
 
 /* Raw sections; theirs are records of so many bytes. */
 #define RD_TAG_STRORDER 124 /* u32 indices of the strings, sorted by text */

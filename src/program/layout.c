@@ -63,6 +63,13 @@ NAMES(RD_N_HOLES, "value", "fixed", "prompt", "negative", "reference",
       "loras");
 NAMES(RD_N_PARAM_TYPES, "text", "integer", "decimal", "bool", "term");
 NAMES(RD_N_LORA_PAIRS, "single", "high-low");
+#define WORD(ID, word) word,
+NAMES(RD_REDUX_N_KERNELS, RD_REDUX_KERNELS(WORD));
+NAMES(RD_REDUX_N_ROUNDINGS, RD_REDUX_ROUNDINGS(WORD));
+NAMES(RD_REDUX_N_LAWS, RD_REDUX_LAWS(WORD));
+NAMES(RD_REDUX_N_CROPS, RD_REDUX_CROPS(WORD));
+#undef WORD
+NAMES(RD_N_RDX_WHATS, "profile", "mode", "function", "use", "kind");
 
 #define NAMES_U32(arg) NULL
 #define NAMES_STR(arg) NULL

@@ -201,6 +201,10 @@ static const struct run_info {
 	RUN(WORDING, wording, first_strength, n_strengths, STRENGTH),
 	RUN(DENY, deny, first_phrase, n_phrases, LISTED),
 	RUN(DENY, deny, first_with, n_with, LISTED),
+	RUN(RDXPROFILE, rdxprofile, first_kernel, n_kernels, RDXKERNEL),
+	RUN(RDXPROFILE, rdxprofile, first_level, n_levels, RDXLEVEL),
+	RUN(RDXPROFILE, rdxprofile, first_law, n_laws, RDXLAW),
+	RUN(RDXUSE, rdxuse, first_advice, n_advices, RDXADVICE),
 };
 
 static uint32_t
