@@ -164,7 +164,53 @@
 	X(EMBED, "embed", 0, CHOICE, false, "none|id|full", 0,                 \
 	  "what a picture says of its making")                                 \
 	X(LOOPBACK, "loopback", 0, TEXT, false, "URL", 0,                      \
-	  "try with what stands for all providers here")
+	  "try with what stands for all providers here")                       \
+	X(PROFILE, "profile", 0, TEXT, false, "NAME", 0,                       \
+	  "which implementation")                                              \
+	X(REDUX_MODE, "mode", 0, TEXT, false, "NAME", 0,                       \
+	  "how much of the reference reaches the model")                       \
+	X(FACTOR, "factor", 0, TEXT, false, "N", 0,                            \
+	  "tokens per side are divided by this, instead")                      \
+	X(EDGE, "edge", 0, NUMBER, false, "N", 1024,                           \
+	  "so many tokens per side, instead")                                  \
+	X(FUNCTION, "function", 0, TEXT, false, "NAME", 0,                     \
+	  "how patches become fewer")                                          \
+	X(ENCODER, "encoder", 0, TEXT, false, "NAME", 0,                       \
+	  "what turns the picture into patches")                               \
+	X(USE, "use", 0, TEXT, false, "NAME", 0,                               \
+	  "what for; proposes the mode")                                       \
+	X(KIND, "kind", 0, TEXT, false, "NAME", 0,                             \
+	  "of the reference; proposes the function")                           \
+	X(LAW, "law", 0, TEXT, false, "NAME", 0, "what a strength does")       \
+	X(STRENGTH, "strength", 0, TEXT, false, "LIST", 0,                     \
+	  "of each reference, 1,0.5")                                          \
+	X(MASK, "mask", 0, TEXT, true, "[N:]BOX|FILE", 0,                      \
+	  "what counts, X0,Y0,X1,Y1 or a picture")                             \
+	X(CROP, "crop", 0, TEXT, false, "NAME", 0,                             \
+	  "how the picture becomes a square")                                  \
+	X(CROP_MARGIN, "margin", 0, TEXT, false, "SHARE", 0,                   \
+	  "around the mask, of the sides")                                     \
+	X(PER_NODE, "per-node", 0, NUMBER, false, "N", 1024,                   \
+	  "pictures that go into one node")                                    \
+	X(TEXT_TOKENS, "text-tokens", 0, NUMBER, false, "N", 1000000,          \
+	  "tokens of the prompt")                                              \
+	X(FACTORS, "factors", 0, FLAG, false, NULL, 0,                         \
+	  "all factors and their grids")                                       \
+	X(REDUX_SEED, "seed", 0, TEXT, false, "N", 0, "seed of the noise")     \
+	X(STEPS, "steps", 0, NUMBER, false, "N", 10000,                        \
+	  "steps of the sampler")                                              \
+	X(GUIDANCE, "guidance", 0, TEXT, false, "N", 0,                        \
+	  "how strictly the prompt is followed")                               \
+	X(CHECKPOINT, "checkpoint", 0, TEXT, false, "FILE", 0,                 \
+	  "model to load")                                                     \
+	X(REDUX_LORA, "lora", 0, TEXT, true, "PATH[:SCALE]", 0,                \
+	  "LoRA to load")                                                      \
+	X(TENSOR, "tensor", 0, TEXT, false, "NAME", 0,                         \
+	  "which of several in the file")                                      \
+	X(ALLOW_NONFINITE, "allow-nonfinite", 0, FLAG, false, NULL, 0,         \
+	  "take NaN and infinity as they come")                                \
+	X(REDUX_FORMAT, "format", 0, CHOICE, false,                            \
+	  "human|json|svg|comfyui|mflux", 0, "how to print it")
 
 #define CMD_OPTION_ENUM(id, ...) OPT_##id,
 enum cmd_option { CMD_OPTIONS(CMD_OPTION_ENUM) N_OPTIONS };

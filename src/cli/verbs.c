@@ -25,6 +25,14 @@ const struct rd_opt cmd_options[N_OPTIONS] = { CMD_OPTIONS(OPTION) };
 	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,      \
 		OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,    \
 		OPT_MAX_COST, OPT_LORA, OPT_REFERENCE_MODE
+#define REDUX_SETTING                                                          \
+	OPT_PROFILE, OPT_REDUX_MODE, OPT_FACTOR, OPT_EDGE, OPT_FUNCTION,       \
+		OPT_ENCODER, OPT_USE, OPT_KIND, OPT_LAW, OPT_STRENGTH
+#define REDUX_PICTURES                                                         \
+	OPT_MASK, OPT_CROP, OPT_CROP_MARGIN, OPT_PER_NODE, OPT_TEXT_TOKENS
+#define REDUX_EMISSION                                                         \
+	OPT_PROMPT, OPT_REDUX_SEED, OPT_STEPS, OPT_GUIDANCE, OPT_SIZE,         \
+		OPT_CHECKPOINT, OPT_REDUX_LORA
 
 const struct cmd_verb cmd_verbs[] = {
 	{ "init", "DIR", "make a project",
@@ -156,6 +164,15 @@ const struct cmd_verb cmd_verbs[] = {
 	  "The plan, its parameters and its price; nothing is sent, written\n"
 	  "or recorded.\n",
 	  TAKES(GENERATION, OPT_SEED), 0, MANY, cmd_plan },
+	{ "redux", "table|plan|apply [FILE|-|PICTURE...]",
+	  "how much of a reference reaches the model",
+	  "table shows what each mode means in each implementation; plan what\n"
+	  "becomes of pictures (files, ids of references, or sizes as\n"
+	  "1024x768); apply makes fewer tokens of those in FILE and writes\n"
+	  "--output.  Without rules of its own the installed ones count.\n",
+	  TAKES(REDUX_SETTING, REDUX_PICTURES, REDUX_EMISSION, OPT_FACTORS,
+		OPT_TENSOR, OPT_ALLOW_NONFINITE, OPT_JOBS, OPT_REDUX_FORMAT),
+	  1, MANY, cmd_redux },
 	{ "job", "list|show|wait|cancel|resume [ID|last]",
 	  "what was asked of providers",
 	  "list has the newest 50, or as many as --limit says; with --subject\n"

@@ -30,6 +30,7 @@ int cmd_temporal(struct cmd *cmd);
 int cmd_generate(struct cmd *cmd);
 int cmd_plan(struct cmd *cmd);
 int cmd_job(struct cmd *cmd);
+int cmd_redux(struct cmd *cmd);
 int cmd_history(struct cmd *cmd);
 int cmd_look(struct cmd *cmd);
 int cmd_show(struct cmd *cmd);
