@@ -236,12 +236,13 @@ write_through(const char *path, struct rd_str bytes, struct rd_problem *problem)
 	return status;
 }
 
+/* What stands at the path already: a directory is refused; *through is true for
+ * what can only be written to; else the target gets its mode. */
 static enum rd_status
-write_over(const char *path, struct rd_str bytes, struct target *target,
-	   struct rd_problem *problem)
+look_at(const char *path, struct target *target, bool *through,
+	struct rd_problem *problem)
 {
 	mode_t mode = target->mode;
-	enum rd_status status;
 	struct stat st;
 	bool exists = !stat(path, &st);
 
@@ -249,14 +250,27 @@ write_over(const char *path, struct rd_str bytes, struct target *target,
 		errno = EISDIR;
 		return fail(problem, path, "write");
 	}
-	if (exists && !S_ISREG(st.st_mode))
-		return write_through(path, bytes, problem);
+	*through = exists && !S_ISREG(st.st_mode);
 	target->keep_mode = exists && mode == RD_FS_KEEP_MODE;
 	if (target->keep_mode)
 		target->mode = st.st_mode & 07777;
 	else if (mode == RD_FS_KEEP_MODE)
 		target->mode = 0666;
-	status = find_target(path, target, problem);
+	return RD_OK;
+}
+
+static enum rd_status
+write_over(const char *path, struct rd_str bytes, struct target *target,
+	   struct rd_problem *problem)
+{
+	enum rd_status status;
+	bool through = false;
+
+	status = look_at(path, target, &through, problem);
+	if (status == RD_OK && through)
+		return write_through(path, bytes, problem);
+	if (status == RD_OK)
+		status = find_target(path, target, problem);
 	return status == RD_OK ? replace(target, bytes, problem) : status;
 }
 
@@ -312,4 +326,110 @@ rd_fs_write_light_new(const char *path, struct rd_str bytes, mode_t mode,
 	struct target target = { .mode = mode, .fresh = true, .light = true };
 
 	return write_fresh(path, bytes, &target, problem);
+}
+
+/* ---- two files, or neither ---- */
+
+struct rd_fs_staged {
+	struct target target;
+	bool placed;
+	bool fresh;   /* there was nothing in its place */
+	bool swapped; /* the temporary name is the old file's */
+};
+
+enum rd_status
+rd_fs_stage(const char *path, struct rd_str bytes, mode_t mode,
+	    struct rd_fs_staged **out, struct rd_problem *problem)
+{
+	struct rd_fs_staged *staged = calloc(1, sizeof(*staged));
+	enum rd_status status;
+	bool through = false;
+
+	*out = NULL;
+	if (!staged)
+		return rd_problem_set(problem, RD_NOMEM, 10, "system.memory",
+				      "out of memory");
+	staged->target.mode = mode;
+	status = look_at(path, &staged->target, &through, problem);
+	if (status == RD_OK && through) {
+		errno = EINVAL;
+		status = fail(problem, path, "replace");
+	}
+	if (status == RD_OK)
+		status = find_target(path, &staged->target, problem);
+	if (status == RD_OK)
+		status = fill_temp(&staged->target, bytes, problem);
+	if (status == RD_OK)
+		*out = staged;
+	else
+		free(staged);
+	return status;
+}
+
+void
+rd_fs_staged_drop(struct rd_fs_staged *staged)
+{
+	if (staged && (!staged->placed || staged->swapped))
+		unlink(staged->target.temp);
+	free(staged);
+}
+
+/* Old and new file change names where the file system can do that, so that it
+ * can be undone. */
+static int
+place(struct rd_fs_staged *staged)
+{
+	const struct target *target = &staged->target;
+	struct stat st;
+
+	staged->fresh = lstat(target->path, &st) != 0;
+	staged->swapped = !staged->fresh && S_ISREG(st.st_mode) &&
+			  !renameat2(AT_FDCWD, target->temp, AT_FDCWD,
+				     target->path, RENAME_EXCHANGE);
+	if (!staged->swapped && rename(target->temp, target->path))
+		return -1;
+	staged->placed = true;
+	return 0;
+}
+
+static void
+take_back(struct rd_fs_staged *staged)
+{
+	const struct target *target = &staged->target;
+
+	if (staged->swapped)
+		(void)renameat2(AT_FDCWD, target->temp, AT_FDCWD, target->path,
+				RENAME_EXCHANGE);
+	else if (staged->fresh)
+		(void)unlink(target->path);
+}
+
+static enum rd_status
+place_two(struct rd_fs_staged *first, struct rd_fs_staged *second,
+	  struct rd_problem *problem)
+{
+	enum rd_status status;
+
+	if (place(first))
+		return fail(problem, first->target.name, "write");
+	if (place(second)) {
+		status = fail(problem, second->target.name, "write");
+		take_back(first);
+		return status;
+	}
+	status = rd_fs_sync_dir(first->target.dir, problem);
+	if (status != RD_OK)
+		return status;
+	return rd_fs_sync_dir(second->target.dir, problem);
+}
+
+enum rd_status
+rd_fs_staged_place(struct rd_fs_staged *first, struct rd_fs_staged *second,
+		   struct rd_problem *problem)
+{
+	enum rd_status status = place_two(first, second, problem);
+
+	rd_fs_staged_drop(first);
+	rd_fs_staged_drop(second);
+	return status;
 }

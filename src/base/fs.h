@@ -66,6 +66,21 @@ enum rd_status rd_fs_write_light(const char *path, struct rd_str bytes,
 enum rd_status rd_fs_write_light_new(const char *path, struct rd_str bytes,
 				     mode_t mode, struct rd_problem *problem)
 	RD_MUST_CHECK;
+/* A file that is written, on the disk, and not yet in its place. */
+struct rd_fs_staged;
+/* As rd_fs_write_atomic up to the rename; *out is NULL on failure.  A path that
+ * leads to anything but a file is refused. */
+enum rd_status rd_fs_stage(const char *path, struct rd_str bytes, mode_t mode,
+			   struct rd_fs_staged **out,
+			   struct rd_problem *problem) RD_MUST_CHECK;
+/* Puts the first and then the second in its place.  When the second cannot be,
+ * what the first replaced is put back; whoever dies in between leaves the first
+ * alone.  Frees both in any case. */
+enum rd_status rd_fs_staged_place(struct rd_fs_staged *first,
+				  struct rd_fs_staged *second,
+				  struct rd_problem *problem) RD_MUST_CHECK;
+/* Leaves nothing of it behind; NULL-safe. */
+void rd_fs_staged_drop(struct rd_fs_staged *staged);
 /* Makes a rename, link or creation inside `dir` durable. */
 enum rd_status rd_fs_sync_dir(const char *dir, struct rd_problem *problem)
 	RD_MUST_CHECK;

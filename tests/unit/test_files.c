@@ -257,6 +257,78 @@ Test(fs, light_writing_replaces_and_refuses_as_the_other_does)
 	cr_assert_eq(count_names(scratch), 1);
 }
 
+static struct rd_fs_staged *
+stage(const char *path, const char *text)
+{
+	struct rd_fs_staged *staged;
+
+	cr_assert_eq(rd_fs_stage(path, rd_str_of(text), RD_FS_KEEP_MODE,
+				 &staged, &problem),
+		     RD_OK, "%s", problem.title);
+	return staged;
+}
+
+Test(fs, what_is_staged_is_not_seen_before_both_are_placed)
+{
+	struct rd_fs_staged *first, *second;
+
+	put(in_scratch("a"), "old");
+	cr_assert_eq(chmod(in_scratch("a"), 0640), 0);
+	first = stage(in_scratch("a"), "new");
+	second = stage(in_scratch("b"), "more");
+	assert_holds(in_scratch("a"), "old");
+	cr_assert_eq(rd_fs_kind(in_scratch("b")), RD_FS_ABSENT);
+	cr_assert_eq(rd_fs_staged_place(first, second, &problem), RD_OK, "%s",
+		     problem.title);
+	assert_holds(in_scratch("a"), "new");
+	assert_holds(in_scratch("b"), "more");
+	cr_assert_eq(count_names(scratch), 2);
+}
+
+Test(fs, what_is_dropped_leaves_nothing)
+{
+	rd_fs_staged_drop(stage(in_scratch("a"), "new"));
+	rd_fs_staged_drop(NULL);
+	cr_assert_eq(count_names(scratch), 0);
+}
+
+Test(fs, when_the_second_cannot_be_placed_the_first_is_as_before)
+{
+	static const bool olds[] = { false, true };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct rd_fs_staged *first, *second;
+
+		if (olds[i])
+			put(in_scratch("a"), "old");
+		first = stage(in_scratch("a"), "new");
+		second = stage(in_scratch("b"), "more");
+		cr_assert_eq(mkdir(in_scratch("b"), 0700), 0);
+		cr_assert_eq(rd_fs_staged_place(first, second, &problem),
+			     RD_IO);
+		cr_assert_str_eq(problem.where, in_scratch("b"));
+		cr_assert_eq(rmdir(in_scratch("b")), 0);
+		cr_assert_eq(count_names(scratch), olds[i]);
+		if (olds[i])
+			assert_holds(in_scratch("a"), "old");
+	}
+}
+
+Test(fs, devices_and_directories_are_not_staged)
+{
+	struct rd_fs_staged *staged;
+
+	cr_assert_eq(mkdir(in_scratch("d"), 0700), 0);
+	cr_assert_eq(rd_fs_stage(in_scratch("d"), RD_STR_LIT("x"), 0644,
+				 &staged, &problem),
+		     RD_IO);
+	cr_assert_eq(rd_fs_stage("/dev/null", RD_STR_LIT("x"), 0644, &staged,
+				 &problem),
+		     RD_IO);
+	cr_assert_null(staged);
+	cr_assert_eq(count_names(scratch), 1);
+}
+
 Test(fs, names_come_in_byte_order)
 {
 	const char *const *names;
