@@ -147,6 +147,10 @@
 	  "physical attribute")                                                \
 	X(LORA, "lora", 0, TEXT, true, "PATH[:SCALE[:PART]]", 0,               \
 	  "LoRA, by path or URL")                                              \
+	X(REDUX, "redux", 0, TEXT, true, "MODE|SETTING", 0,                    \
+	  "tokens of reference pictures")                                      \
+	X(REDUX_STRENGTHS, "redux-strengths", 0, TEXT, false, "LIST", 0,       \
+	  "of each --reference, with commas between")                          \
 	X(REFERENCE_MODE, "reference-mode", 0, CHOICE, false, "on|off", 0,     \
 	  "reference gives the shape, or is not sent")                         \
 	X(PLAN_ONLY, "dry-run", 0, FLAG, false, NULL, 0,                       \

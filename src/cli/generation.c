@@ -77,33 +77,36 @@ set_size(struct cmd *cmd, json_t *object)
 			  json_integer((json_int_t)height));
 }
 
-/* NAME=VALUE into the object's member. */
+/* NAME=VALUE into the object's member; what has no name is a value of
+ * `unnamed`, unless that is NULL. */
 static int
 set_pair(struct cmd *cmd, json_t *object, const char *member,
-	 const struct rd_opt_item *item)
+	 const struct rd_opt_item *item, const char *unnamed)
 {
 	const char *equals = strchr(item->text, '=');
+	const char *value = equals ? equals + 1 : item->text;
 	json_t *into = json_object_get(object, member);
-	char *name;
+	struct rd_str name = rd_str_of(unnamed);
+	char *key;
 
-	if (!equals || equals == item->text ||
-	    !rd_utf8_valid(rd_str_of(item->text)))
+	if (equals)
+		name = (struct rd_str){ item->text,
+					(size_t)(equals - item->text) };
+	if (!name.len || !rd_utf8_valid(rd_str_of(item->text)))
 		return fail_option(cmd, item->opt, item->text,
 				   "write it as NAME=VALUE");
-	name = rd_arena_strdup(
-		&cmd->arena,
-		(struct rd_str){ item->text, (size_t)(equals - item->text) });
+	key = rd_arena_strdup(&cmd->arena, name);
 	if (!into) {
 		into = json_object();
 		if (json_object_set_new(object, member, into))
 			return cmd_no_memory(cmd);
 	}
-	if (!name)
+	if (!key)
 		return cmd_no_memory(cmd);
-	if (json_object_get(into, name))
+	if (json_object_get(into, key))
 		return fail_option(cmd, item->opt, item->text,
 				   "it is given twice");
-	return set(cmd, into, name, json_string(equals + 1));
+	return set(cmd, into, key, json_string(value));
 }
 
 static bool
@@ -232,13 +235,40 @@ set_repeated(struct cmd *cmd, json_t *object)
 	for (i = 0; i < cmd->args.n_items && !code; i++) {
 		item = &cmd->args.items[i];
 		if (item->opt == OPT_PARAM)
-			code = set_pair(cmd, object, "params", item);
+			code = set_pair(cmd, object, "params", item, NULL);
 		else if (item->opt == OPT_ATTRIBUTE)
-			code = set_pair(cmd, object, "attributes", item);
+			code = set_pair(cmd, object, "attributes", item, NULL);
+		else if (item->opt == OPT_REDUX)
+			code = set_pair(cmd, object, "redux", item, "mode");
 		else if (item->opt == OPT_REFERENCE)
 			code = add_reference(cmd, object, item);
 		else if (item->opt == OPT_LORA)
 			code = add_lora(cmd, object, item);
+	}
+	return code;
+}
+
+/* One by one to the references given; none between two commas leaves that
+ * reference the strength that the rules say. */
+static int
+set_strengths(struct cmd *cmd, json_t *object)
+{
+	const char *text = cmd_text(cmd, OPT_REDUX_STRENGTHS), *at = text;
+	const json_t *references = json_object_get(object, "references");
+	json_t *reference;
+	size_t i, n_bytes;
+	int code = 0;
+
+	for (i = 0; at && !code; i++) {
+		n_bytes = strcspn(at, ",");
+		reference = json_array_get(references, i);
+		if (!reference || !rd_utf8_valid(rd_str_of(text)))
+			return fail_option(cmd, OPT_REDUX_STRENGTHS, text,
+					   "write one for each --reference");
+		if (n_bytes)
+			code = set(cmd, reference, "strength",
+				   json_stringn(at, n_bytes));
+		at = at[n_bytes] ? at + n_bytes + 1 : NULL;
 	}
 	return code;
 }
@@ -279,6 +309,8 @@ cmd_generation_collect(struct cmd *cmd, struct rd_str *json)
 						.choice == 0));
 	if (!code)
 		code = set_repeated(cmd, object);
+	if (!code)
+		code = set_strengths(cmd, object);
 	if (!code && json_object_size(object))
 		code = keep(cmd, object, json);
 	json_decref(object);

@@ -24,7 +24,8 @@ const struct rd_opt cmd_options[N_OPTIONS] = { CMD_OPTIONS(OPTION) };
 #define GENERATION                                                             \
 	OPT_PROMPT, OPT_NEGATIVE, OPT_REFERENCE, OPT_MODEL, OPT_PROVIDER,      \
 		OPT_PRESET, OPT_IMAGES, OPT_SIZE, OPT_PARAM, OPT_ATTRIBUTE,    \
-		OPT_MAX_COST, OPT_LORA, OPT_REFERENCE_MODE
+		OPT_MAX_COST, OPT_LORA, OPT_REDUX, OPT_REDUX_STRENGTHS,        \
+		OPT_REFERENCE_MODE
 #define REDUX_SETTING                                                          \
 	OPT_PROFILE, OPT_REDUX_MODE, OPT_FACTOR, OPT_EDGE, OPT_FUNCTION,       \
 		OPT_ENCODER, OPT_USE, OPT_KIND, OPT_LAW, OPT_STRENGTH

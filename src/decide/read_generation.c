@@ -117,11 +117,7 @@ one_of(struct reader *reader, const char *const *choices, size_t n)
 			      sizeof(choices) / sizeof(choices[0]));           \
 	}
 
-ONE_OF(redux_mode, "lowest", "low", "medium", "high", "highest")
-ONE_OF(redux_function, "area", "bicubic", "nearest", "bilinear",
-       "nearest-exact")
 ONE_OF(transformer, "high", "low")
-ONE_OF(redux_profile, "comfy-advanced", "comfy-simple", "mflux")
 ONE_OF(hair_color, "blonde", "brunette", "black", "red", "auburn", "gray",
        "white", "colorful")
 ONE_OF(hair_style, "long", "short", "medium", "curly", "straight", "wavy",
@@ -178,17 +174,26 @@ attributes(struct reader *reader, void *target)
 	return reader_object(reader, keys, 4, target, &seen);
 }
 
+/* Names are those of the rules: the plan knows them. */
 static bool
 redux(struct reader *reader, void *target)
 {
 	static const struct reader_key keys[] = {
-		READER_KEY("mode", redux_mode),
-		READER_KEY("function", redux_function),
-		READER_KEY("profile", redux_profile),
+		READER_KEY("mode", any_name),
+		READER_KEY("function", any_name),
+		READER_KEY("profile", any_name),
+		READER_KEY("encoder", any_name),
+		READER_KEY("factor", positive_decimal),
+		READER_KEY("crop", any_name),
+		READER_KEY("margin", positive_decimal),
+		READER_KEY("law", any_name),
+		READER_KEY("use", any_name),
+		READER_KEY("kind", any_name),
 	};
 	uint32_t seen;
 
-	return reader_object(reader, keys, 3, target, &seen);
+	return reader_object(reader, keys, sizeof(keys) / sizeof(keys[0]),
+			     target, &seen);
 }
 
 /* An array of objects of one kind; `required` is a mask of which exactly one
@@ -226,10 +231,11 @@ references(struct reader *reader, void *target)
 		READER_KEY("url", any_name),
 		READER_KEY("weight", positive_decimal),
 		READER_KEY("role", any_name),
+		READER_KEY("strength", positive_decimal),
 	};
 
 	(void)target;
-	return objects(reader, keys, 5, 7, "id, file, url");
+	return objects(reader, keys, 6, 7, "id, file, url");
 }
 
 static bool

@@ -15,6 +15,11 @@
 	{                                                                      \
 		name, DOC_##kind, offsetof(struct rd_plan_try, member), 0      \
 	}
+#define REDUX(name, kind, member)                                              \
+	{                                                                      \
+		name, DOC_##kind, offsetof(struct rd_plan_redux_doc, member),  \
+			0                                                      \
+	}
 #define LIST(name, kind, type, member, count)                                  \
 	{                                                                      \
 		name, DOC_##kind, offsetof(type, member),                      \
@@ -36,6 +41,7 @@ const struct doc_field doc_fields[] = {
 	DOC("preset", MAYBE, preset),
 	DOC("program", SHA256, program),
 	DOC("prompt", TEXT, prompt),
+	DOC("redux", REDUX, redux),
 	LIST("references", SOURCES, struct rd_plan_doc, references,
 	     n_references),
 	DOC("request", SHA256, request),
@@ -85,6 +91,42 @@ const struct doc_field doc_price_fields[] = {
 	TRY("per", UNIT, unit),
 	TRY("source", TEXT, price_source),
 	TRY("usd", MONEY, price_micro),
+	END,
+};
+
+const struct doc_field doc_redux_fields[] = {
+	REDUX("crop", TEXT, crop),
+	REDUX("edge", COUNT, edge),
+	REDUX("encoder", TEXT, encoder),
+	REDUX("factor", WEIGHT, factor),
+	REDUX("function", TEXT, function),
+	REDUX("grid", COUNT, grid),
+	REDUX("kernel", TEXT, kernel),
+	REDUX("kind", MAYBE, kind),
+	REDUX("law", TEXT, law),
+	REDUX("mode", MAYBE, mode),
+	REDUX("profile", TEXT, profile),
+	LIST("references", REDUX_ONES, struct rd_plan_redux_doc, references,
+	     n_references),
+	REDUX("text_tokens", COUNT, text_tokens),
+	REDUX("tokens", COUNT, tokens),
+	REDUX("use", MAYBE, use),
+	{ "why", DOC_REDUX_WHY, 0, 0 },
+	END,
+};
+
+const struct doc_field doc_redux_one_fields[] = {
+	{ "n", DOC_NUMBER, 0, 0 },
+	{ "strength", DOC_WEIGHT, offsetof(struct rd_plan_redux_one, strength),
+	  0 },
+	{ "tokens", DOC_COUNT, offsetof(struct rd_plan_redux_one, tokens), 0 },
+	END,
+};
+
+const struct doc_field doc_redux_why_fields[] = {
+	REDUX("function", TEXT, why_function),
+	REDUX("mode", TEXT, why_mode),
+	REDUX("profile", TEXT, why_profile),
 	END,
 };
 

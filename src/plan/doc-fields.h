@@ -31,8 +31,12 @@ enum doc_kind {
 	DOC_TEXTS,
 	DOC_SOURCES,
 	DOC_TRIES,
+	DOC_REDUX_ONES,
+	/* A pointer to an object, or NULL: the member is left out. */
+	DOC_REDUX,
 	/* An object within the same struct. */
 	DOC_PRICE,
+	DOC_REDUX_WHY,
 	DOC_N_KINDS
 };
 
@@ -45,7 +49,8 @@ struct doc_field {
 
 /* End with a NULL name. */
 extern const struct doc_field doc_fields[], doc_source_fields[],
-	doc_try_fields[], doc_price_fields[];
+	doc_try_fields[], doc_price_fields[], doc_redux_fields[],
+	doc_redux_one_fields[], doc_redux_why_fields[];
 
 /* Where the next mark of a body stands between quotes: *at is moved behind it,
  * *number is what it names (0 for what is no number).  false when there is no

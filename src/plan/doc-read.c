@@ -181,6 +181,8 @@ static const struct list_kind list_kinds[DOC_N_KINDS] = {
 			  doc_source_fields },
 	[DOC_TRIES] = { sizeof(struct rd_plan_try), RD_PLAN_TRIES_MAX,
 			doc_try_fields },
+	[DOC_REDUX_ONES] = { sizeof(struct rd_plan_redux_one),
+			     RD_PLAN_REFERENCES_MAX, doc_redux_one_fields },
 };
 
 static bool
@@ -229,6 +231,20 @@ read_list(const struct reading *r, const struct doc_field *field)
 /* ---- objects ---- */
 
 static bool
+read_redux(const struct reading *r, const struct doc_field *field)
+{
+	struct rd_plan_redux_doc *redux = rd_arena_array(r->scan->arena, 1,
+							 sizeof(*redux));
+	const struct reading inner = { r->scan, (char *)redux, 0 };
+
+	if (!redux)
+		return rd_scan_refuse(r->scan, RD_NOMEM, "memory",
+				      "out of memory");
+	memcpy(r->base + field->at, &redux, sizeof(redux));
+	return read_fields(&inner, doc_redux_fields);
+}
+
+static bool
 read_value(const struct reading *r, const struct doc_field *field)
 {
 	struct rd_scan *scan = r->scan;
@@ -267,6 +283,10 @@ read_value(const struct reading *r, const struct doc_field *field)
 		return read_body(scan, at);
 	case DOC_PRICE:
 		return read_fields(r, doc_price_fields);
+	case DOC_REDUX:
+		return read_redux(r, field);
+	case DOC_REDUX_WHY:
+		return read_fields(r, doc_redux_why_fields);
 	default:
 		return read_list(r, field);
 	}
@@ -286,6 +306,8 @@ read_fields(const struct reading *r, const struct doc_field *fields)
 		if (!rd_scan_key(scan, &key))
 			return rd_scan_ok(scan) &&
 			       refuse(scan, "ends too early");
+		if (field->kind == DOC_REDUX && !rd_str_is(key, field->name))
+			field++;
 		if (!rd_str_is(key, field->name))
 			return rd_scan_refuse(
 				scan, RD_SEMANTIC, "plan.malformed",
@@ -376,7 +398,8 @@ check_doc(struct rd_scan *scan, const struct rd_plan_doc *doc)
 	for (uint32_t i = 0; i < doc->n_tries; i++)
 		if (!check_try(scan, doc, &doc->tries[i]))
 			return false;
-	return true;
+	return !doc->redux || doc->redux->n_references == doc->n_references ||
+	       refuse(scan, "Redux has not each of the references");
 }
 
 static bool

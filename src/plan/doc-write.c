@@ -84,6 +84,17 @@ put_mask(struct rd_buf *out, uint32_t mask, const char *(*name)(uint32_t))
 	rd_buf_char(out, ']');
 }
 
+/* Of lists of objects. */
+static const struct {
+	size_t item_bytes;
+	const struct doc_field *fields;
+} item_kinds[DOC_N_KINDS] = {
+	[DOC_SOURCES] = { sizeof(struct rd_plan_source), doc_source_fields },
+	[DOC_TRIES] = { sizeof(struct rd_plan_try), doc_try_fields },
+	[DOC_REDUX_ONES] = { sizeof(struct rd_plan_redux_one),
+			     doc_redux_one_fields },
+};
+
 static void
 put_list(const struct writing *w, const struct doc_field *field)
 {
@@ -100,17 +111,10 @@ put_list(const struct writing *w, const struct doc_field *field)
 			rd_buf_u64(w->out, ((const uint32_t *)list)[i]);
 		} else if (field->kind == DOC_TEXTS) {
 			put_maybe(w->out, ((const struct rd_str *)list)[i]);
-		} else if (field->kind == DOC_SOURCES) {
-			item.base =
-				(const char *)((const struct rd_plan_source *)
-						       list +
-					       i);
-			put_fields(&item, doc_source_fields);
 		} else {
-			item.base = (const char *)((const struct rd_plan_try *)
-							   list +
-						   i);
-			put_fields(&item, doc_try_fields);
+			item.base = (const char *)list +
+				    i * item_kinds[field->kind].item_bytes;
+			put_fields(&item, item_kinds[field->kind].fields);
 		}
 	}
 	rd_buf_char(w->out, ']');
@@ -166,10 +170,17 @@ put_value(const struct writing *w, const struct doc_field *field)
 	case DOC_TEXTS:
 	case DOC_SOURCES:
 	case DOC_TRIES:
+	case DOC_REDUX_ONES:
 		put_list(w, field);
 		break;
 	case DOC_PRICE:
 		put_fields(w, doc_price_fields);
+		break;
+	case DOC_REDUX:
+		rd_plan_redux_doc_write(list_at(at), w->out);
+		break;
+	case DOC_REDUX_WHY:
+		put_fields(w, doc_redux_why_fields);
 		break;
 	default:
 		put_scalar(w, field);
@@ -183,6 +194,8 @@ put_fields(const struct writing *w, const struct doc_field *fields)
 	const struct doc_field *field;
 
 	for (field = fields; field->name; field++) {
+		if (field->kind == DOC_REDUX && !list_at(w->base + field->at))
+			continue;
 		rd_buf_char(w->out, field == fields ? '{' : ',');
 		rd_json_put_name(w->out, field->name);
 		put_value(w, field);
@@ -196,4 +209,12 @@ rd_plan_doc_write(const struct rd_plan_doc *doc, struct rd_buf *out)
 	const struct writing w = { out, (const char *)doc, 0 };
 
 	put_fields(&w, doc_fields);
+}
+
+void
+rd_plan_redux_doc_write(const struct rd_plan_redux_doc *doc, struct rd_buf *out)
+{
+	const struct writing w = { out, (const char *)doc, 0 };
+
+	put_fields(&w, doc_redux_fields);
 }

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/problem.h"
+#include "plan/redux-doc.h"
 #include "program/program.h"
 
 #define RD_PLAN_SCHEMA "refdesk.plan/1"
@@ -65,6 +66,7 @@ struct rd_plan_doc {
 	bool mode;	  /* reference mode is on */
 	const struct rd_plan_source *references;
 	uint32_t n_references;
+	const struct rd_plan_redux_doc *redux; /* NULL: no such member */
 	const struct rd_str *notes;
 	uint32_t n_notes;
 	const struct rd_plan_try *tries; /* at least 1 */

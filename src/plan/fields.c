@@ -313,7 +313,7 @@ check_holes(struct plan_trying *t)
 	if (m->g->n_loras && !plan_param_hole(t, RD_HOLE_LORAS) &&
 	    !plan_drops(t, RD_DROP_LORAS))
 		return lacks(t, "loras", "LoRAs");
-	if (m->g->redux)
+	if (m->g->has_redux)
 		return lacks(t, "redux", "Redux");
 	if (!plan_param_hole(t, RD_HOLE_PROMPT)) {
 		if (m->prompt_said)

@@ -84,6 +84,8 @@ take_references(struct taking *t, const json_t *list, uint32_t n)
 		given[i].weight = RD_DECIMAL_ONE;
 		given[i].has_weight = take_decimal(t, item, "weight",
 						   &given[i].weight);
+		given[i].has_strength = take_decimal(t, item, "strength",
+						     &given[i].strength);
 	}
 	return given;
 }
@@ -146,6 +148,32 @@ take_lists(struct taking *t, const json_t *object,
 }
 
 static void
+take_redux(struct taking *t, const json_t *object,
+	   struct rd_plan_redux_ask *out)
+{
+	out->profile = take_text(t, object, "profile");
+	out->mode = take_text(t, object, "mode");
+	out->function = take_text(t, object, "function");
+	out->encoder = take_text(t, object, "encoder");
+	out->crop = take_text(t, object, "crop");
+	out->law = take_text(t, object, "law");
+	out->use = take_text(t, object, "use");
+	out->kind = take_text(t, object, "kind");
+	out->has_factor = take_decimal(t, object, "factor", &out->factor);
+	out->has_margin = take_decimal(t, object, "margin", &out->margin);
+}
+
+/* A strength is of Redux and of nothing else. */
+static bool
+asks_redux(const json_t *object, const struct rd_plan_generation *g)
+{
+	for (uint32_t i = 0; i < g->n_references; i++)
+		if (g->references[i].has_strength)
+			return true;
+	return rd_json_get(object, "redux");
+}
+
+static void
 take_all(struct taking *t, const json_t *object, struct rd_plan_generation *out)
 {
 	out->prompt = take_words(t, object, "prompt");
@@ -158,8 +186,10 @@ take_all(struct taking *t, const json_t *object, struct rd_plan_generation *out)
 	out->height = take_count(object, "height");
 	out->has_mode = rd_json_get_bool(object, "reference_mode", &out->mode);
 	out->has_max_cost = take_decimal(t, object, "max_cost", &out->max_cost);
-	out->redux = count_of(object, "redux") != 0;
 	take_lists(t, object, out);
+	out->has_redux = !t->failed && asks_redux(object, out);
+	if (rd_json_get(object, "redux"))
+		take_redux(t, rd_json_get(object, "redux"), &out->redux);
 }
 
 enum rd_status

@@ -12,6 +12,7 @@
 #include "decide/decide.h"
 #include "picture/picture.h"
 #include "plan/doc.h"
+#include "plan/redux.h"
 
 /* A reference that the user names instead of the chosen ones; exactly one of
  * id, file and url is present. */
@@ -20,6 +21,8 @@ struct rd_plan_given {
 	struct rd_str role; /* or absent */
 	int64_t weight;	    /* 1e-4; 1 unless it has one */
 	bool has_weight;
+	int64_t strength; /* 1e-4, of Redux */
+	bool has_strength;
 };
 
 struct rd_plan_pair {
@@ -48,7 +51,9 @@ struct rd_plan_generation {
 	bool has_mode, mode;	/* reference mode */
 	bool has_max_cost;
 	int64_t max_cost; /* 1e-4 USD */
-	bool redux;	  /* something of it is asked for */
+	/* Something of Redux is asked for; `from` is left empty. */
+	bool has_redux;
+	struct rd_plan_redux_ask redux;
 };
 
 /* Reads the checked "generation" object of a request (ptr NULL: all absent).
@@ -78,6 +83,7 @@ struct rd_plan {
 	struct rd_str negative;
 	struct rd_plan_reference *references;
 	uint32_t n_references;
+	const struct rd_plan_redux_doc *redux; /* NULL: nobody asks for it */
 	/* The provider-neutral body: canonical JSON, what the ticket covers. */
 	struct rd_str body;
 	char manifest[65]; /* sha256 of the body's inputs: names the result */
@@ -112,7 +118,8 @@ struct rd_plan_ask {
  * chosen, (exit 4) when a reference has no picture, a template slot no value,
  * the prompt is too long, or for what a contact sheet cannot have
  * ("plan.unsupported-field"): files, URLs and roles of references, loras,
- * params, redux, attributes, presets, models, a size, several images. */
+ * params, attributes, presets, models, a size, several images; or what the
+ * rules of Redux do not have, as rd_plan_redux_resolve. */
 enum rd_status rd_plan_preview(const struct rd_plan_ask *ask,
 			       struct rd_plan *out, struct rd_problem *problem)
 	RD_MUST_CHECK;

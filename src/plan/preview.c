@@ -12,6 +12,7 @@
 #include "plan/plan.h"
 #include "plan/policy.h"
 #include "plan/prompt.h"
+#include "plan/redux-making.h"
 #include "plan/references.h"
 
 #define BODY_CAP ((size_t)4 << 20)
@@ -32,7 +33,8 @@ not_for_preview(struct rd_problem *problem, const char *field)
 /* What the user asked for and a contact sheet cannot honour is refused, never
  * passed over; one image is what it makes. */
 static enum rd_status
-check_fields(const struct rd_plan_generation *g, struct rd_problem *problem)
+check_fields(const struct rd_plan_generation *g, const struct rd_prog *prog,
+	     struct rd_problem *problem)
 {
 	const struct {
 		bool asked;
@@ -43,7 +45,7 @@ check_fields(const struct rd_plan_generation *g, struct rd_problem *problem)
 		{ g->n_params, "params" },
 		{ g->preset.ptr, "preset" },
 		{ g->n_loras, "loras" },
-		{ g->redux, "redux" },
+		{ g->has_redux && !prog->n_redux, "redux" },
 		{ g->has_mode, "reference_mode" },
 		{ g->n_attributes, "attributes" },
 		{ g->width, "width" },
@@ -102,6 +104,10 @@ put_body(struct rd_buf *out, const struct rd_plan_ask *ask,
 	rd_json_put_member(out, ",", "program",
 			   rd_str_of(rd_dec_program(ask->dec)->sha256));
 	rd_json_put_member(out, ",", "prompt", plan->prompt);
+	if (plan->redux) {
+		rd_buf_cstr(out, ",\"redux\":");
+		rd_plan_redux_doc_write(plan->redux, out);
+	}
 	rd_buf_cstr(out, ",\"references\":[");
 	for (uint32_t i = 0; i < plan->n_references; i++) {
 		if (i)
@@ -156,6 +162,23 @@ out:
 
 /* ---- planning ---- */
 
+static enum rd_status
+make_redux(const struct rd_plan_ask *ask, struct rd_plan *plan,
+	   struct rd_problem *problem)
+{
+	struct plan_redux_picture pictures[RD_PLAN_REFERENCES_MAX];
+
+	if (!plan_redux_wanted(ask))
+		return RD_OK;
+	for (uint32_t i = 0; i < plan->n_references; i++)
+		pictures[i] = (struct plan_redux_picture){
+			plan->references[i].width_px,
+			plan->references[i].height_px
+		};
+	return plan_redux_make(ask, pictures, plan->n_references, &plan->redux,
+			       problem);
+}
+
 enum rd_status
 rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 		struct rd_problem *problem)
@@ -163,7 +186,8 @@ rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 	enum rd_status status;
 
 	*out = (struct rd_plan){ .negative = ask->generation->negative };
-	status = check_fields(ask->generation, problem);
+	status = check_fields(ask->generation, rd_dec_program(ask->dec),
+			      problem);
 	if (status == RD_OK && !ask->result->n_chosen)
 		status = rd_problem_set(problem, RD_SEMANTIC, 1, "plan.nothing",
 					"no reference was chosen");
@@ -177,6 +201,8 @@ rd_plan_preview(const struct rd_plan_ask *ask, struct rd_plan *out,
 	if (status == RD_OK)
 		status = plan_denied(ask->arena, rd_dec_program(ask->dec),
 				     out->prompt, problem);
+	if (status == RD_OK)
+		status = make_redux(ask, out, problem);
 	if (status != RD_OK)
 		return status;
 	status = make_body(ask, out);
@@ -205,5 +231,7 @@ rd_plan_human(const struct rd_plan *plan, struct rd_buf *out)
 		rd_buf_printf(out, "  %ux%u  %.*s", r->width_px, r->height_px,
 			      RD_STR_FMT(r->asset));
 	}
-	rd_buf_printf(out, "\nmanifest    %s\n", plan->manifest);
+	rd_buf_char(out, '\n');
+	rd_plan_redux_doc_human(plan->redux, out);
+	rd_buf_printf(out, "manifest    %s\n", plan->manifest);
 }

@@ -42,6 +42,20 @@ plans "without a provider it is a preview"
 json '.[0].schema == "refdesk.preview/1"'
 refused plan.unsupported-field 4 "which has no size" --size 64x64
 
+# ---- Redux ----
+
+refused usage.option-value 2 "a part of Redux is not given twice" \
+	--redux high --redux mode=low
+refused usage.option-value 2 "nor without its name before =" --redux =low
+refused usage.option-value 2 "nor more strengths than references" \
+	--reference curly_casual --redux-strengths 0.5,1
+refused request.unknown-key 4 "nor a part that there is not" --redux modus=low
+refused request.decimal 4 "nor a strength that is no number" \
+	--reference curly_casual --redux-strengths=some
+refused plan.unsupported-field 4 "a model without it refuses it" \
+	--model kontext-max --redux high
+problem '.where == "generation.redux"'
+
 # ---- three references with weights ----
 
 plans "three references with weights" --model kontext-max-multi $three \

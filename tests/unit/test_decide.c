@@ -142,8 +142,11 @@ static const struct {
 	  "\"family\":\"flux\"}]}}",
 	  "request.missing-key" },
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"redux\":{"
-	  "\"mode\":\"mid\"}}}",
-	  "request.unknown-term" },
+	  "\"modus\":\"mid\"}}}",
+	  "request.unknown-key" },
+	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"redux\":{"
+	  "\"factor\":2}}}",
+	  "request.number" },
 	{ "{\"facts\":{\"scene\":\"x\"}," NOW ",\"generation\":{\"references\":"
 	  "[{\"weight\":\"1\"}]}}",
 	  "request.missing-key" },

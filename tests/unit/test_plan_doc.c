@@ -74,6 +74,46 @@ with(const char *part, const char *other)
 			       other, at + strlen(part));
 }
 
+#define REDUX_ONES                                                             \
+	"{\"n\":1,\"strength\":\"0.5\",\"tokens\":196},"                       \
+	"{\"n\":2,\"strength\":\"1\",\"tokens\":196}"
+#define REDUX(ones)                                                              \
+	"\"redux\":{\"crop\":\"center\",\"edge\":14,\"encoder\":"                \
+	"\"siglip-384\",\"factor\":\"2\",\"function\":\"area\",\"grid\":27,"     \
+	"\"kernel\":\"area\",\"kind\":null,\"law\":\"square\","                  \
+	"\"mode\":\"high\",\"profile\":\"comfy-advanced\",\"references\":[" ones \
+	"],\"text_tokens\":512,\"tokens\":392,\"use\":null,\"why\":{"            \
+	"\"function\":\"mode\",\"mode\":\"fact\",\"profile\":\"default\"}},"
+
+Test(plan_doc, redux_may_stand_there_or_not)
+{
+	struct rd_buf again;
+	const char *plan = with("\"references\":[{\"file\"",
+				REDUX(REDUX_ONES) "\"references\":[{\"file\"");
+
+	cr_assert_eq(read_doc(PLAN), RD_OK);
+	cr_assert_null(doc.redux);
+	cr_assert_eq(read_doc(plan), RD_OK, "%s: %s", problem.where,
+		     problem.title);
+	cr_assert_eq(doc.redux->edge, 14);
+	cr_assert_eq(doc.redux->references[0].strength, 5000);
+	cr_assert(rd_str_is(doc.redux->why_mode, "fact"));
+	rd_buf_init(&again, RD_PLAN_CAP_BYTES);
+	rd_plan_doc_write(&doc, &again);
+	cr_assert(rd_str_is(rd_buf_view(&again), plan));
+	rd_buf_fini(&again);
+}
+
+Test(plan_doc, redux_has_each_reference)
+{
+	cr_assert_eq(
+		read_doc(with("\"references\":[{\"file\"",
+			      REDUX("{\"n\":1,\"strength\":\"1\",\"tokens\":"
+				    "196}") "\"references\":[{\"file\"")),
+		RD_SEMANTIC);
+	cr_assert_str_eq(problem.code, "plan.malformed");
+}
+
 Test(plan_doc, a_plan_is_read_member_by_member)
 {
 	cr_assert_eq(read_doc(PLAN), RD_OK, "%s: %s", problem.where,
