@@ -124,7 +124,7 @@ watch(struct cmd *cmd, struct rd_rec_store *store, const char *id)
 			code = cmd->problem.exit_code;
 		else
 			cmd_job_sum(&job, &sum);
-		if (rd_rec_state_is_final(sum.state))
+		if (!sum.open)
 			break;
 	}
 	rd_arena_fini(&arena);

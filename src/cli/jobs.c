@@ -33,6 +33,7 @@ cmd_job_sum(const struct rd_rec_job *job, struct cmd_job_sum *sum)
 		return;
 	sum->state = sum->last->state;
 	sum->reason = sum->last->reason;
+	sum->open = rd_rec_intent_is_open(sum->last);
 }
 
 int
@@ -56,11 +57,12 @@ const char *
 cmd_job_next(struct cmd *cmd, const struct rd_rec_job *job,
 	     const struct cmd_job_sum *sum)
 {
-	if (rd_rec_state_is_final(sum->state))
+	bool resume = sum->state == RD_REC_HELD || sum->state == RD_REC_FAILED;
+
+	if (!sum->open)
 		return NULL;
 	return rd_arena_printf(&cmd->arena, "refdesk job %s %.*s",
-			       sum->state == RD_REC_HELD ? "resume" : "wait",
-			       RD_STR_FMT(job->id));
+			       resume ? "resume" : "wait", RD_STR_FMT(job->id));
 }
 
 void
@@ -127,7 +129,11 @@ put_try_json(const struct rd_rec_intent *try, struct rd_buf *out)
 {
 	rd_buf_printf(out, "{\"attempts\":%u", try->attempt);
 	rd_put_json_text(out, ",\"endpoint\":", try->endpoint);
-	rd_buf_printf(out, ",\"n\":%u", try->n);
+	rd_buf_printf(out, ",\"n\":%u,\"next_try\":", try->n);
+	if (try->next_try)
+		rd_buf_printf(out, "%u", try->next_try);
+	else
+		rd_buf_cstr(out, "null");
 	rd_put_json_text(out, ",\"provider\":", try->provider);
 	rd_put_json_text(out, ",\"reason\":", try->reason);
 	rd_put_json_text(out, ",\"request\":", try->request_id);
@@ -232,6 +238,9 @@ put_try(const struct rd_rec_intent *try, struct rd_buf *out)
 	cmd_usd_put(out, try->spent_micro_usd);
 	rd_buf_cstr(out, try->settled ? " spent" : " reserved");
 	rd_put_shown_part(out, ", request ", try->request_id);
+	if (try->next_try)
+		rd_buf_printf(out, ", the plan's try %u is to follow",
+			      try->next_try);
 	rd_buf_char(out, '\n');
 }
 
@@ -309,7 +318,7 @@ cmd_job_whole(struct cmd *cmd, const struct rd_rec_job *job)
 
 	cmd_job_sum(job, &sum);
 	next = cmd_job_next(cmd, job, &sum);
-	if (!next && !rd_rec_state_is_final(sum.state))
+	if (!next && sum.open)
 		return cmd_no_memory(cmd);
 	if (cmd->json) {
 		put_whole_json(cmd, job, &sum, next);

@@ -14,6 +14,7 @@ struct cmd_job_sum {
 	struct rd_str reason;		  /* absent: none */
 	const struct rd_rec_intent *last; /* NULL: no try */
 	int64_t reserved_micro_usd, spent_micro_usd;
+	bool open; /* something is left to do */
 };
 
 void cmd_job_sum(const struct rd_rec_job *job, struct cmd_job_sum *sum);

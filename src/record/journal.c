@@ -63,6 +63,12 @@ rd_rec_state_is_final(enum rd_rec_state state)
 }
 
 bool
+rd_rec_intent_is_open(const struct rd_rec_intent *intent)
+{
+	return states[intent->state].next || intent->next_try;
+}
+
+bool
 rd_rec_state_may_follow(enum rd_rec_state from, enum rd_rec_state to)
 {
 	return states[from].next >> to & 1;
@@ -159,6 +165,13 @@ rd_rec_job_fallback(struct rd_rec_store *store,
 }
 
 enum rd_status
+rd_rec_job_stop(struct rd_rec_store *store, const struct rd_rec_job_stop *stop,
+		struct rd_problem *problem)
+{
+	return store->ops->job_stop(store, stop, problem);
+}
+
+enum rd_status
 rd_rec_intent_move(struct rd_rec_store *store, const struct rd_rec_move *move,
 		   struct rd_problem *problem)
 {
@@ -170,6 +183,8 @@ rd_rec_intent_move(struct rd_rec_store *store, const struct rd_rec_move *move,
 	if (move->to == RD_REC_SUBMITTED && move->from == RD_REC_SENDING &&
 	    !move->request_id.len)
 		return refuse(problem, "what was submitted has an id there");
+	if (move->next_try && move->to != RD_REC_FAILED)
+		return refuse(problem, "another try follows a failed one");
 	if (move->has_cost && move->cost_micro_usd < 0)
 		return refuse(problem, "money is not negative");
 	return store->ops->intent_move(store, move, problem);

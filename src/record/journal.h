@@ -94,6 +94,7 @@ enum rd_status rd_rec_job_open(struct rd_rec_store *store,
 
 struct rd_rec_fallback {
 	struct rd_str job_id;
+	uint32_t n; /* of the intent to be: those there are, and one */
 	struct rd_rec_try next;
 	struct rd_rec_budget budget;
 	int64_t at_ms;
@@ -101,10 +102,22 @@ struct rd_rec_fallback {
 
 /* The job's next intent.  RD_STATE (exit 8, job.still-open) unless it is
  * certain that every earlier one took nothing: failed, cancelled, or abandoned
- * before it was sent.  Else as rd_rec_job_open; RD_NOTFOUND (exit 4). */
+ * before it was sent.  RD_CONFLICT (exit 75, job.moved) when it has another
+ * number.  Else as rd_rec_job_open; RD_NOTFOUND (exit 4). */
 enum rd_status rd_rec_job_fallback(struct rd_rec_store *store,
 				   const struct rd_rec_fallback *fallback,
 				   struct rd_problem *problem) RD_MUST_CHECK;
+
+/* The plan's next try, which was to follow, does not: the job is over.  Nothing
+ * changes where none was to. */
+struct rd_rec_job_stop {
+	struct rd_str job_id;
+	struct rd_str reason;
+	int64_t at_ms;
+};
+enum rd_status rd_rec_job_stop(struct rd_rec_store *store,
+			       const struct rd_rec_job_stop *stop,
+			       struct rd_problem *problem) RD_MUST_CHECK;
 
 /* One step.  Absent texts stay as they are.  From unknown or held back to
  * intent is somebody's own word: what was sent before may have been taken, so
@@ -121,6 +134,9 @@ struct rd_rec_move {
 	 * it is another one than before. */
 	uint32_t attempt;
 	struct rd_str ticket;
+	/* To failed: which of the plan's tries, from 1, is to follow; 0: none.
+	 * Until it is entered, or stopped, the job is not over. */
+	uint32_t next_try;
 	bool has_cost; /* what it did cost, if that is known */
 	int64_t cost_micro_usd;
 };
@@ -154,6 +170,7 @@ struct rd_rec_intent {
 	struct rd_str request_id, status_url, response_url, cancel_url;
 	int64_t sent_at_ms; /* 0: never */
 	struct rd_str result_sha256, reason;
+	uint32_t next_try; /* of the plan, that is to follow; 0: none */
 	int64_t budget_micro_usd, spent_micro_usd;
 	bool settled;	     /* what is spent is known, not reserved */
 	struct rd_str owner; /* whose turn it is, or was; absent: nobody's */
@@ -163,6 +180,8 @@ struct rd_rec_intents {
 	struct rd_rec_intent *items;
 	size_t n;
 };
+/* Something is left to do: it is not final, or another try is to follow. */
+bool rd_rec_intent_is_open(const struct rd_rec_intent *intent);
 
 struct rd_rec_event {
 	int64_t at_ms;
@@ -188,7 +207,7 @@ struct rd_rec_job_filter {
 	struct rd_rec_filter list;
 	struct rd_str decision_id; /* full id; absent: of any and none */
 	struct rd_str key;	   /* absent: any and none */
-	bool open; /* those alone that have an intent that is not final */
+	bool open; /* those alone that have an intent that is open */
 };
 
 /* RD_NOTFOUND, RD_SEMANTIC for a prefix of several ids or no prefix of an id
@@ -207,7 +226,7 @@ enum rd_status rd_rec_jobs(struct rd_rec_store *store,
 enum rd_status rd_rec_intent(struct rd_rec_store *store, struct rd_str id,
 			     struct rd_arena *arena, struct rd_rec_intent *out,
 			     struct rd_problem *problem) RD_MUST_CHECK;
-/* All intents that are not final, oldest first: what a start has to look at. */
+/* All intents that are open, oldest first: what a start has to look at. */
 enum rd_status rd_rec_intents_open(struct rd_rec_store *store,
 				   struct rd_arena *arena,
 				   struct rd_rec_intents *out,

@@ -350,6 +350,17 @@ count_intents(struct rd_rec_sqlite *sqlite, struct rd_str job_id, int64_t *n,
 }
 
 static enum rd_status
+drop_next_try(struct rd_rec_sqlite *sqlite, struct rd_str job_id,
+	      struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	rd_rec_query_start(&query, sqlite, SQL_NEXT_TRY_DROP);
+	rd_rec_query_text(&query, job_id);
+	return rd_rec_query_end(&query, problem);
+}
+
+static enum rd_status
 add_fallback(struct rd_rec_sqlite *sqlite,
 	     const struct rd_rec_fallback *fallback, struct rd_problem *problem)
 {
@@ -374,8 +385,11 @@ add_fallback(struct rd_rec_sqlite *sqlite,
 		return rd_problem_set(problem, RD_LIMIT, 9, "job.tries",
 				      "a job tries at most %d providers",
 				      RD_REC_INTENTS_MAX);
-	entry.n++;
-	return add_intent(sqlite, &entry, problem);
+	if (++entry.n != fallback->n)
+		return rd_problem_set(problem, RD_CONFLICT, 75, "job.moved",
+				      "the job has another try already");
+	status = drop_next_try(sqlite, fallback->job_id, problem);
+	return status == RD_OK ? add_intent(sqlite, &entry, problem) : status;
 }
 
 enum rd_status
@@ -390,6 +404,41 @@ rd_rec_sql_job_fallback(struct rd_rec_store *store,
 	if (status != RD_OK)
 		return status;
 	status = add_fallback(sqlite, fallback, problem);
+	return rd_rec_sql_finish(sqlite, status, problem);
+}
+
+static enum rd_status
+stop_job(struct rd_rec_sqlite *sqlite, const struct rd_rec_job_stop *stop,
+	 struct rd_problem *problem)
+{
+	struct step step = { stop->job_id, 0, RD_REC_FAILED, stop->at_ms,
+			     stop->reason };
+	struct rd_rec_query query;
+	enum rd_status status;
+
+	rd_rec_query_start(&query, sqlite, SQL_NEXT_TRY);
+	rd_rec_query_text(&query, stop->job_id);
+	if (rd_rec_query_row(&query))
+		step.n = rd_rec_query_i64(&query, 0);
+	status = rd_rec_query_end(&query, problem);
+	if (status != RD_OK || !step.n)
+		return status;
+	status = drop_next_try(sqlite, stop->job_id, problem);
+	return status == RD_OK ? add_event(sqlite, &step, problem) : status;
+}
+
+enum rd_status
+rd_rec_sql_job_stop(struct rd_rec_store *store,
+		    const struct rd_rec_job_stop *stop,
+		    struct rd_problem *problem)
+{
+	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
+						 problem);
+
+	if (status != RD_OK)
+		return status;
+	status = stop_job(sqlite, stop, problem);
 	return rd_rec_sql_finish(sqlite, status, problem);
 }
 
@@ -462,6 +511,10 @@ set_state(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 	rd_rec_query_text(&query, move->result_sha256);
 	if (move->ticket.ptr)
 		rd_rec_query_blob(&query, move->ticket.ptr, move->ticket.len);
+	else
+		rd_rec_query_null(&query);
+	if (move->next_try)
+		rd_rec_query_int(&query, move->next_try);
 	else
 		rd_rec_query_null(&query);
 	return end_unique(&query, 6, "job.request-id",

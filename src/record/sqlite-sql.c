@@ -161,6 +161,11 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" settled INTEGER NOT NULL CHECK (settled IN (0, 1))"
 	") STRICT;"
 	"CREATE INDEX spend_day ON spend (day, provider, micro_usd);",
+	"ALTER TABLE intent ADD COLUMN next_try INTEGER CHECK (next_try > 1);"
+	"DROP INDEX intent_open;"
+	"CREATE INDEX intent_open ON intent (state) WHERE state NOT IN"
+	" ('fetched', 'failed', 'cancelled', 'abandoned')"
+	" OR next_try IS NOT NULL;",
 };
 
 #define DECISION_COLUMNS                                                       \
@@ -184,17 +189,18 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" i.endpoint, i.method, i.body_sha256, i.ticket, i.request_id,"        \
 	" i.status_url, i.response_url, i.cancel_url, i.sent_at,"              \
 	" i.result_sha256, i.reason, s.budget, s.micro_usd, s.settled,"        \
-	" i.lease_owner, i.lease_until"                                        \
+	" i.lease_owner, i.lease_until, i.next_try"                            \
 	" FROM intent i JOIN spend s ON s.intent_id = i.id "
 /* With 0 for that parameter all jobs, else those that are not done. */
 #define JOB_LISTING(open)                                                      \
 	"SELECT id, decision_id, subject, user_key, at_ms, NULL FROM job"      \
 	" WHERE at_ms >= ?1 AND (" open " = 0 OR EXISTS (SELECT 1 FROM intent" \
-	" WHERE job_id = job.id AND state NOT IN" FINAL_STATES ")) "
+	" i WHERE i.job_id = job.id AND (" IS_OPEN "))) "
 #define JOBS_WHERE(column)                                                     \
 	JOB_LISTING("?4")                                                      \
 	"AND " column " = ?3 ORDER BY seq DESC LIMIT ?2"
 #define FINAL_STATES " ('fetched', 'failed', 'cancelled', 'abandoned')"
+#define IS_OPEN "i.state NOT IN" FINAL_STATES " OR i.next_try IS NOT NULL"
 
 #define BODY_DROP(of)                                                          \
 	"DELETE FROM intent_body WHERE intent_id IN"                           \
@@ -368,7 +374,7 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		" response_url = coalesce(?8, response_url),"
 		" cancel_url = coalesce(?9, cancel_url),"
 		" result_sha256 = coalesce(?10, result_sha256),"
-		" ticket = coalesce(?11, ticket)"
+		" ticket = coalesce(?11, ticket), next_try = ?12"
 		" WHERE id = ?1",
 	[SQL_INTENT_LEASE] =
 		"UPDATE intent SET lease_owner = ?2, lease_until = ?4"
@@ -377,10 +383,13 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 	[SQL_INTENTS] = INTENT_COLUMNS "WHERE i.job_id = ?1 ORDER BY i.n",
 	[SQL_INTENT_GET] = INTENT_COLUMNS "WHERE i.id = ?1",
 	[SQL_INTENTS_OPEN] = INTENT_COLUMNS
-	"JOIN job j ON j.id = i.job_id WHERE i.state NOT IN" FINAL_STATES
-	" ORDER BY j.seq, i.n",
+	"JOIN job j ON j.id = i.job_id WHERE " IS_OPEN " ORDER BY j.seq, i.n",
 	[SQL_INTENTS_OF_JOB] = "SELECT state, attempt FROM intent"
 			       " WHERE job_id = ?1 ORDER BY n",
+	[SQL_NEXT_TRY] = "SELECT n FROM intent"
+			 " WHERE job_id = ?1 AND next_try IS NOT NULL",
+	[SQL_NEXT_TRY_DROP] = "UPDATE intent SET next_try = NULL"
+			      " WHERE job_id = ?1 AND next_try IS NOT NULL",
 	[SQL_EVENT_ADD] =
 		"INSERT INTO job_event (job_id, seq, at_ms, n, state, reason)"
 		" VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM job_event"

@@ -57,6 +57,7 @@ const struct rd_rec_ops rd_rec_sql_ops = {
 	.check = rd_rec_sql_check,
 	.job_open = rd_rec_sql_job_open,
 	.job_fallback = rd_rec_sql_job_fallback,
+	.job_stop = rd_rec_sql_job_stop,
 	.intent_move = rd_rec_sql_intent_move,
 	.intent_lease = rd_rec_sql_intent_lease,
 	.job = rd_rec_sql_job,

@@ -11,7 +11,7 @@
 
 /* "RDsk": tells a store from other SQLite files. */
 #define RD_REC_SQL_APPLICATION 0x5244736b
-#define RD_REC_SQL_VERSION 3
+#define RD_REC_SQL_VERSION 4
 
 enum rd_rec_sql_id {
 	SQL_BEGIN_READ,
@@ -78,6 +78,8 @@ enum rd_rec_sql_id {
 	SQL_INTENT_GET,
 	SQL_INTENTS_OPEN,
 	SQL_INTENTS_OF_JOB,
+	SQL_NEXT_TRY,
+	SQL_NEXT_TRY_DROP,
 	SQL_EVENT_ADD,
 	SQL_EVENTS,
 	SQL_SPEND_ADD,
@@ -276,6 +278,9 @@ enum rd_status rd_rec_sql_job_open(struct rd_rec_store *store,
 enum rd_status rd_rec_sql_job_fallback(struct rd_rec_store *store,
 				       const struct rd_rec_fallback *fallback,
 				       struct rd_problem *problem);
+enum rd_status rd_rec_sql_job_stop(struct rd_rec_store *store,
+				   const struct rd_rec_job_stop *stop,
+				   struct rd_problem *problem);
 enum rd_status rd_rec_sql_intent_move(struct rd_rec_store *store,
 				      const struct rd_rec_move *move,
 				      struct rd_problem *problem);

@@ -184,6 +184,7 @@ struct rd_rec_job_new;
 struct rd_rec_opened;
 struct rd_rec_job_filter;
 struct rd_rec_fallback;
+struct rd_rec_job_stop;
 struct rd_rec_move;
 struct rd_rec_lease;
 struct rd_rec_job;
@@ -273,6 +274,9 @@ struct rd_rec_ops {
 	enum rd_status (*job_fallback)(struct rd_rec_store *store,
 				       const struct rd_rec_fallback *fallback,
 				       struct rd_problem *problem);
+	enum rd_status (*job_stop)(struct rd_rec_store *store,
+				   const struct rd_rec_job_stop *stop,
+				   struct rd_problem *problem);
 	enum rd_status (*intent_move)(struct rd_rec_store *store,
 				      const struct rd_rec_move *move,
 				      struct rd_problem *problem);

@@ -97,12 +97,18 @@ put_files(struct snd_job *job)
 	rd_buf_char(out, ']');
 }
 
+static bool
+is_over(const struct snd_job *job)
+{
+	return rd_rec_state_is_final(job->state) && !job->next_try;
+}
+
 static struct rd_str
 next_of(struct snd_job *job)
 {
 	const char *text;
 
-	if (!*job->id || rd_rec_state_is_final(job->state))
+	if (!*job->id || is_over(job))
 		return RD_STR_NONE;
 	text = rd_arena_printf(&job->arena, "refdesk job resume %s", job->id);
 	return rd_str_of(text);
@@ -111,12 +117,12 @@ next_of(struct snd_job *job)
 static void
 put_done(struct snd_job *job, const struct snd_ending *ending)
 {
-	bool tried = job->try;
+	bool entered = *job->intent || job->n_intents, tried = job->try;
 
 	snd_event(job, "done");
-	snd_put_text(job, "state",
-		     rd_str_of(*job->intent ? rd_rec_state_name(job->state)
-					    : "refused"));
+	snd_put_text(
+		job, "state",
+		rd_str_of(entered ? rd_rec_state_name(job->state) : "refused"));
 	snd_put_int(job, "exit", ending->exit);
 	put_files(job);
 	snd_put_text(job, "manifest", rd_str_of(job->manifest_file));
@@ -131,13 +137,23 @@ put_done(struct snd_job *job, const struct snd_ending *ending)
 	snd_event_end(job);
 }
 
+/* What ended it will be no other another time. */
+static bool
+is_for_good(int exit)
+{
+	return exit == 4 || exit == 7;
+}
+
 void
 snd_job_end(struct snd_job *job, const struct snd_ending *ending)
 {
 	struct snd *snd = job->snd;
+	struct rd_problem ignored;
 
 	if (job->ended)
 		return;
+	if (job->next_try && is_for_good(ending->exit))
+		(void)!snd_stop(job, ending->reason, &ignored);
 	job->ended = true;
 	job->due_tick = INT64_MAX;
 	put_done(job, ending);

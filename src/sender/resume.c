@@ -155,6 +155,13 @@ cancelled(struct snd_job *job)
 }
 
 static void
+came_to_nothing(struct snd_job *job)
+{
+	snd_job_end(job, &(struct snd_ending){ job->cancel ? 0 : 7,
+					       "it came to nothing", NULL });
+}
+
+static void
 go_on_held(struct snd_job *job)
 {
 	if (job->cancel) {
@@ -177,6 +184,21 @@ go_on_intent(struct snd_job *job)
 	} else {
 		snd_send(job);
 	}
+}
+
+/* It is certain that nothing was taken; whether the plan goes on was judged
+ * then. */
+static void
+go_on_failed(struct snd_job *job)
+{
+	struct rd_problem problem;
+
+	if (job->next_try && !job->cancel)
+		snd_try_next(job);
+	else if (job->next_try && snd_stop(job, "cancelled", &problem))
+		snd_job_fail(job, &problem);
+	else
+		came_to_nothing(job);
 }
 
 static void
@@ -208,10 +230,11 @@ go_on(struct snd_job *job)
 	case RD_REC_FETCHED:
 		snd_take_again(job);
 		break;
+	case RD_REC_FAILED:
+		go_on_failed(job);
+		break;
 	default:
-		snd_job_end(job,
-			    &(struct snd_ending){ job->cancel ? 0 : 7,
-						  "it came to nothing", NULL });
+		came_to_nothing(job);
 	}
 }
 
@@ -263,9 +286,12 @@ snd_adopt(struct snd_job *job)
 		return;
 	}
 	last = &is.intents.items[is.intents.n - 1];
-	if (!rd_rec_state_is_final(last->state))
+	job->n_intents = last->n;
+	job->state = last->state;
+	job->next_try = last->next_try;
+	if (rd_rec_intent_is_open(last))
 		status = snd_lease_take(job->snd, last, &held, &problem);
-	if (status == RD_OK && held)
+	if (status == RD_OK && held && !job->next_try)
 		status = take_up(job, last, &problem);
 	if (status != RD_OK)
 		snd_job_fail(job, &problem);

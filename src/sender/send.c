@@ -230,6 +230,7 @@ snd_enter(struct snd_job *job)
 		step->kind = SND_FALLBACK;
 		step->fallback = (struct rd_rec_fallback){
 			.job_id = rd_str_of(job->id),
+			.n = job->n_intents + 1,
 			.next = try_of(job),
 			.budget = job->snd->set.budget,
 			.at_ms = job->snd->now_ms,

@@ -120,11 +120,15 @@ leave_failed(struct snd_job *job)
 static void
 is_refused(struct snd_job *job)
 {
+	unsigned on = rd_disp_meaning_on(job->said.meaning);
+	struct rd_rec_move *move;
+
 	job->reason = snd_reason(job);
-	snd_move(job, job->cancel ? RD_REC_CANCELLED : RD_REC_FAILED,
-		 job->reason);
+	move = snd_move(job, job->cancel ? RD_REC_CANCELLED : RD_REC_FAILED,
+			job->reason);
 	if (job->cancel && job->state != RD_REC_INTENT)
-		job->step.move.to = RD_REC_FAILED;
+		move->to = RD_REC_FAILED;
+	move->next_try = snd_try_after(job, on);
 	snd_step(job, leave_failed);
 }
 

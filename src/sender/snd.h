@@ -119,6 +119,8 @@ struct snd_job {
 	int64_t asked_ms; /* when it began */
 	bool cancel;	  /* it is to be stopped */
 	bool ended;
+	uint32_t n_intents; /* that it has in the journal */
+	uint32_t next_try;  /* as the journal has it: to follow; 0: none */
 
 	/* The try under way. */
 	const struct rd_plan_try *try;
@@ -247,6 +249,9 @@ void snd_step(struct snd_job *job, void (*done)(struct snd_job *job));
 /* A move of the job's intent, to be filled in further. */
 struct rd_rec_move *snd_move(struct snd_job *job, enum rd_rec_state to,
 			     const char *reason);
+/* Enters that no other try follows. */
+enum rd_status snd_stop(struct snd_job *job, const char *reason,
+			struct rd_problem *problem) RD_MUST_CHECK;
 /* Carries out the steps that wait, and those that they lead to. */
 void snd_steps_flush(struct snd *snd);
 /* The job's step at once and by itself. */
@@ -305,10 +310,15 @@ void snd_ask(struct snd_job *job, const struct snd_asking *asking,
 /* ---- try.c, send.c, sent.c ---- */
 
 void snd_plan_begin(struct snd_job *job);
+/* Goes on with the try job->next_try, which the journal says is to follow. */
+void snd_try_next(struct snd_job *job);
+/* Which of the plan's tries, from 1, may follow the one under way for `on`
+ * (RD_ON_*); 0: none. */
+uint32_t snd_try_after(const struct snd_job *job, unsigned on);
 /* Finds the provider, the key and the call of the try job->at. */
 enum rd_status snd_try_find(struct snd_job *job, struct rd_problem *problem)
 	RD_MUST_CHECK;
-/* The next try if it may follow for `on` (RD_ON_*), else the end. */
+/* The next try if it may follow for `on`, else the end. */
 struct snd_leaving {
 	unsigned on;
 	const char *class;

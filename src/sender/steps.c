@@ -32,12 +32,18 @@ enter(struct snd_step *step)
 static void
 learn(struct snd_step *step)
 {
+	struct snd_job *job = step->job;
+
 	if (step->status != RD_OK)
 		return;
-	if (step->kind == SND_MOVE)
-		step->job->state = step->move.to;
-	else if (step->kind == SND_FALLBACK || !step->opened.existing)
-		step->job->state = RD_REC_INTENT;
+	job->next_try = step->kind == SND_MOVE ? step->move.next_try : 0;
+	if (step->kind == SND_MOVE) {
+		job->state = step->move.to;
+	} else if (step->kind == SND_FALLBACK ||
+		   (step->kind == SND_OPEN && !step->opened.existing)) {
+		job->state = RD_REC_INTENT;
+		job->n_intents++;
+	}
 }
 
 static bool
@@ -119,4 +125,20 @@ snd_move(struct snd_job *job, enum rd_rec_state to, const char *reason)
 		.reason = rd_str_of(reason),
 	};
 	return &job->step.move;
+}
+
+enum rd_status
+snd_stop(struct snd_job *job, const char *reason, struct rd_problem *problem)
+{
+	const struct rd_rec_job_stop stop = {
+		.job_id = rd_str_of(job->id),
+		.reason = rd_str_of(reason),
+		.at_ms = job->snd->now_ms,
+	};
+	enum rd_status status = rd_rec_job_stop(job->snd->store, &stop,
+						problem);
+
+	if (status == RD_OK)
+		job->next_try = 0;
+	return status;
 }

@@ -100,21 +100,30 @@ say_fallback(struct snd_job *job, const struct rd_plan_try *to,
 	snd_event_end(job);
 }
 
+uint32_t
+snd_try_after(const struct snd_job *job, unsigned on)
+{
+	uint32_t next = job->at + 1;
+
+	if (job->cancel || next >= job->plan.n_tries ||
+	    !(job->plan.tries[next].on & on))
+		return 0;
+	return next + 1;
+}
+
 void
 snd_try_leave(struct snd_job *job, const struct snd_leaving *leaving)
 {
 	struct snd_ending ending = { leaving->exit, leaving->reason,
 				     leaving->problem };
-	const struct rd_plan_try *to = NULL;
+	uint32_t next = snd_try_after(job, leaving->on);
 
-	if (job->at + 1 < job->plan.n_tries)
-		to = &job->plan.tries[job->at + 1];
-	if (!to || !(to->on & leaving->on) || job->cancel) {
+	if (!next) {
 		snd_job_end(job, &ending);
 		return;
 	}
-	say_fallback(job, to, leaving);
-	job->at++;
+	say_fallback(job, &job->plan.tries[next - 1], leaving);
+	job->at = next - 1;
 	snd_job_at(job, 0, begin_try);
 }
 
@@ -292,6 +301,22 @@ begin_try(struct snd_job *job)
 }
 
 /* The gate first: nothing is asked of anybody before it. */
+static void
+begin_at(struct snd_job *job, uint32_t at)
+{
+	struct rd_problem problem;
+	enum rd_status status = snd_desk_gate(job->desk, &problem);
+
+	if (status == RD_OK)
+		status = snd_key_dispatch(job->snd, &problem);
+	if (status != RD_OK) {
+		snd_job_fail(job, &problem);
+		return;
+	}
+	job->at = at;
+	begin_try(job);
+}
+
 void
 snd_plan_begin(struct snd_job *job)
 {
@@ -303,11 +328,21 @@ snd_plan_begin(struct snd_job *job)
 		status = snd_desk_take(job->snd, job->plan.program, &job->desk,
 				       &problem);
 	if (status == RD_OK)
-		status = snd_desk_gate(job->desk, &problem);
-	if (status == RD_OK)
-		status = snd_key_dispatch(job->snd, &problem);
-	if (status == RD_OK)
-		begin_try(job);
+		begin_at(job, 0);
 	else
 		snd_job_fail(job, &problem);
+}
+
+void
+snd_try_next(struct snd_job *job)
+{
+	struct rd_problem problem;
+
+	if (job->next_try <= job->plan.n_tries) {
+		begin_at(job, job->next_try - 1);
+		return;
+	}
+	(void)refuse(&problem, "plan.tries",
+		     "the journal goes on with a try that the plan has not");
+	snd_job_fail(job, &problem);
 }

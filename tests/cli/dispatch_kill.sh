@@ -45,6 +45,11 @@ send_set() {
 	cp -a base live
 }
 send_run() { "$@" "$dispatch" -C live send --embed=none <plan; }
+# The first try is refused, the second is to follow.
+fall_set() {
+	script 'progress 1' 'on submit 1 status 422' && cp -a base live
+}
+fall_run() { "$@" "$dispatch" -C live send --embed=none <two; }
 # The process that goes on is killed as well, and the one that calls off.
 resume_set() { begin_job; }
 resume_run() { "$@" "$dispatch" -C live resume --embed=none; }
@@ -92,7 +97,7 @@ pictures_hold() {
 	done
 }
 
-# judge POINT: by the provider's count and the journal.
+# judge POINT CASE: by the provider's count and the journal.
 judge() {
 	taken=$(accepted)
 	[ "$taken" -le 1 ] || {
@@ -103,14 +108,15 @@ judge() {
 	'':0) n_none=$((n_none + 1))
 		! grep -q '"job":"' "$work/run.out" ||
 			complain "$1" "told of a job that there is not" ;;
-	fetched:1) n_fetched=$((n_fetched + 1))
+	fetched:1 | 'failed fetched:1') n_fetched=$((n_fetched + 1))
 		[ -n "$(find live/out -type f -size +0 2>/dev/null)" ] ||
 			complain "$1" "fetched, and no file" ;;
-	failed:0) n_refused=$((n_refused + 1)) ;;
+	failed:0) n_refused=$((n_refused + 1))
+		[ "$2" != fall ] || complain "$1" "the second try is forgotten" ;;
 	cancelled:[01]) n_cancelled=$((n_cancelled + 1)) ;;
 	# The provider shows what it took, so only what it did not take may be
 	# anybody's guess.
-	held:0) n_held=$((n_held + 1))
+	held:0 | 'failed held:0') n_held=$((n_held + 1))
 		[ "$code" -eq 8 ] || [ "$settled" -eq 8 ] ||
 			complain "$1" "held, exit $settled"
 		"$REFDESK" -C live job show last --json >"$work/now" 2>&1
@@ -140,7 +146,7 @@ attack() {
 	signal=KILL:*) n_missed=$((n_missed + 1)) ;;
 	esac
 	settle_job
-	judge "$point (exit $code)"
+	judge "$point (exit $code)" "$1"
 }
 
 # ---- all of it ----
@@ -205,7 +211,9 @@ sweep_dispatch() {
 
 prepare() {
 	quick_rules rules && sending_project base "$PWD/rules" &&
-		plan_of base "a knight" >plan && send_set && send_run \
+		plan_of base "a knight" >plan &&
+		jq -c '.tries += [.tries[0] | .n = 2 | .on = ["refused"]]' \
+			plan >two && send_set && send_run \
 		>"$work/begun.out" && cp "$(ended '.files[0]' \
 		"$work/begun.out")" picture
 }
@@ -219,12 +227,13 @@ prepare >"$work/prepare" 2>&1 || {
 	exit 1
 }
 script 'progress 1'
-[ $# -gt 0 ] || set -- send resume cancel
+[ $# -gt 0 ] || set -- send fall resume cancel
 for case_; do
 	case $case_ in
 	send) per_kind=$((per_kind * 2))
 		sweep_dispatch send "a generation"
 		per_kind=$((per_kind / 2)) ;;
+	fall) sweep_dispatch fall "a generation whose first try is refused" ;;
 	resume) sweep_dispatch resume "a job that is gone on with" ;;
 	cancel) sweep_dispatch cancel "a job that is called off" ;;
 	esac

@@ -123,7 +123,7 @@ json '.[0].plan == {a: 1} and .[0].next == null'
 json '.[0].events[1] == {at: "2025-12-27T20:00:00.100Z", n: 1,
 	reason: "busy", state: "failed"}'
 json '.[0].tries[0] == {attempts: 3, endpoint: "fal-ai/first", n: 1,
-	provider: "fal", reason: "busy", request: null, reserved: "0",
+	next_try: null, provider: "fal", reason: "busy", request: null, reserved: "0",
 	result: null, sent_at: "2025-12-27T20:00:00.100Z", spent: "0",
 	state: "failed"}'
 exits 0 "without the plan" job show "$a" --json

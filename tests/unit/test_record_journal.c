@@ -604,13 +604,20 @@ Test(record_journal, sending_again_reserves_again)
 /* ---- another provider ---- */
 
 static enum rd_status
-ask_next(unsigned job, unsigned intent)
+ask_nth(unsigned job, unsigned intent, uint32_t n)
 {
 	struct rd_rec_fallback fallback = { .job_id = id_of(job),
+					    .n = n,
 					    .next = try_of(intent, "bfl"),
 					    .at_ms = T0 + 9 };
 
 	return rd_rec_job_fallback(store, &fallback, &problem);
+}
+
+static enum rd_status
+ask_next(unsigned job, unsigned intent)
+{
+	return ask_nth(job, intent, 2);
 }
 
 static const struct {
@@ -651,12 +658,99 @@ Test(record_journal, another_provider_only_when_it_is_certain)
 	cr_expect_eq(ask_next(99, 99), RD_NOTFOUND);
 }
 
+/* ---- a try that is to follow ---- */
+
+static size_t
+n_open(void)
+{
+	struct rd_rec_intents open;
+
+	cr_assert_eq(rd_rec_intents_open(store, &arena, &open, &problem),
+		     RD_OK);
+	return open.n;
+}
+
+static enum rd_status
+fail_with_next(unsigned number, enum rd_rec_state to, uint32_t next_try)
+{
+	const struct rd_rec_move move = { .intent = intent_of(number),
+					  .from = RD_REC_INTENT,
+					  .to = to,
+					  .at_ms = T0 + 1000,
+					  .next_try = next_try };
+
+	return rd_rec_intent_move(store, &move, &problem);
+}
+
+Test(record_journal, a_job_is_open_while_a_try_is_to_follow)
+{
+	struct rd_rec_job is;
+
+	must_enter_plain(1);
+	must_enter_plain(2);
+	cr_assert_eq(fail_with_next(1, RD_REC_FAILED, 3), RD_OK);
+	MUST_GO(2, INTENT, FAILED);
+	reopen();
+	cr_assert_eq(n_open(), 1);
+	is = read_job(1);
+	cr_expect_eq(is.intents.items[0].next_try, 3);
+	cr_expect(rd_rec_intent_is_open(&is.intents.items[0]));
+	cr_expect_not(rd_rec_intent_is_open(&read_job(2).intents.items[0]));
+	cr_assert_eq(ask_next(1, 3), RD_OK, "%s", problem.title);
+	is = read_job(1);
+	cr_expect_eq(is.intents.items[0].next_try, 0);
+	cr_expect_eq(n_open(), 1);
+	MUST_GO(3, INTENT, FAILED);
+	cr_expect_eq(n_open(), 0);
+}
+
+Test(record_journal, a_try_follows_what_failed_alone)
+{
+	must_enter_plain(1);
+	cr_expect_eq(fail_with_next(1, RD_REC_CANCELLED, 2), RD_STATE);
+	cr_expect_neq(fail_with_next(1, RD_REC_FAILED, 1), RD_OK,
+		      "the first try follows none");
+	cr_expect_eq(n_open(), 1);
+}
+
+Test(record_journal, a_try_follows_once)
+{
+	must_enter_plain(1);
+	cr_assert_eq(fail_with_next(1, RD_REC_FAILED, 2), RD_OK);
+	cr_assert_eq(ask_nth(1, 2, 2), RD_OK, "%s", problem.title);
+	MUST_GO(2, INTENT, FAILED);
+	cr_expect_eq(ask_nth(1, 3, 2), RD_CONFLICT, "another was faster");
+	cr_expect_str_eq(problem.code, "job.moved");
+	cr_expect_eq(read_job(1).intents.n, 2);
+}
+
+Test(record_journal, a_try_that_was_to_follow_is_called_off)
+{
+	struct rd_rec_job_stop stop = { .job_id = id_of(1),
+					.reason = RD_STR_LIT("cancelled"),
+					.at_ms = T0 + 2000 };
+	struct rd_rec_job is;
+
+	must_enter_plain(1);
+	cr_assert_eq(rd_rec_job_stop(store, &stop, &problem), RD_OK);
+	cr_expect_eq(read_job(1).n_events, 1, "there is none to call off");
+	cr_assert_eq(fail_with_next(1, RD_REC_FAILED, 2), RD_OK);
+	cr_assert_eq(rd_rec_job_stop(store, &stop, &problem), RD_OK);
+	is = read_job(1);
+	cr_expect_eq(n_open(), 0);
+	cr_assert_eq(is.n_events, 3);
+	cr_expect_eq(is.events[2].state, RD_REC_FAILED);
+	cr_expect_eq(is.events[2].n, 1);
+	cr_expect(rd_str_is(is.events[2].reason, "cancelled"));
+}
+
 Test(record_journal, a_job_does_not_try_for_ever)
 {
 	must_enter_plain(1);
 	for (unsigned i = 1; i < RD_REC_INTENTS_MAX; i++) {
 		MUST_GO(i, INTENT, FAILED);
-		cr_assert_eq(ask_next(1, i + 1), RD_OK, "%s", problem.title);
+		cr_assert_eq(ask_nth(1, i + 1, i + 1), RD_OK, "%s",
+			     problem.title);
 	}
 	MUST_GO(RD_REC_INTENTS_MAX, INTENT, FAILED);
 	cr_expect_eq(ask_next(1, 99), RD_LIMIT);
