@@ -30,6 +30,7 @@
 #include <stdint.h>
 
 #include "base/language.h"
+#include "program/format-flow.h"
 #include "program/format-redux.h"
 #include "program/format-send.h"
 
@@ -273,7 +274,8 @@ enum rd_op_code {
 	X(56, DIVERSITY, diversity)                                            \
 	X(57, SLOT, slot)                                                      \
 	RD_PROG_SEND_SECTIONS(X)                                               \
-	RD_PROG_REDUX_SECTIONS(X)
+	RD_PROG_REDUX_SECTIONS(X)                                              \
+	RD_PROG_FLOW_SECTIONS(X)
 
 /* Raw sections; theirs are records of so many bytes. */
 #define RD_TAG_STRORDER 124 /* u32 indices of the strings, sorted by text */

@@ -205,6 +205,10 @@ static const struct run_info {
 	RUN(RDXPROFILE, rdxprofile, first_level, n_levels, RDXLEVEL),
 	RUN(RDXPROFILE, rdxprofile, first_law, n_laws, RDXLAW),
 	RUN(RDXUSE, rdxuse, first_advice, n_advices, RDXADVICE),
+	RUN(FLOW, flow, first_node, n_nodes, FLOWNODE),
+	RUN(FLOW, flow, first_argument, n_arguments, FLOWINPUT),
+	RUN(FLOWNODE, flownode, first_input, n_inputs, FLOWINPUT),
+	RUN(FLOWINPUT, flowinput, first_word, n_words, FLOWWORD),
 };
 
 static uint32_t
@@ -295,6 +299,10 @@ static const struct name_info {
 	NAME(ROLETEXT, roletext, name, 17),
 	NAME(ATTRTEXT, attrtext, name, 18),
 	NAME(DENY, deny, code, 19),
+	NAME(FLOWNODE, flownode, class, 0),
+	NAME(FLOWINPUT, flowinput, name, 0),
+	NAME(FLOWWORD, flowword, word, 0),
+	NAME(FLOW, flow, name, 26),
 };
 
 bool
@@ -469,6 +477,7 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 		rd_prog_verify_providers,
 		rd_prog_verify_models,
 		rd_prog_verify_routes,
+		rd_prog_verify_flows,
 	};
 	struct rd_prog_verifier v = { .prog = prog,
 				      .problem = problem,
