@@ -122,6 +122,36 @@ put_pairs(struct asking *a, const json_t *node, const char *element,
 		rd_buf_char(a->out, '}');
 }
 
+/* The object of the child <redux>, if there is one. */
+static void
+put_redux(struct asking *a, const json_t *node)
+{
+	static const struct member redux[] = {
+		{ "mode", "mode", TEXT },
+		{ "function", "function", TEXT },
+		{ "profile", "profile", TEXT },
+		{ "encoder", "encoder", TEXT },
+		{ "factor", "factor", TEXT },
+		{ "crop", "crop", TEXT },
+		{ "margin", "margin", TEXT },
+		{ "law", "law", TEXT },
+		{ "use", "use", TEXT },
+		{ "kind", "kind", TEXT },
+		{ NULL, NULL, TEXT },
+	};
+	struct asking inner = { .out = a->out, .comma = "" };
+
+	for (size_t i = 0; i < conf_n_children(node); i++) {
+		if (!conf_is(conf_child(node, i), "redux"))
+			continue;
+		put_name(a, "redux");
+		rd_buf_char(a->out, '{');
+		put_members(&inner, conf_child(node, i), redux);
+		rd_buf_char(a->out, '}');
+		return;
+	}
+}
+
 /* The attribute that rows are put into, or NULL: they are a fact's. */
 static const char *
 row_attribute(const struct conf_probe *probe)
@@ -163,7 +193,8 @@ conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
 	static const struct member reference[] = {
 		{ "id", "id", TEXT },	  { "file", "file", TEXT },
 		{ "url", "url", TEXT },	  { "weight", "weight", TEXT },
-		{ "role", "role", TEXT }, { NULL, NULL, TEXT },
+		{ "role", "role", TEXT }, { "strength", "strength", TEXT },
+		{ NULL, NULL, TEXT },
 	};
 	static const struct member lora[] = {
 		{ "path", "path", TEXT },
@@ -181,5 +212,6 @@ conf_put_generation(struct rd_buf *out, const struct conf_probe *probe,
 	put_list(&a, node, "lora", "loras", lora);
 	put_pairs(&a, node, "param", "params");
 	put_pairs(&a, node, "attribute", "attributes");
+	put_redux(&a, node);
 	rd_buf_char(out, '}');
 }

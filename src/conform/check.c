@@ -559,6 +559,7 @@ conf_check_all(struct conf_check *check)
 		{ "derived", check_derived },
 		{ "rendered", conf_check_rendered },
 		{ "plan", conf_check_plan },
+		{ "redux", conf_check_redux },
 	};
 	const json_t *expect = check->expect;
 

@@ -56,7 +56,14 @@
 	X(SHAPES, "shapes", "shape")                                           \
 	X(LORAS, "lora_limits", "LoRA limit")                                  \
 	X(DENIALS, "denials", "denial")                                        \
-	X(PRICES, "prices", "price")
+	X(PRICES, "prices", "price")                                           \
+	X(REDUX_LEVELS, "redux_levels", "level of Redux")                      \
+	X(REDUX_KERNELS, "redux_kernels", "function of Redux")                 \
+	X(REDUX_LAWS, "redux_laws", "law of Redux")                            \
+	X(REDUX_ENCODERS, "redux_encoders", "encoder")                         \
+	X(REDUX_USES, "redux_uses", "use of Redux")                            \
+	X(REDUX_KINDS, "redux_kinds", "kind of picture")                       \
+	X(REDUX_FACTS, "redux_facts", "fact of Redux")
 
 #define CONF_KIND_ENUM(id, key, one) CONF_##id,
 enum conf_kind { CONF_KINDS(CONF_KIND_ENUM) CONF_N_KINDS };
@@ -189,13 +196,17 @@ struct conf_table {
 extern const struct conf_table conf_tables[CONF_N_KINDS];
 /* coverage-send.c: the rows that plans reach. */
 extern const struct conf_table conf_send_tables[CONF_N_KINDS];
+/* coverage-redux.c: those that settings of Redux reach. */
+extern const struct conf_table conf_redux_tables[CONF_N_KINDS];
 /* Which side of a rule of sending the item is. */
 void conf_put_send_side(enum conf_kind kind, uint32_t index,
 			struct rd_buf *out);
-/* That of conf_tables or conf_send_tables. */
+/* That of conf_tables, conf_send_tables or conf_redux_tables. */
 static inline const struct conf_table *
 conf_table_of(enum conf_kind kind)
 {
+	if (conf_redux_tables[kind].count)
+		return &conf_redux_tables[kind];
 	return conf_send_tables[kind].count ? &conf_send_tables[kind]
 					    : &conf_tables[kind];
 }

@@ -106,12 +106,22 @@ void conf_check_rendered(struct conf_check *check, const json_t *node);
 
 /* Plans the case's generation and compares; its digest goes to runner->plan. */
 void conf_check_plan(struct conf_check *check, const json_t *node);
-/* Whether the probe expects a plan. */
+/* Whether the probe expects a plan, or what Redux makes of one. */
 bool conf_wants_plan(const struct conf_probe *probe);
+/* Adds what was planned to runner->plan. */
+void conf_fold_plan(struct conf_check *check, struct rd_str text);
 /* The text at a path of a body, in the arena; false: there is none. */
 bool conf_body_text(struct rd_arena *arena, struct rd_str body,
 		    struct rd_str path, struct rd_str *text);
 
+/* ---- redux.c ---- */
+
+/* What the rules of Redux make of it, compared as a plan is. */
+void conf_check_redux(struct conf_check *check, const json_t *node);
+
+/* coverage-redux.c: the rules that a setting was made of */
+void conf_cover_redux(struct rd_conf_coverage *coverage,
+		      const struct rd_plan_redux *setting);
 /* coverage.c: what a decision reached, of which that was expected */
 void conf_cover(struct rd_conf_runner *runner,
 		const struct rd_dec_result *result, const json_t *expect);

@@ -122,6 +122,7 @@ void conf_list_facts(struct rd_conf_mutation *m);      /* mutate-facts.c */
 void conf_list_words(struct rd_conf_mutation *m);      /* mutate-words.c */
 void conf_list_catalog(struct rd_conf_mutation *m);    /* mutate-catalog.c */
 void conf_list_templates(struct rd_conf_mutation *m);  /* mutate-prompt.c */
+void conf_list_redux(struct rd_conf_mutation *m);      /* mutate-redux.c */
 
 /* ---- planting ---- */
 

@@ -299,6 +299,7 @@ list_all(struct rd_conf_mutation *m)
 	conf_list_words(m);
 	conf_list_catalog(m);
 	conf_list_templates(m);
+	conf_list_redux(m);
 	conf_list_scoring(m);
 	conf_list_conditions(m);
 	conf_prove_all(m);

@@ -29,7 +29,8 @@
 	X(TIE, "tie", "another order among equals")                            \
 	X(DEFAULT, "default", "a default changed or gone")                     \
 	X(EXEMPT, "exempt", "an exemption gone")                               \
-	X(PART, "part", "a part of a template gone, or no longer optional")
+	X(PART, "part", "a part of a template gone, or no longer optional")    \
+	X(REDUX, "redux", "a number or name of Redux changed")
 
 #define RD_CONF_OPERATOR_ENUM(id, name, words) RD_CONF_OP_##id,
 enum rd_conf_operator {

@@ -86,22 +86,36 @@ make(struct conf_check *check, const json_t *node, struct rd_plan_doc *doc,
 	return status;
 }
 
-static void
-fold_digest(struct conf_check *check, const struct rd_plan_doc *doc)
+void
+conf_fold_plan(struct conf_check *check, struct rd_str text)
 {
 	unsigned char digest[32];
-	struct rd_buf text, hex;
+	struct rd_buf all, hex;
 
-	rd_buf_init(&text, DOC_CAP);
+	rd_buf_init(&all, DOC_CAP + 64);
 	rd_buf_init(&hex, 65);
-	rd_plan_doc_write(doc, &text);
-	rd_crypt_blake2b256(text.ptr, text.len, digest);
+	rd_buf_cstr(&all, check->runner->plan);
+	rd_buf_str(&all, text);
+	rd_crypt_blake2b256(all.ptr, all.len, digest);
 	rd_buf_hex(&hex, digest, sizeof(digest));
-	if (rd_buf_status(&text) || rd_buf_status(&hex))
+	if (rd_buf_status(&all) || rd_buf_status(&hex))
 		check->status = RD_NOMEM;
 	else
 		memcpy(check->runner->plan, hex.ptr, 64);
 	rd_buf_fini(&hex);
+	rd_buf_fini(&all);
+}
+
+static void
+fold_doc(struct conf_check *check, const struct rd_plan_doc *doc)
+{
+	struct rd_buf text;
+
+	rd_buf_init(&text, DOC_CAP);
+	rd_plan_doc_write(doc, &text);
+	if (rd_buf_status(&text))
+		check->status = RD_NOMEM;
+	conf_fold_plan(check, rd_buf_view(&text));
 	rd_buf_fini(&text);
 }
 
@@ -426,7 +440,8 @@ bool
 conf_wants_plan(const struct conf_probe *probe)
 {
 	for (size_t i = 0; i < conf_n_children(probe->expect); i++)
-		if (conf_is(conf_child(probe->expect, i), "plan"))
+		if (conf_is(conf_child(probe->expect, i), "plan") ||
+		    conf_is(conf_child(probe->expect, i), "redux"))
 			return true;
 	return false;
 }
@@ -445,7 +460,7 @@ conf_check_plan(struct conf_check *check, const json_t *node)
 	if (status == RD_NOMEM) {
 		check->status = RD_NOMEM;
 	} else if (status == RD_OK) {
-		fold_digest(check, &doc);
+		fold_doc(check, &doc);
 		check_made(check, node, &doc);
 	} else if (!error.ptr) {
 		conf_miss(check, node, NULL, NULL, "not planned: %s (%s%s%s)",

@@ -111,6 +111,15 @@ struct rd_plan_ask {
 	uint32_t row; /* of a preset that has several */
 };
 
+/* The setting of Redux alone: what the generation asks for and, where it says
+ * nothing, facts of the decision, filled up by the rules.  As
+ * rd_plan_redux_resolve; RD_NOMEM. */
+enum rd_status rd_plan_redux_settle(const struct rd_plan_ask *ask,
+				    struct rd_plan_redux *out,
+				    struct rd_problem *problem) RD_MUST_CHECK;
+/* The strength of a reference of which none is said. */
+int64_t rd_plan_redux_strength_default(const struct rd_plan_redux *setting);
+
 /* The plan for the preview provider.  Policy, prompt, references, body.
  * RD_DENIED (exit 5) when policy refuses: a
  * chosen reference has no licence or consent ("policy.licence",

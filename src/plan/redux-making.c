@@ -73,6 +73,13 @@ rd_plan_redux_settle(const struct rd_plan_ask *ask, struct rd_plan_redux *out,
 	return status;
 }
 
+int64_t
+rd_plan_redux_strength_default(const struct rd_plan_redux *setting)
+{
+	return setting->law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE
+						      : setting->law->fallback;
+}
+
 static enum rd_status
 check_crop(const struct rd_plan_redux *setting, struct rd_problem *problem)
 {
@@ -94,9 +101,7 @@ take_strength(const struct rd_plan_ask *ask,
 	const struct rd_plan_generation *g = ask->generation;
 	enum rd_status status;
 
-	*strength = setting->law->law == RD_REDUX_LAW_NONE
-			    ? RD_DECIMAL_ONE
-			    : setting->law->fallback;
+	*strength = rd_plan_redux_strength_default(setting);
 	if (i >= g->n_references || !g->references[i].has_strength)
 		return RD_OK;
 	*strength = g->references[i].strength;

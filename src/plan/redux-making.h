@@ -22,9 +22,4 @@ enum rd_status plan_redux_make(const struct rd_plan_ask *ask,
 			       uint32_t n_pictures,
 			       const struct rd_plan_redux_doc **out,
 			       struct rd_problem *problem) RD_MUST_CHECK;
-/* The setting alone. */
-enum rd_status rd_plan_redux_settle(const struct rd_plan_ask *ask,
-				    struct rd_plan_redux *out,
-				    struct rd_problem *problem) RD_MUST_CHECK;
-
 #endif
