@@ -157,6 +157,8 @@
 	  "show the plan, send nothing")                                       \
 	X(MAX_COST, "max-cost", 0, TEXT, false, "AMOUNT", 0,                   \
 	  "spend no more than this")                                           \
+	X(RESEND, "resend", 0, FLAG, false, NULL, 0,                           \
+	  "send once more what nobody can tell of")                            \
 	X(OPEN, "open", 0, FLAG, false, NULL, 0,                               \
 	  "only what is not done for good")                                    \
 	X(KEY_FD, "key-fd", 0, TEXT, false, "N", 0,                            \

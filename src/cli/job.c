@@ -75,6 +75,7 @@ run_one(struct cmd *cmd, const struct rd_rec_job *job, const char *task,
 	struct cmd_sending what = { .task = task,
 				    .jobs = &id,
 				    .n_jobs = 1,
+				    .resend = cmd_given(cmd, OPT_RESEND),
 				    .dir = cmd_text(cmd, OPT_OUTPUT) };
 
 	return id ? cmd_sender_run(cmd, &what, outcomes) : cmd_no_memory(cmd);
@@ -92,6 +93,27 @@ tell_one(struct cmd *cmd, const struct rd_rec_job *job,
 				*decision ? decision : NULL);
 }
 
+/* What was sent may have been taken, and is paid for then. */
+static int
+confirm_resend(struct cmd *cmd, const struct rd_rec_job *job)
+{
+	struct cmd_job_sum sum;
+	struct rd_buf text;
+	const char *question;
+
+	cmd_job_sum(job, &sum);
+	if (!sum.reserved_micro_usd || sum.state == RD_REC_INTENT)
+		return 0;
+	rd_buf_init(&text, 4096);
+	rd_buf_printf(&text, "job %.*s may have been taken, and $",
+		      RD_STR_FMT(job->id));
+	cmd_usd_put(&text, sum.reserved_micro_usd);
+	rd_buf_cstr(&text, " spent; send it once more, for as much again?");
+	question = rd_arena_strdup(&cmd->arena, rd_buf_view(&text));
+	rd_buf_fini(&text);
+	return question ? cmd_confirm(cmd, question) : cmd_no_memory(cmd);
+}
+
 static int
 hand_on(struct cmd *cmd, struct rd_rec_store *store, const char *task)
 {
@@ -99,6 +121,8 @@ hand_on(struct cmd *cmd, struct rd_rec_store *store, const char *task)
 	struct rd_rec_job job;
 	int code = find_operand(cmd, store, &job);
 
+	if (!code && cmd_given(cmd, OPT_RESEND))
+		code = confirm_resend(cmd, &job);
 	if (!code)
 		code = run_one(cmd, &job, task, &outcomes);
 	return code ? code : tell_one(cmd, &job, &outcomes);
@@ -179,6 +203,10 @@ resume(struct cmd *cmd, struct rd_rec_store *store)
 
 	if (cmd->args.n_operands > 1)
 		return hand_on(cmd, store, "resume");
+	if (cmd_given(cmd, OPT_RESEND))
+		return cmd_fail(cmd, 2, "usage.operand",
+				"which job? job resume --resend wants ID or "
+				"last");
 	code = cmd_sender_run(cmd, &what, &outcomes);
 	if (!code && !outcomes.n)
 		cmd_say(cmd, "there is no open job");
@@ -220,7 +248,7 @@ static const struct task tasks[] = {
 	{ "wait", 2, TAKES(SENDING), true, wait_for },
 	{ "cancel", 2, TAKES(OPT_KEY_FD, OPT_INSECURE_ENV, OPT_LOOPBACK), true,
 	  cancel },
-	{ "resume", 2, TAKES(SENDING), true, resume },
+	{ "resume", 2, TAKES(SENDING, OPT_RESEND), true, resume },
 };
 
 static const struct task *

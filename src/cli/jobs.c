@@ -155,6 +155,37 @@ put_event_json(const struct rd_rec_event *event, struct rd_buf *out)
 	rd_buf_char(out, '}');
 }
 
+/* What else may be done with a job that is held. */
+static const struct way {
+	const char *command, *argument, *what;
+} ways[] = {
+	{ "resume", " --resend", "sends it once more; it may be paid twice" },
+	{ "cancel", "", "gives it up; its money stays spent" },
+};
+#define N_WAYS (sizeof(ways) / sizeof(ways[0]))
+
+static void
+put_way(const struct way *way, const struct rd_rec_job *job, struct rd_buf *out)
+{
+	rd_buf_printf(out, "refdesk job %s %.*s%s", way->command,
+		      RD_STR_FMT(job->id), way->argument);
+}
+
+static void
+put_ways_json(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
+	      struct rd_buf *out)
+{
+	size_t i;
+
+	rd_buf_cstr(out, ",\"or\":[");
+	for (i = 0; sum->state == RD_REC_HELD && i < N_WAYS; i++) {
+		rd_buf_cstr(out, i ? ",\"" : "\"");
+		put_way(&ways[i], job, out);
+		rd_buf_char(out, '"');
+	}
+	rd_buf_char(out, ']');
+}
+
 static void
 put_whole_json(struct cmd *cmd, const struct rd_rec_job *job,
 	       const struct cmd_job_sum *sum, const char *next)
@@ -172,6 +203,7 @@ put_whole_json(struct cmd *cmd, const struct rd_rec_job *job,
 	rd_put_json_text(out, "],\"id\":", job->id);
 	rd_put_json_text(out, ",\"key\":", job->key);
 	rd_put_json_text(out, ",\"next\":", rd_str_of(next));
+	put_ways_json(job, sum, out);
 	if (cmd_given(cmd, OPT_ALL)) {
 		rd_buf_cstr(out, ",\"plan\":");
 		rd_buf_str(out, job->plan);
@@ -256,6 +288,18 @@ put_event(const struct rd_rec_event *event, struct rd_buf *out)
 }
 
 static void
+put_ways(const struct rd_rec_job *job, struct rd_buf *out)
+{
+	size_t i;
+
+	for (i = 0; i < N_WAYS; i++) {
+		rd_buf_printf(out, "%-*s", INDENT, "or");
+		put_way(&ways[i], job, out);
+		rd_buf_printf(out, "\n%*s%s\n", INDENT, "", ways[i].what);
+	}
+}
+
+static void
 put_whole(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	  const char *next, struct rd_buf *out)
 {
@@ -280,6 +324,8 @@ put_whole(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	for (i = 0; i < job->n_events; i++)
 		put_event(&job->events[i], out);
 	put_field(out, "next", rd_str_of(next));
+	if (sum->state == RD_REC_HELD)
+		put_ways(job, out);
 }
 
 /* ---- */

@@ -137,7 +137,12 @@ tell_problem(struct cmd *cmd, const struct cmd_outcome *outcome,
 		 outcome->code ? outcome->code : verdict->code, "%s%s%.*s",
 		 verdict->title, outcome->reason.len ? ": " : "",
 		 RD_STR_FMT(outcome->reason));
-	if (outcome->next.len)
+	if (outcome->next.len && rd_str_is(outcome->state, "held"))
+		rd_problem_hint(&cmd->problem,
+				"%.*s looks again, with --resend sends it once "
+				"more; job cancel gives it up",
+				RD_STR_FMT(outcome->next));
+	else if (outcome->next.len)
 		rd_problem_hint(&cmd->problem, "%.*s",
 				RD_STR_FMT(outcome->next));
 	else if (outcome->hint && *outcome->hint)

@@ -132,6 +132,8 @@ cmd_sender_args(struct cmd *cmd, const struct cmd_sending *what,
 	add(args, CMD_SENDER, NULL);
 	add(args, what->task, NULL);
 	add(args, "--json", NULL);
+	if (what->resend)
+		add(args, "--resend", NULL);
 	code = add_settings(args, what);
 	if (!code)
 		code = add_key_fd(args);

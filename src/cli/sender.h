@@ -19,6 +19,7 @@ struct cmd_sending {
 	const char *const *jobs; /* full ids */
 	size_t n_jobs;
 	bool all;	 /* open jobs, whichever there are */
+	bool resend;	 /* what nobody can tell of, once more */
 	const char *dir; /* where files go; NULL: out of the settings */
 };
 

@@ -181,8 +181,9 @@ const struct cmd_verb cmd_verbs[] = {
 	  "show tells state, tries, money and what to do next; with --all and\n"
 	  "--json the plan, too.  wait goes on with a job to its end, resume\n"
 	  "with all that are open; cancel stops one.  ID may be the start of\n"
-	  "one.\n",
-	  TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN, OPT_ALL, OPT_KEY_FD,
+	  "one.  What is held goes on with resume ID --resend, which sends it\n"
+	  "once more, or is given up with cancel.\n",
+	  TAKES(OPT_LIMIT, OPT_SINCE, OPT_OPEN, OPT_ALL, OPT_RESEND, OPT_KEY_FD,
 		OPT_INSECURE_ENV, OPT_LOOPBACK, OPT_EMBED),
 	  1, 2, cmd_job },
 	{ "history", "", "decisions of a subject, newest first",

@@ -31,11 +31,9 @@ static const struct {
 	[RD_REC_CANCELLED] = { "cancelled", 0 },
 	/* The provider's history, a late call back or a person may tell. */
 	[RD_REC_UNKNOWN] = { "unknown", BIT(SUBMITTED) | BIT(COMPLETED) |
-						BIT(FAILED) | BIT(HELD) |
-						BIT(INTENT) },
+						BIT(FAILED) | BIT(HELD) },
 	[RD_REC_HELD] = { "held", BIT(SUBMITTED) | BIT(COMPLETED) |
-					  BIT(FAILED) | BIT(INTENT) |
-					  BIT(ABANDONED) },
+					  BIT(FAILED) | BIT(ABANDONED) },
 	[RD_REC_ABANDONED] = { "abandoned", 0 },
 };
 

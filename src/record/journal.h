@@ -95,6 +95,10 @@ enum rd_status rd_rec_job_open(struct rd_rec_store *store,
 struct rd_rec_fallback {
 	struct rd_str job_id;
 	uint32_t n; /* of the intent to be: those there are, and one */
+	/* Somebody's own word: this intent of the job, which is held, is given
+	 * up for the next one, though it may have been taken; its money stays
+	 * spent.  Absent: none is. */
+	struct rd_str again;
 	struct rd_rec_try next;
 	struct rd_rec_budget budget;
 	int64_t at_ms;
@@ -102,8 +106,9 @@ struct rd_rec_fallback {
 
 /* The job's next intent.  RD_STATE (exit 8, job.still-open) unless it is
  * certain that every earlier one took nothing: failed, cancelled, or abandoned
- * before it was sent.  RD_CONFLICT (exit 75, job.moved) when it has another
- * number.  Else as rd_rec_job_open; RD_NOTFOUND (exit 4). */
+ * before it was sent; for one to be sent again, that none is open or came to
+ * something.  RD_CONFLICT (exit 75, job.moved) when it has another number, or
+ * `again` is not held.  Else as rd_rec_job_open; RD_NOTFOUND (exit 4). */
 enum rd_status rd_rec_job_fallback(struct rd_rec_store *store,
 				   const struct rd_rec_fallback *fallback,
 				   struct rd_problem *problem) RD_MUST_CHECK;
@@ -119,9 +124,8 @@ enum rd_status rd_rec_job_stop(struct rd_rec_store *store,
 			       const struct rd_rec_job_stop *stop,
 			       struct rd_problem *problem) RD_MUST_CHECK;
 
-/* One step.  Absent texts stay as they are.  From unknown or held back to
- * intent is somebody's own word: what was sent before may have been taken, so
- * the money is reserved once more. */
+/* One step.  Absent texts stay as they are.  What is abandoned after it may
+ * have been taken counts as spent for good. */
 struct rd_rec_move {
 	struct rd_str intent;
 	enum rd_rec_state from, to;

@@ -95,43 +95,29 @@ reserve(struct rd_rec_sqlite *sqlite, const struct entry *entry,
 	return rd_rec_query_end(&query, problem);
 }
 
-/* Somebody's own word: what may have been taken is to be sent once more. */
-static bool
-is_sent_again(const struct rd_rec_move *move)
-{
-	return move->to == RD_REC_INTENT && move->from != RD_REC_SENDING;
-}
-
-static enum rd_status
-reserve_again(struct rd_rec_sqlite *sqlite, struct rd_str intent,
-	      struct rd_problem *problem)
-{
-	struct rd_rec_query query;
-
-	rd_rec_query_start(&query, sqlite, SQL_SPEND_AGAIN);
-	rd_rec_query_text(&query, intent);
-	return rd_rec_query_end(&query, problem);
-}
-
 /* What is certain to have taken nothing gives its money back; what was given up
- * after it may have left does not. */
+ * after it may have been taken never does. */
 static enum rd_status
 settle(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
        struct rd_problem *problem)
 {
+	bool given_up = move->to == RD_REC_ABANDONED;
 	bool nothing = move->to == RD_REC_FAILED ||
 		       move->to == RD_REC_CANCELLED ||
-		       (move->to == RD_REC_ABANDONED &&
-			move->from == RD_REC_INTENT);
+		       (given_up && move->from == RD_REC_INTENT);
 	struct rd_rec_query query;
 
-	if (is_sent_again(move))
-		return reserve_again(sqlite, move->intent, problem);
-	if (!nothing && !move->has_cost)
+	if (!nothing && !given_up && !move->has_cost)
 		return RD_OK;
-	rd_rec_query_start(&query, sqlite, SQL_SPEND_SET);
-	rd_rec_query_text(&query, move->intent);
-	rd_rec_query_int(&query, move->has_cost ? move->cost_micro_usd : 0);
+	if (nothing || move->has_cost) {
+		rd_rec_query_start(&query, sqlite, SQL_SPEND_SET);
+		rd_rec_query_text(&query, move->intent);
+		rd_rec_query_int(&query,
+				 move->has_cost ? move->cost_micro_usd : 0);
+	} else {
+		rd_rec_query_start(&query, sqlite, SQL_SPEND_KEEP);
+		rd_rec_query_text(&query, move->intent);
+	}
 	return rd_rec_query_end(&query, problem);
 }
 
@@ -325,30 +311,6 @@ rd_rec_sql_job_open(struct rd_rec_store *store,
 	return status;
 }
 
-/* How many intents the job has, and whether each of them is known to have taken
- * nothing. */
-static enum rd_status
-count_intents(struct rd_rec_sqlite *sqlite, struct rd_str job_id, int64_t *n,
-	      bool *free, struct rd_problem *problem)
-{
-	struct rd_rec_query query;
-
-	*n = 0;
-	*free = true;
-	rd_rec_query_start(&query, sqlite, SQL_INTENTS_OF_JOB);
-	rd_rec_query_text(&query, job_id);
-	while (rd_rec_query_row(&query)) {
-		struct rd_str state = rd_rec_query_view(&query, 0);
-		bool sent = rd_rec_query_i64(&query, 1) > 0;
-
-		++*n;
-		*free = *free && (rd_str_is(state, "failed") ||
-				  rd_str_is(state, "cancelled") ||
-				  (rd_str_is(state, "abandoned") && !sent));
-	}
-	return rd_rec_query_end(&query, problem);
-}
-
 static enum rd_status
 drop_next_try(struct rd_rec_sqlite *sqlite, struct rd_str job_id,
 	      struct rd_problem *problem)
@@ -358,53 +320,6 @@ drop_next_try(struct rd_rec_sqlite *sqlite, struct rd_str job_id,
 	rd_rec_query_start(&query, sqlite, SQL_NEXT_TRY_DROP);
 	rd_rec_query_text(&query, job_id);
 	return rd_rec_query_end(&query, problem);
-}
-
-static enum rd_status
-add_fallback(struct rd_rec_sqlite *sqlite,
-	     const struct rd_rec_fallback *fallback, struct rd_problem *problem)
-{
-	struct entry entry = { fallback->job_id, 0, fallback->at_ms,
-			       &fallback->next, &fallback->budget };
-	bool free;
-	enum rd_status status = count_intents(sqlite, fallback->job_id,
-					      &entry.n, &free, problem);
-
-	if (status != RD_OK)
-		return status;
-	if (!entry.n)
-		return rd_problem_set(problem, RD_NOTFOUND, 4, "job.absent",
-				      "no job \"%.*s\" is entered",
-				      RD_STR_FMT(fallback->job_id));
-	if (!free)
-		return rd_problem_set(problem, RD_STATE, 8, "job.still-open",
-				      "another provider is asked only when it "
-				      "is certain that the last one took "
-				      "nothing");
-	if (entry.n == RD_REC_INTENTS_MAX)
-		return rd_problem_set(problem, RD_LIMIT, 9, "job.tries",
-				      "a job tries at most %d providers",
-				      RD_REC_INTENTS_MAX);
-	if (++entry.n != fallback->n)
-		return rd_problem_set(problem, RD_CONFLICT, 75, "job.moved",
-				      "the job has another try already");
-	status = drop_next_try(sqlite, fallback->job_id, problem);
-	return status == RD_OK ? add_intent(sqlite, &entry, problem) : status;
-}
-
-enum rd_status
-rd_rec_sql_job_fallback(struct rd_rec_store *store,
-			const struct rd_rec_fallback *fallback,
-			struct rd_problem *problem)
-{
-	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
-	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
-						 problem);
-
-	if (status != RD_OK)
-		return status;
-	status = add_fallback(sqlite, fallback, problem);
-	return rd_rec_sql_finish(sqlite, status, problem);
 }
 
 static enum rd_status
@@ -556,6 +471,100 @@ rd_rec_sql_intent_move(struct rd_rec_store *store,
 	if (status != RD_OK)
 		return status;
 	status = move_intent(sqlite, move, problem);
+	return rd_rec_sql_finish(sqlite, status, problem);
+}
+
+/* ---- the next try ---- */
+
+static enum rd_status
+give_up(struct rd_rec_sqlite *sqlite, const struct rd_rec_fallback *fallback,
+	struct rd_problem *problem)
+{
+	const struct rd_rec_move move = {
+		.intent = fallback->again,
+		.from = RD_REC_HELD,
+		.to = RD_REC_ABANDONED,
+		.at_ms = fallback->at_ms,
+		.reason = RD_STR_LIT("given up to be sent once more"),
+	};
+
+	return fallback->again.ptr ? move_intent(sqlite, &move, problem)
+				   : RD_OK;
+}
+
+/* How many intents the job has, and whether another may follow: each took
+ * nothing for certain, or, where one is sent again, none is open or came to
+ * something. */
+static enum rd_status
+count_intents(struct rd_rec_sqlite *sqlite,
+	      const struct rd_rec_fallback *fallback, int64_t *n, bool *free,
+	      struct rd_problem *problem)
+{
+	struct rd_rec_query query;
+
+	*n = 0;
+	*free = true;
+	rd_rec_query_start(&query, sqlite, SQL_INTENTS_OF_JOB);
+	rd_rec_query_text(&query, fallback->job_id);
+	while (rd_rec_query_row(&query)) {
+		struct rd_str state = rd_rec_query_view(&query, 0);
+		bool sent = rd_rec_query_i64(&query, 1) > 0;
+
+		++*n;
+		*free = *free && (rd_str_is(state, "failed") ||
+				  rd_str_is(state, "cancelled") ||
+				  (rd_str_is(state, "abandoned") &&
+				   (!sent || fallback->again.ptr)));
+	}
+	return rd_rec_query_end(&query, problem);
+}
+
+static enum rd_status
+add_fallback(struct rd_rec_sqlite *sqlite,
+	     const struct rd_rec_fallback *fallback, struct rd_problem *problem)
+{
+	struct entry entry = { fallback->job_id, 0, fallback->at_ms,
+			       &fallback->next, &fallback->budget };
+	enum rd_status status = give_up(sqlite, fallback, problem);
+	bool free;
+
+	if (status == RD_OK)
+		status = count_intents(sqlite, fallback, &entry.n, &free,
+				       problem);
+	if (status != RD_OK)
+		return status;
+	if (!entry.n)
+		return rd_problem_set(problem, RD_NOTFOUND, 4, "job.absent",
+				      "no job \"%.*s\" is entered",
+				      RD_STR_FMT(fallback->job_id));
+	if (!free)
+		return rd_problem_set(problem, RD_STATE, 8, "job.still-open",
+				      "another provider is asked only when it "
+				      "is certain that the last one took "
+				      "nothing");
+	if (entry.n == RD_REC_INTENTS_MAX)
+		return rd_problem_set(problem, RD_LIMIT, 9, "job.tries",
+				      "a job tries at most %d providers",
+				      RD_REC_INTENTS_MAX);
+	if (++entry.n != fallback->n)
+		return rd_problem_set(problem, RD_CONFLICT, 75, "job.moved",
+				      "the job has another try already");
+	status = drop_next_try(sqlite, fallback->job_id, problem);
+	return status == RD_OK ? add_intent(sqlite, &entry, problem) : status;
+}
+
+enum rd_status
+rd_rec_sql_job_fallback(struct rd_rec_store *store,
+			const struct rd_rec_fallback *fallback,
+			struct rd_problem *problem)
+{
+	struct rd_rec_sqlite *sqlite = rd_rec_sqlite_of(store);
+	enum rd_status status = rd_rec_sql_begin(sqlite, SQL_BEGIN_WRITE,
+						 problem);
+
+	if (status != RD_OK)
+		return status;
+	status = add_fallback(sqlite, fallback, problem);
 	return rd_rec_sql_finish(sqlite, status, problem);
 }
 

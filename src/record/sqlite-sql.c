@@ -400,8 +400,7 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 			  " micro_usd, settled) VALUES (?1, ?2, ?3, ?4, ?4, 0)",
 	[SQL_SPEND_SET] = "UPDATE spend SET micro_usd = ?2, settled = 1"
 			  " WHERE intent_id = ?1",
-	[SQL_SPEND_AGAIN] = "UPDATE spend SET micro_usd = micro_usd + budget"
-			    " WHERE intent_id = ?1",
+	[SQL_SPEND_KEEP] = "UPDATE spend SET settled = 1 WHERE intent_id = ?1",
 	[SQL_SPENT] = "SELECT coalesce(sum(micro_usd), 0) FROM spend"
 		      " WHERE day = ?1 AND (?2 IS NULL OR provider = ?2)",
 	[SQL_REQUEST_KNOWN] = "SELECT 1 FROM intent WHERE provider = ?1"

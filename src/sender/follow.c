@@ -36,7 +36,11 @@ ask_later(struct snd_job *job, void (*ask)(struct snd_job *job))
 static void
 held(struct snd_job *job)
 {
-	if (snd_job_stepped(job))
+	if (!snd_job_stepped(job))
+		return;
+	if (job->resend)
+		snd_try_again(job);
+	else
 		snd_job_end(job, &(struct snd_ending){ 8, job->reason, NULL });
 }
 

@@ -71,11 +71,17 @@ snd_job_at(struct snd_job *job, int64_t ms, void (*due)(struct snd_job *))
 
 /* ---- the end ---- */
 
+static bool
+is_entered(const struct snd_job *job)
+{
+	return *job->intent || job->n_intents;
+}
+
 static int64_t
 cost_of(const struct snd_job *job)
 {
 	if (!job->try || job->state == RD_REC_FAILED ||
-	    job->state == RD_REC_CANCELLED || !*job->intent)
+	    job->state == RD_REC_CANCELLED || !is_entered(job))
 		return 0;
 	return job->try->cost_micro;
 }
@@ -117,12 +123,12 @@ next_of(struct snd_job *job)
 static void
 put_done(struct snd_job *job, const struct snd_ending *ending)
 {
-	bool entered = *job->intent || job->n_intents, tried = job->try;
+	bool tried = job->try;
 
 	snd_event(job, "done");
-	snd_put_text(
-		job, "state",
-		rd_str_of(entered ? rd_rec_state_name(job->state) : "refused"));
+	snd_put_text(job, "state",
+		     rd_str_of(is_entered(job) ? rd_rec_state_name(job->state)
+					       : "refused"));
 	snd_put_int(job, "exit", ending->exit);
 	put_files(job);
 	snd_put_text(job, "manifest", rd_str_of(job->manifest_file));

@@ -27,10 +27,18 @@ is_known(void *ctx, struct rd_str id)
 	return known;
 }
 
+/* Who wants to be done with it is not kept waiting for evidence. */
 static void
 still_unknown(struct snd_job *job, const char *reason)
 {
-	snd_job_end(job, &(struct snd_ending){ 8, reason, NULL });
+	bool held = job->state == RD_REC_HELD;
+
+	if (held && job->resend)
+		snd_try_again(job);
+	else if (!held && (job->resend || job->cancel))
+		snd_hold(job, reason);
+	else
+		snd_job_end(job, &(struct snd_ending){ 8, reason, NULL });
 }
 
 static void

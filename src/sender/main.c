@@ -30,6 +30,7 @@ enum {
 	OPT_SECRET,
 	OPT_KEY_FD,
 	OPT_INSECURE_ENV,
+	OPT_RESEND,
 	OPT_YES,
 	OPT_JSON,
 	OPT_QUIET,
@@ -65,6 +66,9 @@ static const struct rd_opt options[N_OPTIONS] = {
 		"read the provider's key from this descriptor", 0 },
 	[OPT_INSECURE_ENV] = { "insecure-env", 0, RD_OPT_FLAG, false, NULL,
 		"take keys from REFDESK_SECRET_NAME too", 0 },
+	[OPT_RESEND] = { "resend", 0, RD_OPT_FLAG, false, NULL,
+		"send the job once more when nobody can tell what became of "
+		"it", 0 },
 	[OPT_YES] = { "yes", 0, RD_OPT_FLAG, false, NULL,
 		"nothing is asked in any case", 0 },
 	[OPT_JSON] = { "json", 0, RD_OPT_FLAG, false, NULL,
@@ -149,6 +153,11 @@ check_operands(const struct rd_opt_args *args, struct rd_problem *problem)
 		return RD_SEMANTIC;
 	}
 	n = args->n_operands - 1;
+	if (args->values[OPT_RESEND].n_given &&
+	    (verbs[verb].run != do_resume || n != 1))
+		return rd_problem_set(problem, RD_SEMANTIC, 2, "usage.resend",
+				      "--resend goes with resume and the id of "
+				      "one job");
 	if (n >= verbs[verb].least && n <= verbs[verb].most)
 		return RD_OK;
 	return rd_problem_set(problem, RD_SEMANTIC, 2, "usage.operands",
@@ -167,6 +176,7 @@ take_options(struct snd_settings *set, const struct rd_opt_args *args)
 	bool grouped;
 
 	set->json = values[OPT_JSON].n_given > 0;
+	set->resend = values[OPT_RESEND].n_given > 0;
 	set->parallel = 1;
 	if (values[OPT_PARALLEL].n_given)
 		set->parallel = (unsigned)values[OPT_PARALLEL].number;

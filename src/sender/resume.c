@@ -28,15 +28,33 @@ same_endpoint(const struct snd_job *job, const struct rd_plan_try *try,
 					  is.len - loopback.len });
 }
 
-/* Which of the plan's tries an intent belongs to: tries without an intent were
- * passed over, so it is not before its own number. */
+static bool
+is_sent_again(const struct rd_rec_intent *intent)
+{
+	return intent->state == RD_REC_ABANDONED && intent->attempt;
+}
+
+/* Which of the plan's tries the last intent belongs to: each is of a later one
+ * than the one before, unless that was given up to be sent once more. */
 static enum rd_status
-find_try(struct snd_job *job, const struct rd_rec_intent *intent,
+find_try(struct snd_job *job, const struct rd_rec_intents *all,
 	 struct rd_problem *problem)
 {
-	for (job->at = intent->n - 1; job->at < job->plan.n_tries; job->at++)
-		if (same_endpoint(job, &job->plan.tries[job->at], intent))
-			return snd_try_find(job, problem);
+	const struct rd_rec_intent *intent = all->items, *before = NULL;
+	uint32_t at = 0;
+
+	for (size_t i = 0; i < all->n; i++) {
+		intent = &all->items[i];
+		at += before && !is_sent_again(before);
+		while (at < job->plan.n_tries &&
+		       !same_endpoint(job, &job->plan.tries[at], intent))
+			at++;
+		job->resent = job->resent || (before && is_sent_again(before));
+		before = intent;
+	}
+	job->at = at;
+	if (at < job->plan.n_tries)
+		return snd_try_find(job, problem);
 	rd_problem_set(
 		problem, RD_SEMANTIC, 4, "job.elsewhere",
 		"the job was begun at %.*s",
@@ -103,9 +121,10 @@ find_sent(struct snd_job *job)
 }
 
 static enum rd_status
-take_up(struct snd_job *job, const struct rd_rec_intent *intent,
+take_up(struct snd_job *job, const struct rd_rec_intents *all,
 	struct rd_problem *problem)
 {
+	const struct rd_rec_intent *intent = &all->items[all->n - 1];
 	enum rd_status status;
 
 	memcpy(job->intent, intent->id.ptr, RD_REC_INTENT_ID);
@@ -118,7 +137,7 @@ take_up(struct snd_job *job, const struct rd_rec_intent *intent,
 	job->status_url = intent->status_url;
 	job->result_url = intent->response_url;
 	job->cancel_url = intent->cancel_url;
-	status = find_try(job, intent, problem);
+	status = find_try(job, all, problem);
 	if (status == RD_OK)
 		status = snd_key_find(
 			job->snd,
@@ -292,7 +311,7 @@ snd_adopt(struct snd_job *job)
 	if (rd_rec_intent_is_open(last))
 		status = snd_lease_take(job->snd, last, &held, &problem);
 	if (status == RD_OK && held && !job->next_try)
-		status = take_up(job, last, &problem);
+		status = take_up(job, &is.intents, &problem);
 	if (status != RD_OK)
 		snd_job_fail(job, &problem);
 	else if (!held)
@@ -341,6 +360,7 @@ begin_next(struct snd *snd, void *ctx, struct rd_problem *problem)
 		return SND_NO_MORE;
 	memcpy(job->id, id, strnlen(id, RD_UUID_TEXT));
 	job->cancel = r->cancel;
+	job->resend = snd->set.resend;
 	snd_adopt(job);
 	return SND_BEGUN;
 }

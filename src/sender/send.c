@@ -63,7 +63,7 @@ make_intent_id(struct snd_job *job, const char *job_id)
 	rd_json_put_member(&text, ",", "endpoint", rd_str_of(job->call.url));
 	rd_json_put_member(&text, ",", "job", rd_str_of(job_id));
 	rd_json_put_member(&text, ",", "key", job->plan.key);
-	rd_buf_printf(&text, ",\"n\":%u}", job->at + 1);
+	rd_buf_printf(&text, ",\"n\":%u}", job->n_intents + 1);
 	status = rd_buf_status(&text);
 	if (status == RD_OK)
 		rd_crypt_sha256_hex(text.ptr, text.len, sha256);
@@ -186,6 +186,7 @@ opened(struct snd_job *job)
 static void
 fallen_back(struct snd_job *job)
 {
+	*job->again = '\0';
 	if (entered(job))
 		snd_send(job);
 }
@@ -231,6 +232,7 @@ snd_enter(struct snd_job *job)
 		step->fallback = (struct rd_rec_fallback){
 			.job_id = rd_str_of(job->id),
 			.n = job->n_intents + 1,
+			.again = rd_str_of(*job->again ? job->again : NULL),
 			.next = try_of(job),
 			.budget = job->snd->set.budget,
 			.at_ms = job->snd->now_ms,

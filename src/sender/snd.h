@@ -40,6 +40,7 @@ struct snd_settings {
 	enum snd_commit commit;
 	unsigned parallel;
 	bool json, quiet;
+	bool resend; /* what nobody can tell of is sent once more */
 };
 
 struct snd_key {
@@ -121,6 +122,9 @@ struct snd_job {
 	bool ended;
 	uint32_t n_intents; /* that it has in the journal */
 	uint32_t next_try;  /* as the journal has it: to follow; 0: none */
+	bool resend; /* when nobody can tell, it is to be sent once more */
+	bool resent; /* one of its intents was given up for another */
+	char again[RD_REC_INTENT_ID + 1]; /* that is, for the next; "": none */
 
 	/* The try under way. */
 	const struct rd_plan_try *try;
@@ -312,6 +316,8 @@ void snd_ask(struct snd_job *job, const struct snd_asking *asking,
 void snd_plan_begin(struct snd_job *job);
 /* Goes on with the try job->next_try, which the journal says is to follow. */
 void snd_try_next(struct snd_job *job);
+/* The same try once more, by somebody's own word. */
+void snd_try_again(struct snd_job *job);
 /* Which of the plan's tries, from 1, may follow the one under way for `on`
  * (RD_ON_*); 0: none. */
 uint32_t snd_try_after(const struct snd_job *job, unsigned on);

@@ -105,7 +105,8 @@ snd_try_after(const struct snd_job *job, unsigned on)
 {
 	uint32_t next = job->at + 1;
 
-	if (job->cancel || next >= job->plan.n_tries ||
+	/* What was given up may have been taken. */
+	if (job->cancel || job->resent || next >= job->plan.n_tries ||
 	    !(job->plan.tries[next].on & on))
 		return 0;
 	return next + 1;
@@ -278,6 +279,8 @@ begin_try(struct snd_job *job)
 
 	*job->intent = '\0';
 	job->n_unsent = job->n_busy = 0;
+	job->cost_known = job->cost_said = false;
+	job->seed = RD_STR_NONE;
 	job->request_id = job->status_url = RD_STR_NONE;
 	job->result_url = job->cancel_url = RD_STR_NONE;
 	if (status == RD_OK)
@@ -331,6 +334,23 @@ snd_plan_begin(struct snd_job *job)
 		begin_at(job, 0);
 	else
 		snd_job_fail(job, &problem);
+}
+
+static void
+begin_again(struct snd_job *job)
+{
+	begin_at(job, job->at);
+}
+
+void
+snd_try_again(struct snd_job *job)
+{
+	memcpy(job->again, job->intent, sizeof(job->again));
+	job->resend = false;
+	job->resent = true;
+	snd_note(job, "it is sent once more; what it may have cost counts as "
+		      "spent");
+	snd_job_at(job, 0, begin_again);
 }
 
 void

@@ -25,8 +25,8 @@ static const struct {
 	{ RD_REC_FETCHED, "" },
 	{ RD_REC_FAILED, "" },
 	{ RD_REC_CANCELLED, "" },
-	{ RD_REC_UNKNOWN, "intent submitted completed failed held" },
-	{ RD_REC_HELD, "intent submitted completed failed abandoned" },
+	{ RD_REC_UNKNOWN, "submitted completed failed held" },
+	{ RD_REC_HELD, "submitted completed failed abandoned" },
 	{ RD_REC_ABANDONED, "" },
 };
 
@@ -588,19 +588,6 @@ Test(record_journal, money_by_the_end)
 	}
 }
 
-/* What may have been taken stays paid for when it is sent once more. */
-Test(record_journal, sending_again_reserves_again)
-{
-	must_enter_plain(1);
-	MUST_GO(1, INTENT, SENDING);
-	MUST_GO(1, SENDING, INTENT);
-	cr_expect_eq(spent("fal", T0), 4 * CENT, "nothing had left");
-	MUST_GO(1, INTENT, SENDING);
-	MUST_GO(1, SENDING, UNKNOWN);
-	MUST_GO(1, UNKNOWN, INTENT);
-	cr_expect_eq(spent("fal", T0), 8 * CENT);
-}
-
 /* ---- another provider ---- */
 
 static enum rd_status
@@ -722,6 +709,81 @@ Test(record_journal, a_try_follows_once)
 	cr_expect_eq(ask_nth(1, 3, 2), RD_CONFLICT, "another was faster");
 	cr_expect_str_eq(problem.code, "job.moved");
 	cr_expect_eq(read_job(1).intents.n, 2);
+}
+
+/* ---- once more, by somebody's own word ---- */
+
+static enum rd_status
+ask_again(unsigned job, unsigned intent, uint32_t n, unsigned instead_of)
+{
+	struct rd_rec_fallback again = { .job_id = id_of(job),
+					 .n = n,
+					 .again = intent_of(instead_of),
+					 .next = try_of(intent, "fal"),
+					 .at_ms = T0 + 9 };
+
+	return rd_rec_job_fallback(store, &again, &problem);
+}
+
+static void
+must_hold(unsigned number)
+{
+	MUST_GO(number, INTENT, SENDING);
+	MUST_GO(number, SENDING, UNKNOWN);
+	MUST_GO(number, UNKNOWN, HELD);
+}
+
+/* What may have been taken stays paid for. */
+Test(record_journal, what_is_held_is_given_up_for_another)
+{
+	struct rd_rec_job is;
+
+	must_enter_plain(1);
+	must_hold(1);
+	cr_assert_eq(ask_again(1, 2, 2, 1), RD_OK, "%s", problem.title);
+	cr_expect_eq(spent("fal", T0), 8 * CENT);
+	is = read_job(1);
+	cr_assert_eq(is.intents.n, 2);
+	cr_expect_eq(is.intents.items[0].state, RD_REC_ABANDONED);
+	cr_expect(is.intents.items[0].settled);
+	cr_expect_eq(is.intents.items[0].spent_micro_usd, 4 * CENT);
+	cr_expect_eq(is.intents.items[1].state, RD_REC_INTENT);
+	MUST_GO(2, INTENT, FAILED);
+	cr_expect_eq(spent("fal", T0), 4 * CENT);
+	cr_expect_eq(ask_nth(1, 3, 3), RD_STATE,
+		     "by itself nothing follows what may have been taken");
+}
+
+Test(record_journal, only_what_is_held_is_given_up_for_another)
+{
+	must_enter_plain(1);
+	cr_expect_eq(ask_again(1, 2, 2, 1), RD_CONFLICT, "it is an intent");
+	MUST_GO(1, INTENT, SENDING);
+	MUST_GO(1, SENDING, UNKNOWN);
+	cr_expect_eq(ask_again(1, 2, 2, 1), RD_CONFLICT, "it is unknown");
+	MUST_GO(1, UNKNOWN, HELD);
+	must_enter_plain(5);
+	must_hold(5);
+	cr_expect_eq(ask_again(1, 2, 2, 5), RD_STATE, "it is another job's");
+	cr_expect_eq(ask_again(1, 2, 3, 1), RD_CONFLICT, "it is not the next");
+	cr_expect_eq(read_job(1).intents.items[0].state, RD_REC_HELD);
+	cr_expect_eq(read_job(5).intents.items[0].state, RD_REC_HELD);
+	cr_expect_eq(spent("fal", T0), 8 * CENT);
+}
+
+Test(record_journal, another_has_to_fit_the_budget)
+{
+	struct rd_rec_fallback again = { .job_id = id_of(1),
+					 .n = 2,
+					 .again = intent_of(1),
+					 .next = try_of(2, "fal"),
+					 .budget.day_micro_usd = 7 * CENT,
+					 .at_ms = T0 + 9 };
+
+	must_enter_plain(1);
+	must_hold(1);
+	cr_expect_eq(rd_rec_job_fallback(store, &again, &problem), RD_DENIED);
+	cr_expect_eq(read_job(1).intents.items[0].state, RD_REC_HELD);
 }
 
 Test(record_journal, a_try_that_was_to_follow_is_called_off)
