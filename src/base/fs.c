@@ -153,11 +153,15 @@ rd_fs_open(const char *path, int flags)
 	return fd;
 }
 
-/* What a file says of its size is room to begin with. */
+/* What a file says of its size is room to begin with, or too much at once. */
 static enum rd_status
 read_sized(int fd, const char *path, off_t size, struct rd_buf *out,
 	   struct rd_problem *problem)
 {
+	if (size > 0 && (uintmax_t)size > out->cap - out->len) {
+		out->status = RD_LIMIT;
+		return fail_full(problem, out, path);
+	}
 	if (size > 0 && (uintmax_t)size < out->cap - out->len)
 		(void)rd_buf_reserve(out, (size_t)size + 1);
 	return rd_fs_read_fd(fd, path, out, problem);

@@ -458,8 +458,7 @@ rd_rdx_safetensors_read(struct rd_str file, struct rd_str name,
 void
 rdx_safetensors_put_head(const struct rd_rdx_tensor *tensor, struct rd_buf *out)
 {
-	struct rd_str name = tensor->name.ptr ? tensor->name
-					      : RD_STR_LIT("tokens");
+	struct rd_str name = tensor->name.ptr ? tensor->name : RD_RDX_NAME;
 	size_t start = out->len, n;
 	uint64_t bytes = 0;
 

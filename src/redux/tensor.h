@@ -25,6 +25,8 @@
 #define RD_RDX_NPY_HEAD_CAP 10000
 #define RD_RDX_SAFETENSORS_HEAD_CAP ((size_t)1 << 20)
 #define RD_RDX_RANK_MAX 8
+/* What a tensor without a name is called in .safetensors. */
+#define RD_RDX_NAME RD_STR_LIT("tokens")
 
 /* X(ID, word in reports, in .safetensors, in .npy, bytes).  numpy has no name
  * for bfloat16: the package ml_dtypes, which brings it, writes <V2, and numpy
@@ -99,8 +101,8 @@ enum rd_status rd_rdx_tensor_shape(const struct rd_rdx_tensor *tensor,
 bool rd_rdx_tensor_size(const struct rd_rdx_tensor *tensor, uint64_t *bytes);
 
 /* Appends what stands before the numbers of a file with this one tensor, by
- * dtype, rank, dims and name ("tokens" when absent).  The numbers follow at a
- * multiple of 64 bytes in .npy, of 8 in .safetensors. */
+ * dtype, rank, dims and name (RD_RDX_NAME when absent).  The numbers follow at
+ * a multiple of 64 bytes in .npy, of 8 in .safetensors. */
 void rd_rdx_put_head(const struct rd_rdx_tensor *tensor,
 		     enum rd_rdx_format format, struct rd_buf *out);
 
