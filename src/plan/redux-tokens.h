@@ -47,25 +47,37 @@ struct rd_plan_redux_ref {
 enum rd_plan_redux_note {
 	RD_PLAN_REDUX_NOTE_DILUTED,	 /* zeros are averaged in */
 	RD_PLAN_REDUX_NOTE_NOTHING_KEPT, /* of some picture */
-	RD_PLAN_REDUX_NOTE_ZERO,	 /* strength 0 keeps its tokens */
+	RD_PLAN_REDUX_NOTE_ZEROED,	 /* strength 0 keeps its tokens */
 	RD_PLAN_REDUX_NOTE_STRETCHED,	 /* the aspect ratio is not kept */
 	RD_PLAN_REDUX_NOTE_CUT,		 /* a part is not looked at */
 	RD_PLAN_REDUX_NOTE_ENLARGED,	 /* a picture smaller than the square */
-	RD_PLAN_REDUX_NOTE_SIZES,	 /* one edge, no factor gives it */
+	RD_PLAN_REDUX_NOTE_NO_FACTOR,	 /* of the profile gives that edge */
 	RD_PLAN_REDUX_NOTE_OUTWEIGHED,	 /* more tokens than the text has */
 	RD_PLAN_REDUX_N_NOTES
 };
 extern const char *const rd_plan_redux_note_names[RD_PLAN_REDUX_N_NOTES];
 extern const char *const rd_plan_redux_note_texts[RD_PLAN_REDUX_N_NOTES];
 
+enum rd_plan_redux_differing {
+	RD_PLAN_REDUX_BY_FACTOR,
+	RD_PLAN_REDUX_BY_ROUNDING,
+	RD_PLAN_REDUX_BY_ENCODER,
+	RD_PLAN_REDUX_BY_FUNCTION,
+	RD_PLAN_REDUX_BY_KERNEL, /* under the same name */
+	RD_PLAN_REDUX_N_BYS
+};
+extern const char *const rd_plan_redux_by_names[RD_PLAN_REDUX_N_BYS];
+
 /* What another profile makes of the same mode, where that differs. */
 struct rd_plan_redux_differs {
 	const struct rd_prog_rdxprofile *profile;
+	const struct rd_prog_rdxencoder *encoder;
 	const struct rd_prog_rdxfunction *function;
 	enum rd_redux_kernel kernel;
-	int64_t factor;
+	int64_t factor; /* 1e-4 */
 	uint32_t edge;
 	uint32_t tokens; /* of one picture without a mask */
+	uint32_t by;	 /* 1 << enum rd_plan_redux_differing */
 };
 
 struct rd_plan_redux_sheet {
@@ -92,9 +104,6 @@ enum rd_status rd_plan_redux_tokens(
 
 /* The canonical JSON of schema RD_PLAN_REDUX_SCHEMA, without a line end. */
 void rd_plan_redux_write(const struct rd_plan_redux_sheet *sheet,
-			 struct rd_buf *out);
-/* For people, lines of at most 80 columns. */
-void rd_plan_redux_human(const struct rd_plan_redux_sheet *sheet,
 			 struct rd_buf *out);
 
 #endif
