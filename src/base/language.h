@@ -6,6 +6,6 @@
 #define RD_BASE_LANGUAGE_H
 
 #define RD_LANGUAGE_OLDEST 1
-#define RD_LANGUAGE_VERSION 3
+#define RD_LANGUAGE_VERSION 4
 
 #endif

@@ -47,6 +47,15 @@ enum rd_redux_law { RD_REDUX_LAWS(RD_REDUX_ENUM) RD_REDUX_N_LAWS };
 enum rd_redux_crop { RD_REDUX_CROPS(RD_REDUX_ENUM) RD_REDUX_N_CROPS };
 #undef RD_REDUX_ENUM
 
+/* Factors, margins and strengths are decimals in 1e-4. */
+#define RD_REDUX_ONE 10000
+/* Tokens per side, of a grid and of what becomes of it. */
+#define RD_REDUX_GRID_MAX 1024
+
+/* Tokens per side under a factor above 0: grid / factor, exactly rounded. */
+uint32_t rd_redux_edge(uint32_t grid, int64_t factor,
+		       enum rd_redux_rounding rounding);
+
 /* The words, by number. */
 extern const char *const rd_redux_kernel_names[RD_REDUX_N_KERNELS];
 extern const char *const rd_redux_rounding_names[RD_REDUX_N_ROUNDINGS];

@@ -466,9 +466,9 @@ check_meta(struct loader *l)
 	    prog->meta->semantics > RD_SEMANTICS_VERSION)
 		return refuse_version(l, "the program expects other decision "
 					 "semantics than this refdesk has");
-	/* One that has providers may be there for sending alone. */
-	if ((!prog->n_ref &&
-	     (!prog->n_provider || prog->n_factor || prog->n_col)) ||
+	/* One that has providers or Redux may be there for that alone. */
+	if ((!prog->n_ref && ((!prog->n_provider && !prog->n_redux) ||
+			      prog->n_factor || prog->n_col)) ||
 	    prog->meta->n_refs != prog->n_ref)
 		return refuse(l, "program.structure",
 			      "the number of references does not match");

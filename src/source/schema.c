@@ -360,7 +360,7 @@ tell_root(struct rd_src_check *check)
 		rd_diag_hint(check->diags,
 			     "one of: pack, facts, catalog, "
 			     "scoring, words, prompt, experiments, "
-			     "fixture");
+			     "providers, redux, fixture");
 }
 
 void

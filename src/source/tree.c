@@ -6,8 +6,8 @@
 #include "source/tree.h"
 
 static const char *const kind_names[RD_SRC_N_KINDS + 1] = {
-	"pack",	  "facts",	 "catalog",   "scoring", "words",
-	"prompt", "experiments", "providers", "fixture", "",
+	"pack",	       "facts",	    "catalog", "scoring", "words", "prompt",
+	"experiments", "providers", "redux",   "fixture", "",
 };
 
 const char *

@@ -16,9 +16,10 @@
 #define NUMBER_BYTES 12
 
 const struct rd_src_step rd_src_steps[] = {
-	/* Versions 2 and 3 only add. */
+	/* Versions 2 to 4 only add. */
 	{ .to = 2 },
 	{ .to = 3 },
+	{ .to = 4 },
 };
 const size_t rd_src_n_steps = sizeof(rd_src_steps) / sizeof(rd_src_steps[0]);
 

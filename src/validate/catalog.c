@@ -458,7 +458,7 @@ rd_val_read_refs(struct rd_val *val)
 	model->refs = rd_val_array(val, decl->n, sizeof(*model->refs));
 	for (size_t i = 0; i < decl->n && !val->status; i++)
 		read_ref(val, decl->nodes[i], &model->refs[model->n_refs++]);
-	if (!decl->n && !val->incomplete && !rd_val_only_sends(val))
+	if (!decl->n && !val->incomplete && !rd_val_decides_nothing(val))
 		rd_val_find(val, val->trees[val->n_packs - 1]->root, NULL,
 			    RD_DIAG_NO_REFERENCES,
 			    "the pack has no references");

@@ -70,6 +70,16 @@ static const struct decl_rule rule_rules[] = {
 	SEND("preset", PRESET, "name", DUPLICATE_CHOICE),
 	SEND("route", ROUTE, "name", DUPLICATE_CHOICE),
 	SEND("deny", DENY, "code", DUPLICATE_CHOICE),
+	SEND("encoder", RDX_ENCODER, "name", DUPLICATE_REDUX),
+	SEND("function", RDX_FUNCTION, "name", DUPLICATE_REDUX),
+	SEND("mode", RDX_MODE, "name", DUPLICATE_REDUX),
+	SEND("profile", RDX_PROFILE, "name", DUPLICATE_REDUX),
+	SEND("use", RDX_USE, "name", DUPLICATE_REDUX),
+	SEND("kind", RDX_KIND, "name", DUPLICATE_REDUX),
+	SEND("from", RDX_FROM, "what", DUPLICATE_REDUX),
+	/* There is one. */
+	{ "defaults", RD_VAL_D_RDX_DEFAULTS, NULL, 0, RD_DIAG_DUPLICATE_REDUX,
+	  "defaults" },
 };
 
 static const struct decl_rule *
@@ -107,9 +117,12 @@ static struct rd_str
 rule_id(struct rd_val *val, const struct decl_rule *rule,
 	const struct rd_src_node *node)
 {
-	struct rd_str name = rd_src_attr_or(node, rule->name_attr, "");
+	struct rd_str name;
 	char *text;
 
+	if (!rule->name_attr)
+		return rd_str_of(rule->prefix);
+	name = rd_src_attr_or(node, rule->name_attr, "");
 	if (!rule->prefix)
 		return name;
 	text = rd_arena_printf(val->arena, "%s%.*s", rule->prefix,
@@ -125,7 +138,9 @@ enter_name(struct rd_val *val, struct rd_val_names *names,
 	   const struct decl_rule *rule, const struct rd_src_node *node,
 	   uint32_t value)
 {
-	struct rd_str name = rd_src_attr(node, rule->name_attr);
+	struct rd_str name = rule->name_attr
+				     ? rd_src_attr(node, rule->name_attr)
+				     : rd_str_of(rule->prefix);
 	enum rd_status status;
 
 	if (!name.ptr || !name.len)

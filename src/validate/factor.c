@@ -504,7 +504,7 @@ rd_val_read_factors(struct rd_val *val)
 	for (size_t i = 0; i < decl->n && !val->status; i++)
 		read_factor(val, decl->nodes[i],
 			    &model->factors[model->n_factors++]);
-	if (!decl->n && !val->status && !rd_val_only_sends(val))
+	if (!decl->n && !val->status && !rd_val_decides_nothing(val))
 		rd_val_find(val, val->trees[val->n_packs - 1]->root, NULL,
 			    RD_DIAG_NO_FACTORS, "the pack has no factors");
 }

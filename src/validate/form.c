@@ -49,17 +49,36 @@ number_parse(struct rd_str s, uint32_t *out)
 	return true;
 }
 
+/* What stands before and behind "..", all of it when there is none. */
+static bool
+cut_range(struct rd_str s, struct rd_str *first, struct rd_str *last)
+{
+	ptrdiff_t dots = rd_str_find(s, RD_STR_LIT(".."));
+
+	*first = s;
+	*last = s;
+	if (dots < 0)
+		return false;
+	first->len = (size_t)dots;
+	*last = rd_str_behind(s, (size_t)dots + 2);
+	return true;
+}
+
+bool
+rd_val_decimals_parse(struct rd_str s, int64_t *low, int64_t *high)
+{
+	struct rd_str first, last;
+
+	return cut_range(s, &first, &last) && !rd_decimal_rule(first, low) &&
+	       !rd_decimal_rule(last, high) && *low <= *high;
+}
+
 bool
 rd_val_range_parse(struct rd_str s, uint32_t *low, uint32_t *high)
 {
-	ptrdiff_t dots = rd_str_find(s, RD_STR_LIT(".."));
-	struct rd_str first = s, last = s;
+	struct rd_str first, last;
 
-	if (dots >= 0) {
-		first.len = (size_t)dots;
-		last.ptr += dots + 2;
-		last.len -= (size_t)dots + 2;
-	}
+	cut_range(s, &first, &last);
 	return number_parse(first, low) && number_parse(last, high) &&
 	       *low <= *high;
 }
@@ -85,6 +104,20 @@ rd_val_words_parse(struct rd_str s, const char *list, uint32_t *bits)
 		*bits |= 1u << at;
 	}
 	return *bits != 0;
+}
+
+static bool
+are_ids(struct rd_str s)
+{
+	struct rd_str word;
+	bool any = false;
+
+	while (rd_str_word(&s, &word)) {
+		if (!rd_val_is_id(word))
+			return false;
+		any = true;
+	}
+	return any;
 }
 
 static bool
@@ -226,7 +259,7 @@ bool
 rd_val_form_fits(const struct rd_val_shape_attr *rule, struct rd_str s)
 {
 	uint32_t bits;
-	int64_t micro;
+	int64_t micro, low;
 
 	if (rule->high && s.len > rule->high && rule->form >= RD_VAL_F_CAPPED)
 		return false;
@@ -241,6 +274,10 @@ rd_val_form_fits(const struct rd_val_shape_attr *rule, struct rd_str s)
 		return is_date(s);
 	case RD_VAL_F_MONEY:
 		return rd_val_money_parse(s, &micro);
+	case RD_VAL_F_IDS:
+		return are_ids(s);
+	case RD_VAL_F_DECIMALS:
+		return rd_val_decimals_parse(s, &low, &micro);
 	case RD_VAL_F_HOST:
 		return rd_url_is_host(s);
 	case RD_VAL_F_HEADER:
@@ -271,6 +308,9 @@ rd_val_form_needs(enum rd_val_form form)
 		[RD_VAL_F_WAIT] = "a time such as 500ms, 0.5s, 15m or 2h",
 		[RD_VAL_F_DATE] = "a date: YYYY-MM-DD",
 		[RD_VAL_F_MONEY] = "an amount with at most 6 places",
+		[RD_VAL_F_IDS] = "ids divided by spaces",
+		[RD_VAL_F_DECIMALS] = "LOW..HIGH, decimals with at most 4 "
+				      "places",
 		[RD_VAL_F_HOST] = "a host such as api.example.org or "
 				  "*.example.org",
 		[RD_VAL_F_HEADER] = "the name of a header that rules may set",

@@ -16,6 +16,8 @@ const char *rd_val_form_needs(enum rd_val_form form);
 bool rd_val_wait_parse(struct rd_str s, uint32_t *ms);
 /* "3" or "1..4", low <= high */
 bool rd_val_range_parse(struct rd_str s, uint32_t *low, uint32_t *high);
+/* "1..9" in 1e-4, low <= high */
+bool rd_val_decimals_parse(struct rd_str s, int64_t *low, int64_t *high);
 /* "0.035" into millionths */
 bool rd_val_money_parse(struct rd_str s, int64_t *micro);
 /* Bits of the words' positions in "a|b|c"; false for an unknown one. */

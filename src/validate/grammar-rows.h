@@ -5,7 +5,14 @@
 #ifndef RD_VALIDATE_GRAMMAR_ROWS_H
 #define RD_VALIDATE_GRAMMAR_ROWS_H
 
+#include "base/diag-ids.h"
 #include "validate/grammar.h"
+
+/* Longest values, in bytes. */
+#define NAME_BYTES 128
+#define LINE_BYTES 512
+#define URL_BYTES 1024
+#define LONG_BYTES 4096
 
 /* Reads best as it stands: one row per element. */
 /* clang-format off */
@@ -25,6 +32,29 @@
 	{ .name = (n), .form = RD_VAL_F_ONE_OF, .list = (l), .since = (v),    \
 	  .newer = (new) }
 #define NEED(n, f) { .name = (n), .form = RD_VAL_F_##f, .needed = true }
+#define LINE(n, most)                                                         \
+	{ .name = (n), .form = RD_VAL_F_LINE, .high = (most) }
+#define NEED_LINE(n, most)                                                    \
+	{ .name = (n), .form = RD_VAL_F_LINE, .needed = true, .high = (most) }
+#define TEXT(n, most)                                                         \
+	{ .name = (n), .form = RD_VAL_F_TEXT, .high = (most) }
+#define NEED_TEXT(n, most)                                                    \
+	{ .name = (n), .form = RD_VAL_F_TEXT, .needed = true, .high = (most) }
+#define NEED_ONE_OF(n, l)                                                     \
+	{ .name = (n), .form = RD_VAL_F_ONE_OF, .needed = true, .list = (l) }
+#define WORDS(n, l, bad)                                                      \
+	{ .name = (n), .form = RD_VAL_F_WORDS, .list = (l), .id = (bad) }
+#define RANGE(n, lo, hi, bad)                                                 \
+	{ .name = (n), .form = RD_VAL_F_RANGE, .low = (lo), .high = (hi),     \
+	  .id = (bad) }
+#define WAIT(n, most)                                                         \
+	{ .name = (n), .form = RD_VAL_F_WAIT, .high = (most),                 \
+	  .id = RD_DIAG_BAD_WAIT }
+#define DATE(n)                                                               \
+	{ .name = (n), .form = RD_VAL_F_DATE, .id = RD_DIAG_BAD_DATE }
+#define NEED_DATE(n)                                                          \
+	{ .name = (n), .form = RD_VAL_F_DATE, .needed = true,                 \
+	  .id = RD_DIAG_BAD_DATE }
 #define ATTRS(...)                                                            \
 	(const struct rd_val_shape_attr[])                                    \
 	{                                                                     \
@@ -82,12 +112,22 @@ enum shape_index {
 	S_STRENGTH, S_ROLE, S_ATTRIBUTE_TEXT, S_PRESET, S_PRESET_SET,
 	S_WEIGHTS, S_PRESET_ROLE, S_ROUTE, S_TRY, S_DENY, S_DENY_PHRASE,
 	S_DENY_WITH,
+	N_SENDING_SHAPES,
+	/* grammar-redux.c */
+	S_REDUX = N_SENDING_SHAPES, S_RDX_DEFAULTS, S_RDX_ENCODER,
+	S_RDX_FUNCTION, S_RDX_MODE, S_RDX_PROFILE, S_RDX_HAS, S_RDX_LEVEL,
+	S_RDX_LAW, S_RDX_TOKENS, S_RDX_USE, S_RDX_ADVICE, S_RDX_KIND,
+	S_RDX_FROM,
 	N_ALL_SHAPES,
 	S_FIRST_COND = S_ALL,
 };
 /* clang-format on */
 
-/* Those from N_SHAPES on: what stands in <providers> (grammar-send.c). */
-extern const struct rd_val_shape rd_val_send_shapes[N_ALL_SHAPES - N_SHAPES];
+/* What stands in <providers> (grammar-send.c) and in <redux>
+ * (grammar-redux.c). */
+extern const struct rd_val_shape
+	rd_val_send_shapes[N_SENDING_SHAPES - N_SHAPES];
+extern const struct rd_val_shape
+	rd_val_redux_shapes[N_ALL_SHAPES - N_SENDING_SHAPES];
 
 #endif

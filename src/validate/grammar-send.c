@@ -5,42 +5,13 @@
 
 #include "validate/grammar-rows.h"
 
-#include "base/diag-ids.h"
 #include "validate/send-model.h"
 
-#define NAME_BYTES 128
-#define LINE_BYTES 512
-#define URL_BYTES 1024
-#define LONG_BYTES 4096
-
 /* clang-format off */
-#define LINE(n, most)                                                         \
-	{ .name = (n), .form = RD_VAL_F_LINE, .high = (most) }
-#define NEED_LINE(n, most)                                                    \
-	{ .name = (n), .form = RD_VAL_F_LINE, .needed = true, .high = (most) }
-#define TEXT(n, most)                                                         \
-	{ .name = (n), .form = RD_VAL_F_TEXT, .high = (most) }
-#define NEED_TEXT(n, most)                                                    \
-	{ .name = (n), .form = RD_VAL_F_TEXT, .needed = true, .high = (most) }
-#define NEED_ONE_OF(n, l)                                                     \
-	{ .name = (n), .form = RD_VAL_F_ONE_OF, .needed = true, .list = (l) }
-#define WORDS(n, l, bad)                                                      \
-	{ .name = (n), .form = RD_VAL_F_WORDS, .list = (l), .id = (bad) }
-#define RANGE(n, lo, hi, bad)                                                 \
-	{ .name = (n), .form = RD_VAL_F_RANGE, .low = (lo), .high = (hi),     \
-	  .id = (bad) }
-#define WAIT(n, most)                                                         \
-	{ .name = (n), .form = RD_VAL_F_WAIT, .high = (most),                 \
-	  .id = RD_DIAG_BAD_WAIT }
-#define DATE(n)                                                               \
-	{ .name = (n), .form = RD_VAL_F_DATE, .id = RD_DIAG_BAD_DATE }
-#define NEED_DATE(n)                                                          \
-	{ .name = (n), .form = RD_VAL_F_DATE, .needed = true,                 \
-	  .id = RD_DIAG_BAD_DATE }
 #define REFERENCES(n)                                                         \
 	RANGE(n, 0, RD_VAL_SEND_REFERENCES_MAX, RD_DIAG_BAD_REFERENCE_RANGE)
 
-const struct rd_val_shape rd_val_send_shapes[N_ALL_SHAPES - N_SHAPES] = {
+const struct rd_val_shape rd_val_send_shapes[N_SENDING_SHAPES - N_SHAPES] = {
 #define ROW(s) [S_##s - N_SHAPES]
 	ROW(PROVIDERS) = { "providers", false, NO_ATTRS,
 		CHILDREN(ANY(PROVIDER), ANY(SIZES), ANY(MODEL), ANY(WORDING),

@@ -394,6 +394,7 @@ rd_val_shape_root(enum rd_src_kind kind)
 		[RD_SRC_PROMPT] = S_PROMPT,
 		[RD_SRC_EXPERIMENTS] = S_EXPERIMENTS,
 		[RD_SRC_PROVIDERS] = S_PROVIDERS,
+		[RD_SRC_REDUX] = S_REDUX,
 		[RD_SRC_FIXTURE] = -1,
 	};
 
@@ -405,8 +406,11 @@ rd_val_shape_root(enum rd_src_kind kind)
 const struct rd_val_shape *
 rd_val_shape_at(int index)
 {
-	return index < N_SHAPES ? &shapes[index]
-				: &rd_val_send_shapes[index - N_SHAPES];
+	if (index < N_SHAPES)
+		return &shapes[index];
+	if (index < N_SENDING_SHAPES)
+		return &rd_val_send_shapes[index - N_SHAPES];
+	return &rd_val_redux_shapes[index - N_SENDING_SHAPES];
 }
 
 static const struct rd_val_shape *

@@ -25,6 +25,8 @@ enum rd_val_form {
 	RD_VAL_F_WAIT,	/* up to high ms */
 	RD_VAL_F_DATE,
 	RD_VAL_F_MONEY,
+	RD_VAL_F_IDS,
+	RD_VAL_F_DECIMALS, /* LOW..HIGH */
 	RD_VAL_F_HOST,
 	RD_VAL_F_HEADER,
 	RD_VAL_F_LINE, /* from here on at most high bytes */

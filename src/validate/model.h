@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "validate/redux-model.h"
 #include "validate/send-model.h"
 
 #define RD_VAL_NONE UINT32_MAX
@@ -557,7 +558,15 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(preset, presets);
 	RD_VAL_LIST_OF(route, routes);
 	RD_VAL_LIST_OF(deny, denies);
+	RD_VAL_LIST_OF(rdx_encoder, rdx_encoders);
+	RD_VAL_LIST_OF(rdx_word, rdx_modes);
+	RD_VAL_LIST_OF(rdx_word, rdx_functions);
+	RD_VAL_LIST_OF(rdx_profile, rdx_profiles);
+	RD_VAL_LIST_OF(rdx_use, rdx_uses);
+	RD_VAL_LIST_OF(rdx_kind, rdx_kinds);
+	RD_VAL_LIST_OF(rdx_from, rdx_froms);
 #undef RD_VAL_LIST_OF
+	struct rd_val_rdx_defaults *rdx_defaults; /* NULL: no Redux */
 	struct rd_arena arena;
 };
 

@@ -133,6 +133,9 @@ find_rule_spot(struct rd_val *val, struct rd_src_node *rule,
 	if (rule->file->kind == RD_SRC_PROVIDERS && at->parent &&
 	    !rd_val_needs_language(val, at, "path", 3))
 		return false;
+	if (rule->file->kind == RD_SRC_REDUX && at->parent &&
+	    !rd_val_needs_language(val, at, "path", 4))
+		return false;
 	return rd_val_grammar_has(val, spot->node, spot->attr, at, "path");
 }
 

@@ -43,6 +43,9 @@ static const struct {
 	{ "model", NULL, "param.", "param", "name" },
 	{ "provider", NULL, "call.", "call", "on" },
 	{ "preset", NULL, "set.", "set", "name" },
+	{ "profile", NULL, "has.", "has", "function" },
+	{ "profile", NULL, "level.", "level", "mode" },
+	{ "profile", NULL, "law.", "law", "name" },
 };
 #define N_NUMBERED (sizeof(numbered) / sizeof(numbered[0]))
 
@@ -131,7 +134,8 @@ rd_val_path_is_key(const struct rd_src_node *node, const char *attr)
 		    !strcmp(attr, numbered[i].key))
 			return true;
 	return !strcmp(attr, "id") || !strcmp(attr, "name") ||
-	       (rd_src_is(node, "deny") && !strcmp(attr, "code"));
+	       (rd_src_is(node, "deny") && !strcmp(attr, "code")) ||
+	       (rd_src_is(node, "from") && !strcmp(attr, "what"));
 }
 
 void

@@ -20,7 +20,8 @@ struct rd_val_path {
 bool rd_val_path_split(struct rd_str text, struct rd_val_path *path);
 /* The element of a rule that PART names: of a factor a case by its id,
  * "otherwise", "step.BELOW" of a history, "at.X" of a curve; "price", "loras"
- * and "param.NAME" of a model; "call.ON" of a provider; "set.NAME" of a preset.
+ * and "param.NAME" of a model; "call.ON" of a provider; "set.NAME" of a preset;
+ * "level.MODE", "law.NAME" and "has.FUNCTION" of a profile.
  * NULL: none. */
 struct rd_src_node *rd_val_path_part(const struct rd_src_node *rule,
 				     struct rd_str part);

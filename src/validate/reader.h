@@ -49,6 +49,14 @@ enum rd_val_decl_kind {
 	RD_VAL_D_PRESET,
 	RD_VAL_D_ROUTE,
 	RD_VAL_D_DENY,
+	RD_VAL_D_RDX_DEFAULTS,
+	RD_VAL_D_RDX_ENCODER,
+	RD_VAL_D_RDX_FUNCTION,
+	RD_VAL_D_RDX_MODE,
+	RD_VAL_D_RDX_PROFILE,
+	RD_VAL_D_RDX_USE,
+	RD_VAL_D_RDX_KIND,
+	RD_VAL_D_RDX_FROM,
 	RD_VAL_N_DECLS
 };
 
@@ -99,6 +107,8 @@ struct rd_val {
 	struct rd_val_rules rules;
 	struct rd_val_names refs, classifiers, learned;
 	struct rd_val_names providers, models, sizes, wordings, roles;
+	struct rd_val_names rdx_encoders, rdx_functions, rdx_modes;
+	struct rd_val_names rdx_profiles, rdx_uses, rdx_kinds;
 	struct rd_val_names models_off; /* and their aliases */
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
@@ -206,13 +216,14 @@ void rd_val_check_scores(struct rd_val *val);	   /* score.c */
 void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
 void rd_val_read_send(struct rd_val *val);	   /* send.c */
+void rd_val_read_redux(struct rd_val *val);	   /* redux.c */
 void rd_val_acknowledge(struct rd_val *val);	   /* acknowledge.c */
 
 /* ---- shared by parts ---- */
 
-/* All files of the pack are about sending: it is a base of packs that decide,
- * and need not decide anything itself (send.c). */
-bool rd_val_only_sends(const struct rd_val *val);
+/* All files of the pack are about sending or Redux: it is a base of packs that
+ * decide, and need not decide anything itself (send.c). */
+bool rd_val_decides_nothing(const struct rd_val *val);
 
 /* Lexical check of a value as attribute `attr` of an element; findings stand at
  * `at`'s attribute `at_attr` (grammar.c).  False when it is not fit. */

@@ -167,12 +167,15 @@ rd_val_check_holes(struct rd_val *val, const struct rd_src_node *node,
 }
 
 bool
-rd_val_only_sends(const struct rd_val *val)
+rd_val_decides_nothing(const struct rd_val *val)
 {
 	for (uint32_t i = val->n_packs; i < val->model->n_files; i++)
-		if (!val->trees[i] || val->trees[i]->kind != RD_SRC_PROVIDERS)
+		if (!val->trees[i] ||
+		    (val->trees[i]->kind != RD_SRC_PROVIDERS &&
+		     val->trees[i]->kind != RD_SRC_REDUX))
 			return false;
-	return val->decls[RD_VAL_D_PROVIDER].n > 0;
+	return val->decls[RD_VAL_D_PROVIDER].n > 0 ||
+	       val->decls[RD_VAL_D_RDX_PROFILE].n > 0;
 }
 
 void

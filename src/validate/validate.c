@@ -17,7 +17,7 @@ static void (*const parts[])(struct rd_val *val) = {
 	rd_val_read_factors,	  rd_val_check_scores,
 	rd_val_read_templates,	  rd_val_check_invariants,
 	rd_val_read_rates,	  rd_val_read_experiments,
-	rd_val_read_send,
+	rd_val_read_send,	  rd_val_read_redux,
 };
 
 static bool
@@ -83,6 +83,10 @@ rd_val_resolve(const struct rd_val_input *input, struct rd_diags *diags,
 		.sizes.unknown = RD_DIAG_UNKNOWN_SIZES,
 		.wordings.unknown = RD_DIAG_UNKNOWN_WORDING,
 		.roles.unknown = RD_DIAG_UNKNOWN_ROLE,
+		.rdx_encoders.unknown = RD_DIAG_UNKNOWN_ENCODER,
+		.rdx_functions.unknown = RD_DIAG_UNKNOWN_FUNCTION,
+		.rdx_modes.unknown = RD_DIAG_UNKNOWN_MODE,
+		.rdx_profiles.unknown = RD_DIAG_UNKNOWN_PROFILE,
 	};
 
 	*model = (struct rd_val_model){ .look_attr = RD_VAL_NONE };

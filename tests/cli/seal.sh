@@ -32,10 +32,12 @@ fi
 ok "the statement names the program by its sha256" grep -q "$sha" "$seal"
 ok "the rules' digest is what sha256sum makes of them" sh -c '
 	mkdir sum && cp "$REFDESK_DATA"/rules/multiref/*.xml \
-		"$REFDESK_DATA"/rules/providers/*.xml rules/companion/*.xml sum
+		"$REFDESK_DATA"/rules/providers/*.xml \
+		"$REFDESK_DATA"/rules/redux/*.xml rules/companion/*.xml sum
 	rm sum/pack.xml
 	sum=$( { for pack in "$REFDESK_DATA"/rules/multiref \
-			"$REFDESK_DATA"/rules/providers rules/companion; do
+			"$REFDESK_DATA"/rules/providers \
+			"$REFDESK_DATA"/rules/redux rules/companion; do
 			printf "%s  %s/pack.xml\n" \
 				"$(sha256sum <$pack/pack.xml | cut -d " " -f 1)" \
 				${pack##*/}

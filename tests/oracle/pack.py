@@ -44,8 +44,8 @@ def load(path, roots=(), replace=None):
             languages[name] = int(pack.get('language'))
     for name, source in (replace or {}).items():
         files[name] = tree.parse(source)
-    items = [item for root in files.values() if root.tag != 'providers'
-             for item in root.kids]
+    items = [item for root in files.values()
+             if root.tag not in ('providers', 'redux') for item in root.kids]
     for _, pack in packs:
         for change in pack.of('disable', 'override'):
             if change.tag == 'disable':

@@ -197,6 +197,23 @@ add_advice(struct rd_prog_builder *b)
 }
 
 void
+redux_program_add_from(struct rd_prog_builder *b)
+{
+	rd_prog_add_rdxadvice(
+		b, &(struct rd_prog_rdxadvice){ REDUX_M_LOW,
+						sample_str(b, "a hint") });
+	rd_prog_add_rdxuse(
+		b, &(struct rd_prog_rdxuse){ .name = sample_str(b, "north"),
+					     .mode = RD_NONE,
+					     .n_advices = 1 });
+	rd_prog_add_rdxuse(
+		b, &(struct rd_prog_rdxuse){ .name = sample_str(b, "south"),
+					     .mode = RD_NONE });
+	rd_prog_add_rdxfrom(b, &(struct rd_prog_rdxfrom){
+				       RD_RDX_USE, SAMPLE_F_HEMISPHERE, 0, 1 });
+}
+
+void
 redux_program_add(struct rd_prog_builder *b)
 {
 	add_names(b);

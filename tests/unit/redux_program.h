@@ -35,6 +35,8 @@ enum redux_function {
 
 /* Adds the Redux records to a program that has none. */
 void redux_program_add(struct rd_prog_builder *b);
+/* To that: a use for each hemisphere, which the fact of it chooses. */
+void redux_program_add_from(struct rd_prog_builder *b);
 /* Loaded; the caller finishes it with rd_prog_fini. */
 void redux_program_load(struct rd_prog *prog);
 

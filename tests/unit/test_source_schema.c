@@ -82,6 +82,9 @@ Test(schema, accepts_a_good_file_of_each_kind)
 		"<try model='n' on='busy gone'/></route>"
 		"<preset name='p'><weights>2 0.5</weights></preset>"
 		"</providers>",
+		"<redux xmlns='urn:refdesk:rules:1'><kind name='k' title='K' "
+		"text='t' function='f'/><use name='u' title='U'>"
+		"<advice mode='m'>Text.</advice></use></redux>",
 		"<fixture xmlns='urn:refdesk:fixture:1' name='n' program='p'>"
 		"<because>It pins nothing.</because>"
 		"<given now='2025-12-27T20:00:00Z'/>"
