@@ -322,6 +322,21 @@ lack(const struct reading *r)
 	}
 }
 
+/* What was taken has one name; of two, neither may be followed. */
+static bool
+names_two(struct reading *r)
+{
+	struct rd_disp_said *said = r->said;
+	struct rd_str head = RD_STR_NONE;
+
+	if (r->view.on == RD_CALL_SUBMIT)
+		head = rd_disp_head_id(r->view.site, r->view.reply->headers);
+	if (!head.ptr || !said->id.ptr || rd_str_eq(head, said->id))
+		return false;
+	said->id = RD_STR_NONE;
+	return true;
+}
+
 static void
 judge(struct reading *r)
 {
@@ -333,7 +348,7 @@ judge(struct reading *r)
 		r->status = RD_NOMEM;
 	if (said->meaning != RD_DISP_SAID)
 		return;
-	missing = lack(r);
+	missing = names_two(r) ? "one id: head and body differ" : lack(r);
 	if (!missing)
 		return;
 	form = reply->end == RD_NET_CUT ? ", cut off,"

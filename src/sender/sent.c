@@ -188,6 +188,18 @@ lost(struct snd_job *job)
 		snd_lost(job);
 }
 
+/* By the id in its head it may be entered as taken already. */
+static void
+is_unclear(struct snd_job *job)
+{
+	if (job->state == RD_REC_SUBMITTED) {
+		snd_hold(job, snd_reason(job));
+		return;
+	}
+	snd_move(job, RD_REC_UNKNOWN, snd_reason(job));
+	snd_step(job, lost);
+}
+
 /* Not when the provider wants more time than a job of its has in all. */
 static bool
 is_worth_waiting(const struct snd_job *job)
@@ -222,8 +234,7 @@ snd_sent(struct snd_job *job)
 		return;
 	case RD_DISP_UNCLEAR:
 	case RD_DISP_AGAIN:
-		snd_move(job, RD_REC_UNKNOWN, snd_reason(job));
-		snd_step(job, lost);
+		is_unclear(job);
 		return;
 	default:
 		is_refused(job);

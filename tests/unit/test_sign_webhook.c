@@ -86,6 +86,35 @@ Test(sign_webhook, vectors)
 	json_decref(root);
 }
 
+/* One call as it comes over the wire, of another maker than the rows. */
+Test(sign_webhook, a_call_from_the_wire)
+{
+	json_t *root = vectors_load("fal_webhook_wire.json");
+	const json_t *fields = json_object_get(root, "headers");
+	char *jwks = json_dumps(json_object_get(root, "jwks"), 0);
+	struct rd_problem problem;
+	struct row row = { .now_s = 1700000000 };
+
+	cr_assert_eq(rd_sig_jwks_read(rd_str_of(jwks), &row.jwks, &problem),
+		     RD_OK);
+	free(jwks);
+	row.call = (struct rd_sig_webhook){
+		.request_id = vector_str(fields, "X-Fal-Webhook-Request-Id"),
+		.user_id = vector_str(fields, "X-Fal-Webhook-User-Id"),
+		.timestamp = vector_str(fields, "X-Fal-Webhook-Timestamp"),
+		.signature = vector_str(fields, "X-Fal-Webhook-Signature"),
+		.body = vector_str(root, "body"),
+	};
+	cr_expect_str_eq(answer(&row), "");
+	row.call.body = vector_str(root, "error_body");
+	cr_expect_str_eq(answer(&row), "webhook.untrusted",
+			 "it is signed for another body");
+	row.call.body = vector_str(root, "body");
+	row.now_s += 301;
+	cr_expect_str_eq(answer(&row), "webhook.time");
+	json_decref(root);
+}
+
 /* A line break in a field must not make one message of another. */
 Test(sign_webhook, fields_are_single_lines)
 {
