@@ -87,7 +87,7 @@ rows() {
 0 job wait last --loopback $url -o ../sent@
 0 job resume last --loopback $url -o ../sent@
 0 job cancel last --loopback $url
-2 redux table --factor 2
+0 redux table
 0 job list
 0 job resume
 0 history
