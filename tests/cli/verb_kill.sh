@@ -358,12 +358,45 @@ change_next() {
 	change_run && [ "$(desk get scene_avoids/points)" = -30 ]
 }
 
+# ---- redux apply: a tensor and what made it, or neither ----
+
+tokens_set() {
+	rm -rf live
+	mkdir live
+}
+tokens_run() {
+	"$@" "$REFDESK" redux apply --program redux.desk tokens.npy \
+		-o live/out.npy
+}
+tokens_show() { sha256sum live/out.npy; }
+tokens_check() {
+	json_holds live/out.npy.json
+	[ ! -e live/out.npy ] || grep -q "$(sha256sum live/out.npy |
+		cut -d ' ' -f 1)" live/out.npy.json ||
+		echo "the sidecar is another's"
+}
+tokens_next() { tokens_run && cmp live/out.npy made.npy; }
+
+# Over another: whoever dies in between leaves what can be told.
+more_set() {
+	tokens_set
+	"$REFDESK" redux apply --program redux.desk tokens.npy --mode low \
+		-o live/out.npy -q
+}
+more_run() { tokens_run "$@"; }
+more_show() { tokens_show; }
+more_check() { json_holds live/out.npy.json; }
+more_next() { tokens_next && tokens_check | cmp - /dev/null; }
+
 prepare >"$work/prepare" 2>&1 || {
 	sed 's/^/# /' "$work/prepare"
 	echo 'Bail out! the project cannot be made'
 	exit 1
 }
 cp -a base again && "$REFDESK" -C again generate last -q >/dev/null
+cp "$SRCDIR/testdata/redux/in_g27_h8_s1.npy" tokens.npy
+"$REFDESK" build "$SRCDIR/rules/redux" -o redux.desk -q
+"$REFDESK" redux apply --program redux.desk tokens.npy -o made.npy -q
 # init copies all there is; a few cases do for its test.
 mkdir -p data/rules data/fixtures/companion
 cp -R "$SRCDIR"/rules/* data/rules/
@@ -396,6 +429,8 @@ wanted change "set"
 wanted generate "generate last"
 wanted again "generate last over its sheet"
 wanted anew "generate with a decision"
+wanted tokens "redux apply"
+wanted more "redux apply over another"
 [ "$cases" != '  ' ] || ok "both outcomes occur, half never" \
 	test "$n_old" -gt 0 -a "$n_new" -gt 0 -a "$n_half" -eq 0
 echo "# $n_points points: $n_old old, $n_new new, $n_half half"
