@@ -15,7 +15,7 @@ struct row {
 	uint64_t number;
 };
 
-#define MAX_ROWS 24
+#define MAX_ROWS 32
 
 struct rows {
 	struct row items[MAX_ROWS];
@@ -56,6 +56,7 @@ collect(const struct rd_prog *prog, const char *seal, struct rows *rows)
 	add_number(rows, "policies", prog->n_deny);
 	add_number(rows, "presets", prog->n_preset);
 	add_number(rows, "providers", prog->n_provider);
+	add_number(rows, "redux_profiles", prog->n_rdxprofile);
 	add_number(rows, "references", prog->n_ref);
 	add_number(rows, "routes", prog->n_route);
 	add_text(rows, "seal", rd_str_of(seal));

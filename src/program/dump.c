@@ -173,6 +173,15 @@ rd_prog_field_places(enum rd_section section, size_t offset)
 		UNIT(MODEL, model, lora_low, 4),
 		UNIT(MODEL, model, lora_high, 4),
 		UNIT(STRENGTH, strength, below, 4),
+		UNIT(RDXPROFILE, rdxprofile, factor_low, 4),
+		UNIT(RDXPROFILE, rdxprofile, factor_high, 4),
+		UNIT(RDXPROFILE, rdxprofile, factor_step, 4),
+		UNIT(RDXPROFILE, rdxprofile, margin, 4),
+		UNIT(RDXLEVEL, rdxlevel, factor, 4),
+		UNIT(RDXLAW, rdxlaw, low, 4),
+		UNIT(RDXLAW, rdxlaw, high, 4),
+		UNIT(RDXLAW, rdxlaw, step, 4),
+		UNIT(RDXLAW, rdxlaw, fallback, 4),
 	};
 
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++)

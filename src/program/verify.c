@@ -302,6 +302,12 @@ static const struct name_info {
 	NAME(FLOWNODE, flownode, class, 0),
 	NAME(FLOWINPUT, flowinput, name, 0),
 	NAME(FLOWWORD, flowword, word, 0),
+	NAME(RDXENCODER, rdxencoder, name, 20),
+	NAME(RDXMODE, rdxmode, name, 21),
+	NAME(RDXFUNCTION, rdxfunction, name, 22),
+	NAME(RDXPROFILE, rdxprofile, name, 23),
+	NAME(RDXUSE, rdxuse, name, 24),
+	NAME(RDXKIND, rdxkind, name, 25),
 	NAME(FLOW, flow, name, 26),
 };
 
@@ -477,6 +483,7 @@ rd_prog_verify(const struct rd_prog *prog, struct rd_arena *scratch,
 		rd_prog_verify_providers,
 		rd_prog_verify_models,
 		rd_prog_verify_routes,
+		rd_prog_verify_redux,
 		rd_prog_verify_flows,
 	};
 	struct rd_prog_verifier v = { .prog = prog,

@@ -105,6 +105,8 @@ bool rd_prog_verify_experiments(struct rd_prog_verifier *v);
 bool rd_prog_verify_providers(struct rd_prog_verifier *v);
 bool rd_prog_verify_models(struct rd_prog_verifier *v);
 bool rd_prog_verify_routes(struct rd_prog_verifier *v);
+/* Redux (verify-redux.c). */
+bool rd_prog_verify_redux(struct rd_prog_verifier *v);
 /* Graphs and commands (verify-flow.c). */
 bool rd_prog_verify_flows(struct rd_prog_verifier *v);
 

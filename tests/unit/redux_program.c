@@ -71,8 +71,10 @@ add_law(struct rd_prog_builder *b, enum rd_redux_law law, int64_t high,
 	int64_t step)
 {
 	uint32_t first = rd_prog_count(b, RD_SEC_RDXLAW);
+	int64_t low = law == RD_REDUX_LAW_NONE ? ONE : 0;
 
 	rd_prog_add_rdxlaw(b, &(struct rd_prog_rdxlaw){ .law = law,
+							.low = low,
 							.high = high,
 							.step = step,
 							.fallback = ONE });
