@@ -4,23 +4,17 @@
 /* The public face of the engine: checks arguments, translates types, nothing
  * else. */
 
-#include "refdesk/refdesk.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "decide/decide.h"
+#include "lib/lib.h"
 
-#define EXPORT __attribute__((visibility("default")))
 #define DECISION_CAP ((size_t)256 << 20)
 #define OPTIONS_FIRST                                                          \
 	(offsetof(struct refdesk_decide_options, zone_data) + sizeof(void *))
 #define ALL_FLAGS                                                              \
 	((unsigned)(REFDESK_NO_TRACE | REFDESK_NO_DIGEST | REFDESK_ALL_PARTS))
-
-struct refdesk_program {
-	struct rd_prog prog;
-};
 
 struct refdesk_decider {
 	const struct rd_prog *prog;
@@ -29,8 +23,8 @@ struct refdesk_decider {
 	struct rd_buf out;
 };
 
-static void
-tell(struct refdesk_problem *out, const struct rd_problem *problem)
+void
+lib_tell(struct refdesk_problem *out, const struct rd_problem *problem)
 {
 	if (!out)
 		return;
@@ -43,24 +37,24 @@ tell(struct refdesk_problem *out, const struct rd_problem *problem)
 	snprintf(out->hint, sizeof(out->hint), "%s", problem->hint);
 }
 
-static int
-bad_call(struct refdesk_problem *out, const char *what)
+int
+lib_bad_call(struct refdesk_problem *out, const char *what)
 {
 	struct rd_problem problem = { 0 };
 
 	rd_problem_set(&problem, RD_INTERNAL, 2, "call.argument",
 		       "an argument cannot be taken: %s", what);
-	tell(out, &problem);
+	lib_tell(out, &problem);
 	return REFDESK_BAD_CALL;
 }
 
-static int
-no_memory(struct refdesk_problem *out)
+int
+lib_no_memory(struct refdesk_problem *out)
 {
 	struct rd_problem problem = { 0 };
 
 	rd_problem_set(&problem, RD_NOMEM, 10, "memory", "out of memory");
-	tell(out, &problem);
+	lib_tell(out, &problem);
 	return REFDESK_NO_MEMORY;
 }
 
@@ -81,16 +75,16 @@ refdesk_program_load(const void *bytes, size_t n_bytes,
 	if (program)
 		*program = NULL;
 	if (!program || !bytes)
-		return bad_call(problem, "NULL");
+		return lib_bad_call(problem, "NULL");
 	*program = calloc(1, sizeof(**program));
 	if (!*program)
-		return no_memory(problem);
+		return lib_no_memory(problem);
 	status = rd_prog_load(&(*program)->prog,
 			      (struct rd_str){ bytes, n_bytes },
 			      RD_PROG_CHECK_DIGEST, &why);
 	if (status == RD_OK)
 		return REFDESK_OK;
-	tell(problem, &why);
+	lib_tell(problem, &why);
 	free(*program);
 	*program = NULL;
 	return status == RD_NOMEM ? REFDESK_NO_MEMORY : REFDESK_BAD_PROGRAM;
@@ -229,9 +223,9 @@ refdesk_decide(struct refdesk_decider *decider, struct refdesk_text request,
 	if (decision)
 		*decision = (struct refdesk_text){ 0 };
 	if (!decider || !request.bytes || !decision)
-		return bad_call(problem, "NULL");
+		return lib_bad_call(problem, "NULL");
 	if (options && !take_options(options, &all))
-		return bad_call(problem, "options");
+		return lib_bad_call(problem, "options");
 	status = decide(decider, json, &all, &why);
 	if (status == RD_OK) {
 		*decision = (struct refdesk_text){ decider->out.ptr,
@@ -239,7 +233,7 @@ refdesk_decide(struct refdesk_decider *decider, struct refdesk_text request,
 		return REFDESK_OK;
 	}
 	if (status == RD_NOMEM || !why.code)
-		return no_memory(problem);
-	tell(problem, &why);
+		return lib_no_memory(problem);
+	lib_tell(problem, &why);
 	return REFDESK_BAD_REQUEST;
 }

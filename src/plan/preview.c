@@ -166,15 +166,19 @@ static enum rd_status
 make_redux(const struct rd_plan_ask *ask, struct rd_plan *plan,
 	   struct rd_problem *problem)
 {
-	struct plan_redux_picture pictures[RD_PLAN_REFERENCES_MAX];
+	struct rd_plan_redux_picture *pictures;
 
 	if (!plan_redux_wanted(ask))
 		return RD_OK;
-	for (uint32_t i = 0; i < plan->n_references; i++)
-		pictures[i] = (struct plan_redux_picture){
-			plan->references[i].width_px,
-			plan->references[i].height_px
-		};
+	pictures = rd_arena_array(ask->arena, plan->n_references,
+				  sizeof(*pictures));
+	if (!pictures)
+		return rd_problem_set(problem, RD_NOMEM, 10, "memory",
+				      "out of memory");
+	for (uint32_t i = 0; i < plan->n_references; i++) {
+		pictures[i].width = plan->references[i].width_px;
+		pictures[i].height = plan->references[i].height_px;
+	}
 	return plan_redux_make(ask, pictures, plan->n_references, &plan->redux,
 			       problem);
 }

@@ -80,44 +80,59 @@ rd_plan_redux_strength_default(const struct rd_plan_redux *setting)
 						      : setting->law->fallback;
 }
 
+/* ---- the references ---- */
+
+/* A picture of unknown size has all tokens of the square, unless there are
+ * bars. */
 static enum rd_status
-check_crop(const struct rd_plan_redux *setting, struct rd_problem *problem)
+check_sizes(const struct rd_plan_redux *setting,
+	    struct rd_plan_redux_picture *pictures, uint32_t n,
+	    struct rd_problem *problem)
 {
-	if (setting->crop != RD_REDUX_CROP_AUTOCROP)
-		return RD_OK;
-	rd_problem_set(problem, RD_SEMANTIC, 4, "redux.no-mask",
-		       "a crop by a mask needs one, and a generation has none");
-	rd_problem_where(problem, "generation.redux.crop");
-	return RD_SEMANTIC;
+	for (uint32_t i = 0; i < n; i++) {
+		if (pictures[i].width && pictures[i].height)
+			continue;
+		if (setting->crop == RD_REDUX_CROP_KEEP_ASPECT) {
+			rd_problem_set(problem, RD_SEMANTIC, 4, "redux.size",
+				       "a picture must have a known size to "
+				       "keep its aspect ratio");
+			rd_problem_where(problem, "generation.redux.crop");
+			return RD_SEMANTIC;
+		}
+		pictures[i].width = pictures[i].height =
+			setting->encoder->pixels;
+	}
+	return RD_OK;
 }
 
-/* ---- each reference ---- */
+static void
+take_strengths(const struct rd_plan_generation *g,
+	       struct rd_plan_redux_picture *pictures, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		pictures[i].batch = 1;
+		pictures[i].has_strength = i < g->n_references &&
+					   g->references[i].has_strength;
+		if (pictures[i].has_strength)
+			pictures[i].strength = g->references[i].strength;
+	}
+}
 
 static enum rd_status
-take_strength(const struct rd_plan_ask *ask,
-	      const struct rd_plan_redux *setting, uint32_t i,
-	      int64_t *strength, struct rd_problem *problem)
+count_tokens(const struct rd_plan_ask *ask, const struct rd_plan_redux *setting,
+	     struct rd_plan_redux_pictures *pictures,
+	     struct rd_plan_redux_sheet *sheet, struct rd_problem *problem)
 {
-	const struct rd_plan_generation *g = ask->generation;
-	enum rd_status status;
+	struct rd_plan_redux_picture *items =
+		(struct rd_plan_redux_picture *)(uintptr_t)pictures->items;
+	enum rd_status status = check_sizes(setting, items, pictures->n,
+					    problem);
 
-	*strength = rd_plan_redux_strength_default(setting);
-	if (i >= g->n_references || !g->references[i].has_strength)
-		return RD_OK;
-	*strength = g->references[i].strength;
-	status = rd_plan_redux_strength(setting, *strength, problem);
-	if (status != RD_OK)
-		rd_problem_where(problem, "generation.references[%u].strength",
-				 i);
+	take_strengths(ask->generation, items, pictures->n);
+	if (status == RD_OK)
+		status = rd_plan_redux_tokens(ask->arena, setting, pictures,
+					      sheet, problem);
 	return status;
-}
-
-static uint32_t
-count_tokens(const struct rd_plan_redux *setting,
-	     const struct plan_redux_picture *picture)
-{
-	(void)picture;
-	return setting->edge * setting->edge;
 }
 
 /* ---- the document ---- */
@@ -151,39 +166,50 @@ take_names(const struct rd_plan_redux *setting, struct rd_plan_redux_doc *doc)
 		rd_plan_redux_why_names[setting->why_function]);
 }
 
-enum rd_status
-plan_redux_make(const struct rd_plan_ask *ask,
-		const struct plan_redux_picture *pictures, uint32_t n_pictures,
-		const struct rd_plan_redux_doc **out,
-		struct rd_problem *problem)
+static enum rd_status
+write_doc(const struct rd_plan_ask *ask,
+	  const struct rd_plan_redux_sheet *sheet,
+	  const struct rd_plan_redux_doc **out, struct rd_problem *problem)
 {
+	const struct rd_plan_redux *setting = &sheet->setting;
 	struct rd_plan_redux_doc *doc = rd_arena_array(ask->arena, 1,
 						       sizeof(*doc));
 	struct rd_plan_redux_one *list = rd_arena_array(
-		ask->arena, n_pictures + 1, sizeof(*list));
-	struct rd_plan_redux setting;
-	enum rd_status status;
+		ask->arena, sheet->n_refs + 1, sizeof(*list));
 
 	if (!doc || !list)
 		return no_memory(problem);
-	status = rd_plan_redux_settle(ask, &setting, problem);
-	if (status == RD_OK)
-		status = check_crop(&setting, problem);
-	if (status != RD_OK)
-		return status;
-	*doc = (struct rd_plan_redux_doc){ .factor = setting.factor,
-					   .grid = setting.grid,
-					   .edge = setting.edge,
-					   .text_tokens = setting.text_tokens,
+	*doc = (struct rd_plan_redux_doc){ .factor = setting->factor,
+					   .grid = setting->grid,
+					   .edge = setting->edge,
+					   .text_tokens = setting->text_tokens,
+					   .tokens = sheet->image_tokens,
 					   .references = list,
-					   .n_references = n_pictures };
-	take_names(&setting, doc);
-	for (uint32_t i = 0; i < n_pictures && status == RD_OK; i++) {
-		status = take_strength(ask, &setting, i, &list[i].strength,
-				       problem);
-		list[i].tokens = count_tokens(&setting, &pictures[i]);
-		doc->tokens += list[i].tokens;
-	}
+					   .n_references = sheet->n_refs };
+	take_names(setting, doc);
+	for (uint32_t i = 0; i < sheet->n_refs; i++)
+		list[i] = (struct rd_plan_redux_one){
+			.strength = sheet->refs[i].strength,
+			.tokens = sheet->refs[i].tokens,
+		};
 	*out = doc;
-	return status;
+	return RD_OK;
+}
+
+enum rd_status
+plan_redux_make(const struct rd_plan_ask *ask,
+		struct rd_plan_redux_picture *pictures, uint32_t n_pictures,
+		const struct rd_plan_redux_doc **out,
+		struct rd_problem *problem)
+{
+	struct rd_plan_redux_pictures all = { .items = pictures,
+					      .n = n_pictures };
+	struct rd_plan_redux_sheet sheet = { 0 };
+	struct rd_plan_redux setting;
+	enum rd_status status = rd_plan_redux_settle(ask, &setting, problem);
+
+	sheet.setting = setting;
+	if (status == RD_OK && n_pictures)
+		status = count_tokens(ask, &setting, &all, &sheet, problem);
+	return status == RD_OK ? write_doc(ask, &sheet, out, problem) : status;
 }

@@ -4,22 +4,19 @@
 #define RD_PLAN_REDUX_MAKING_H
 
 #include "plan/plan.h"
-
-/* What Redux is told of a reference of the plan. */
-struct plan_redux_picture {
-	uint32_t width_px, height_px; /* 0: not known */
-};
+#include "plan/redux-tokens.h"
 
 /* Whether the generation asks for Redux, or a fact of the decision. */
 bool plan_redux_wanted(const struct rd_plan_ask *ask);
 /* What the generation and, where it says nothing, facts of the decision make of
- * the rules; for the references of the plan, in their order.  As
- * rd_plan_redux_resolve and rd_plan_redux_strength; RD_SEMANTIC (exit 4,
- * "redux.no-mask") for a crop by a mask, which no generation has;
- * RD_NOMEM. */
+ * the rules, for the references of the plan in their order, of which width and
+ * height are said, or 0 where they are not known.  As rd_plan_redux_resolve and
+ * rd_plan_redux_tokens; RD_SEMANTIC (exit 4, "redux.size") for bars around a
+ * picture of unknown size. */
 enum rd_status plan_redux_make(const struct rd_plan_ask *ask,
-			       const struct plan_redux_picture *pictures,
+			       struct rd_plan_redux_picture *pictures,
 			       uint32_t n_pictures,
 			       const struct rd_plan_redux_doc **out,
 			       struct rd_problem *problem) RD_MUST_CHECK;
+
 #endif

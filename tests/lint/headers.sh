@@ -49,6 +49,6 @@ for header in */*.h; do
 	twice "\"$header\"" "$work/a.c"
 	# shellcheck disable=SC2086
 	compiles "$header stands alone" $CC -std=gnu11 -D_GNU_SOURCE -Wall \
-		-Wextra -Werror -I. -I"$BUILDDIR/src" "${xml[@]}" "$work/a.c"
+		-Wextra -Werror -I. -I../include -I"$BUILDDIR/src" "${xml[@]}" "$work/a.c"
 done
 echo "1..$n"

@@ -77,13 +77,15 @@ with(const char *part, const char *other)
 #define REDUX_ONES                                                             \
 	"{\"n\":1,\"strength\":\"0.5\",\"tokens\":196},"                       \
 	"{\"n\":2,\"strength\":\"1\",\"tokens\":196}"
-#define REDUX(ones)                                                              \
-	"\"redux\":{\"crop\":\"center\",\"edge\":14,\"encoder\":"                \
-	"\"siglip-384\",\"factor\":\"2\",\"function\":\"area\",\"grid\":27,"     \
-	"\"kernel\":\"area\",\"kind\":null,\"law\":\"square\","                  \
-	"\"mode\":\"high\",\"profile\":\"comfy-advanced\",\"references\":[" ones \
-	"],\"text_tokens\":512,\"tokens\":392,\"use\":null,\"why\":{"            \
+#define REDUX_HEAD                                                             \
+	"\"redux\":{\"crop\":\"center\",\"edge\":14,\"encoder\":"              \
+	"\"siglip-384\",\"factor\":\"2\",\"function\":\"area\",\"grid\":27,"   \
+	"\"kernel\":\"area\",\"kind\":null,\"law\":\"square\","                \
+	"\"mode\":\"high\",\"profile\":\"comfy-advanced\",\"references\":["
+#define REDUX_TAIL                                                             \
+	"],\"text_tokens\":512,\"tokens\":392,\"use\":null,\"why\":{"          \
 	"\"function\":\"mode\",\"mode\":\"fact\",\"profile\":\"default\"}},"
+#define REDUX(ones) REDUX_HEAD ones REDUX_TAIL
 
 Test(plan_doc, redux_may_stand_there_or_not)
 {

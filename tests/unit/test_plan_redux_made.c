@@ -81,6 +81,16 @@ Test(plan_redux_made, a_factor_without_a_mode_has_none)
 	cr_assert_eq(desk.plan.redux->tokens, 162);
 }
 
+Test(plan_redux_made, bars_around_a_picture_are_no_tokens)
+{
+	assert_redux(REQUEST("\"redux\":{\"crop\":\"keep-aspect\"}"),
+		     "\"crop\":\"keep-aspect\"");
+	cr_assert_lt(desk.plan.redux->references[0].tokens, 81);
+	cr_assert_eq(desk.plan.redux->tokens,
+		     desk.plan.redux->references[0].tokens +
+			     desk.plan.redux->references[1].tokens);
+}
+
 Test(plan_redux_made, an_empty_object_or_a_strength_asks_for_the_defaults)
 {
 	assert_redux(REQUEST("\"redux\":{}"), "\"mode\":\"medium\"");
@@ -129,12 +139,12 @@ static const struct {
 	  "redux.not-in-profile", "generation.redux" },
 	{ "\"redux\":{\"margin\":\"0.2\"}", "redux.conflict",
 	  "generation.redux" },
-	{ "\"redux\":{\"crop\":\"autocrop\"}", "redux.no-mask",
-	  "generation.redux.crop" },
+	{ "\"redux\":{\"crop\":\"autocrop\"}", "redux.mask",
+	  "reference 1" },
 	{ "\"references\":[{\"id\":\"curly_casual\",\"strength\":\"1.5\"}]",
-	  "redux.range", "generation.references[0].strength" },
+	  "redux.range", "reference 1" },
 	{ "\"redux\":{\"profile\":\"comfy-simple\"}," GIVEN,
-	  "redux.not-in-profile", "generation.references[0].strength" },
+	  "redux.not-in-profile", "reference 1" },
 };
 
 Test(plan_redux_made, what_the_rules_do_not_have_is_refused)
