@@ -7,6 +7,7 @@
 #define WORD(ID, word) word,
 
 const char *const rd_flow_hole_names[] = { RD_FLOW_HOLES(WORD) };
+const char *const rd_flow_each_names[] = { RD_FLOW_EACHES(WORD) };
 
 enum rd_flow_each
 rd_flow_hole_each(enum rd_flow_hole hole)
@@ -46,4 +47,18 @@ rd_flow_each_within(enum rd_flow_each inner, enum rd_flow_each outer)
 {
 	return inner == RD_FLOW_EACH_ONCE || inner == outer ||
 	       (inner == RD_FLOW_EACH_REFERENCE && outer == RD_FLOW_EACH_BOX);
+}
+
+bool
+rd_flow_which_fits(enum rd_flow_which which, enum rd_flow_each target,
+		   enum rd_flow_each owner)
+{
+	switch (which) {
+	case RD_FLOW_WHICH_SAME:
+		return rd_flow_each_within(target, owner);
+	case RD_FLOW_WHICH_PREVIOUS:
+		return target == owner && target != RD_FLOW_EACH_ONCE;
+	default:
+		return !rd_flow_each_within(target, owner);
+	}
 }

@@ -15,8 +15,8 @@
 #define RD_FLOW_SOURCES(X)                                                     \
 	X(TEXT, "text")                                                        \
 	X(NUMBER, "number") /* as it stands in the rules */                    \
-		X(HOLE, "hole") X(LINK, "link")                                \
-			X(FLAG, "flag") /* an option without a value */
+	X(HOLE, "hole")                                                        \
+	X(LINK, "link") X(FLAG, "flag") /* an option without a value */
 /* What is asked for once (up to encoder), what each reference has of its own
  * (up to image-height), each LoRA, each box of a mask. */
 #define RD_FLOW_HOLES(X)                                                       \
@@ -75,6 +75,7 @@ enum rd_flow_which { RD_FLOW_WHICHES(RD_FLOW_WHICH_ENUM) RD_N_FLOW_WHICHES };
 #define RD_FLOW_NODES_MAX 256 /* of one graph, before any is repeated */
 
 extern const char *const rd_flow_hole_names[RD_N_FLOW_HOLES];
+extern const char *const rd_flow_each_names[RD_N_FLOW_EACHES];
 
 /* How often there is a value for the hole: once, for each reference, LoRA or
  * box. */
@@ -84,5 +85,9 @@ bool rd_flow_hole_is_text(enum rd_flow_hole hole);
 /* Can a hole of the first be filled, or a node of the first be meant, where
  * things stand as often as the second says?  A box belongs to a reference. */
 bool rd_flow_each_within(enum rd_flow_each inner, enum rd_flow_each outer);
+/* Does a link of a node that stands there so often go to a certain one of its
+ * target's, or to none only because there is no such one? */
+bool rd_flow_which_fits(enum rd_flow_which which, enum rd_flow_each target,
+			enum rd_flow_each owner);
 
 #endif

@@ -14,6 +14,7 @@ static void (*const parts[])(struct rd_cc *cc) = {
 	rd_cc_emit_meta,   rd_cc_emit_facts,   rd_cc_emit_words,
 	rd_cc_emit_tables, rd_cc_emit_catalog, rd_cc_emit_derives,
 	rd_cc_emit_rules,  rd_cc_emit_send,    rd_cc_emit_redux,
+	rd_cc_emit_flows,
 };
 
 void

@@ -66,5 +66,6 @@ void rd_cc_emit_rules(struct rd_cc *cc);   /* rules.c */
 void rd_cc_emit_choice(struct rd_cc *cc);  /* choice.c, from rules.c */
 void rd_cc_emit_send(struct rd_cc *cc);	   /* send.c */
 void rd_cc_emit_redux(struct rd_cc *cc);   /* redux.c */
+void rd_cc_emit_flows(struct rd_cc *cc);   /* flow.c */
 
 #endif

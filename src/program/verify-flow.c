@@ -69,21 +69,6 @@ goes_back(const struct link *link)
 }
 
 static bool
-which_fits(enum rd_flow_which which, enum rd_flow_each target,
-	   enum rd_flow_each owner)
-{
-	switch (which) {
-	case RD_FLOW_WHICH_SAME:
-		return rd_flow_each_within(target, owner);
-	case RD_FLOW_WHICH_PREVIOUS:
-		return target == owner && target != RD_FLOW_EACH_ONCE;
-	default:
-		return target != owner && target != RD_FLOW_EACH_ONCE &&
-		       !rd_flow_each_within(target, owner);
-	}
-}
-
-static bool
 check_link(struct rd_prog_verifier *v, uint32_t input, const struct link *link)
 {
 	const struct rd_prog_flownode *nodes =
@@ -93,8 +78,8 @@ check_link(struct rd_prog_verifier *v, uint32_t input, const struct link *link)
 		return refuse(v, input, "it links to no node before its own");
 	if (link->output >= nodes[link->node].outputs)
 		return refuse(v, input, "it links to an unknown output");
-	return which_fits(link->which, nodes[link->node].each,
-			  nodes[link->owner].each) ||
+	return rd_flow_which_fits(link->which, nodes[link->node].each,
+				  nodes[link->owner].each) ||
 	       refuse(v, input, "which node it links to is not said");
 }
 

@@ -77,6 +77,8 @@ static const struct decl_rule rule_rules[] = {
 	SEND("use", RDX_USE, "name", DUPLICATE_REDUX),
 	SEND("kind", RDX_KIND, "name", DUPLICATE_REDUX),
 	SEND("from", RDX_FROM, "what", DUPLICATE_REDUX),
+	SEND("workflow", WORKFLOW, "name", DUPLICATE_REDUX),
+	SEND("command", COMMAND, "name", DUPLICATE_REDUX),
 	/* There is one. */
 	{ "defaults", RD_VAL_D_RDX_DEFAULTS, NULL, 0, RD_DIAG_DUPLICATE_REDUX,
 	  "defaults" },

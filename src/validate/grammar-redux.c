@@ -15,12 +15,13 @@
 		NEED_LINE("text", LINE_BYTES)
 
 const struct rd_val_shape
-rd_val_redux_shapes[N_ALL_SHAPES - N_SENDING_SHAPES] = {
+rd_val_redux_shapes[N_REDUX_SHAPES - N_SENDING_SHAPES] = {
 #define ROW(s) [S_##s - N_SENDING_SHAPES]
 	ROW(REDUX) = { "redux", false, NO_ATTRS,
 		CHILDREN(ANY(RDX_DEFAULTS), ANY(RDX_ENCODER),
 			 ANY(RDX_FUNCTION), ANY(RDX_MODE), ANY(RDX_PROFILE),
-			 ANY(RDX_USE), ANY(RDX_KIND), ANY(RDX_FROM)),
+			 ANY(RDX_USE), ANY(RDX_KIND), ANY(RDX_FROM),
+			 ANY(WORKFLOW), ANY(COMMAND)),
 		.since = 4 },
 	ROW(RDX_DEFAULTS) = { "defaults", false,
 		ATTRS(ID("profile"), ID("mode"), ID("encoder"),

@@ -118,16 +118,22 @@ enum shape_index {
 	S_RDX_FUNCTION, S_RDX_MODE, S_RDX_PROFILE, S_RDX_HAS, S_RDX_LEVEL,
 	S_RDX_LAW, S_RDX_TOKENS, S_RDX_USE, S_RDX_ADVICE, S_RDX_KIND,
 	S_RDX_FROM,
+	N_REDUX_SHAPES,
+	/* grammar-flow.c */
+	S_WORKFLOW = N_REDUX_SHAPES, S_FLOW_NODE, S_FLOW_INPUT, S_FLOW_WORD,
+	S_COMMAND, S_ARGUMENT,
 	N_ALL_SHAPES,
 	S_FIRST_COND = S_ALL,
 };
 /* clang-format on */
 
-/* What stands in <providers> (grammar-send.c) and in <redux>
- * (grammar-redux.c). */
+/* What stands in <providers> (grammar-send.c), in <redux> (grammar-redux.c), in
+ * <workflow> and <command> (grammar-flow.c). */
 extern const struct rd_val_shape
 	rd_val_send_shapes[N_SENDING_SHAPES - N_SHAPES];
 extern const struct rd_val_shape
-	rd_val_redux_shapes[N_ALL_SHAPES - N_SENDING_SHAPES];
+	rd_val_redux_shapes[N_REDUX_SHAPES - N_SENDING_SHAPES];
+extern const struct rd_val_shape
+	rd_val_flow_shapes[N_ALL_SHAPES - N_REDUX_SHAPES];
 
 #endif

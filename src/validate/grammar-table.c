@@ -410,7 +410,9 @@ rd_val_shape_at(int index)
 		return &shapes[index];
 	if (index < N_SENDING_SHAPES)
 		return &rd_val_send_shapes[index - N_SHAPES];
-	return &rd_val_redux_shapes[index - N_SENDING_SHAPES];
+	if (index < N_REDUX_SHAPES)
+		return &rd_val_redux_shapes[index - N_SENDING_SHAPES];
+	return &rd_val_flow_shapes[index - N_REDUX_SHAPES];
 }
 
 static const struct rd_val_shape *

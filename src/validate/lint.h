@@ -57,5 +57,6 @@ void rd_val_lint_regexes(struct rd_val_lint *lint); /* lint-regex.c */
 void rd_val_lint_tables(struct rd_val_lint *lint);  /* lint-table.c */
 void rd_val_lint_unused(struct rd_val_lint *lint);  /* lint-unused.c */
 void rd_val_lint_send(struct rd_val_lint *lint);    /* lint-send.c */
+void rd_val_lint_flows(struct rd_val_lint *lint);   /* lint-flow.c */
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/str.h"
+#include "validate/flow-model.h"
 #include "validate/redux-model.h"
 #include "validate/send-model.h"
 
@@ -565,6 +566,7 @@ struct rd_val_model {
 	RD_VAL_LIST_OF(rdx_use, rdx_uses);
 	RD_VAL_LIST_OF(rdx_kind, rdx_kinds);
 	RD_VAL_LIST_OF(rdx_from, rdx_froms);
+	RD_VAL_LIST_OF(flow, flows);
 #undef RD_VAL_LIST_OF
 	struct rd_val_rdx_defaults *rdx_defaults; /* NULL: no Redux */
 	struct rd_arena arena;

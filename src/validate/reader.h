@@ -57,6 +57,8 @@ enum rd_val_decl_kind {
 	RD_VAL_D_RDX_USE,
 	RD_VAL_D_RDX_KIND,
 	RD_VAL_D_RDX_FROM,
+	RD_VAL_D_WORKFLOW,
+	RD_VAL_D_COMMAND,
 	RD_VAL_N_DECLS
 };
 
@@ -108,7 +110,7 @@ struct rd_val {
 	struct rd_val_names refs, classifiers, learned;
 	struct rd_val_names providers, models, sizes, wordings, roles;
 	struct rd_val_names rdx_encoders, rdx_functions, rdx_modes;
-	struct rd_val_names rdx_profiles, rdx_uses, rdx_kinds;
+	struct rd_val_names rdx_profiles, rdx_uses, rdx_kinds, flows;
 	struct rd_val_names models_off; /* and their aliases */
 	struct rd_val_names *terms;	/* by vocabulary */
 	struct rd_val_names *fields;	/* by fact */
@@ -217,6 +219,7 @@ void rd_val_read_templates(struct rd_val *val);	   /* template.c */
 void rd_val_check_invariants(struct rd_val *val);  /* invariant.c */
 void rd_val_read_send(struct rd_val *val);	   /* send.c */
 void rd_val_read_redux(struct rd_val *val);	   /* redux.c */
+void rd_val_read_flows(struct rd_val *val);	   /* flow.c */
 void rd_val_acknowledge(struct rd_val *val);	   /* acknowledge.c */
 
 /* ---- shared by parts ---- */

@@ -18,6 +18,7 @@ static void (*const parts[])(struct rd_val *val) = {
 	rd_val_read_templates,	  rd_val_check_invariants,
 	rd_val_read_rates,	  rd_val_read_experiments,
 	rd_val_read_send,	  rd_val_read_redux,
+	rd_val_read_flows,
 };
 
 static bool
