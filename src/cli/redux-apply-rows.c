@@ -41,22 +41,29 @@ run_lane(void *data)
 	return NULL;
 }
 
+static struct lane
+share_of(const struct lane *whole, size_t i, size_t n)
+{
+	struct lane lane = *whole;
+
+	lane.first = whole->end * i / n;
+	lane.end = whole->end * (i + 1) / n;
+	return lane;
+}
+
 static void
 deal(const struct lane *whole, size_t n)
 {
-	struct lane lanes[LANES_MAX];
+	struct lane first = share_of(whole, 0, n), lanes[LANES_MAX];
 	pthread_t threads[LANES_MAX];
 	bool started[LANES_MAX] = { false };
 
-	for (size_t i = 0; i < n; i++) {
-		lanes[i] = *whole;
-		lanes[i].first = whole->end * i / n;
-		lanes[i].end = whole->end * (i + 1) / n;
-		if (i)
-			started[i] = !pthread_create(&threads[i], NULL,
-						     run_lane, &lanes[i]);
+	for (size_t i = 1; i < n; i++) {
+		lanes[i] = share_of(whole, i, n);
+		started[i] = !pthread_create(&threads[i], NULL, run_lane,
+					     &lanes[i]);
 	}
-	run_lane(&lanes[0]);
+	run_lane(&first);
 	for (size_t i = 1; i < n; i++) {
 		if (started[i])
 			(void)pthread_join(threads[i], NULL);

@@ -75,6 +75,17 @@ expect_read(struct file *file, struct rd_str name, const char *code)
 }
 
 static void
+expect_bytes(struct rd_str bytes, const char *code)
+{
+	struct file file;
+
+	file_init(&file);
+	rd_buf_str(&file.buf, bytes);
+	expect_read(&file, RD_STR_NONE, code);
+	file_fini(&file);
+}
+
+static void
 expect_npy(const char *head, const char *numbers, const char *code)
 {
 	struct file file;
@@ -249,14 +260,8 @@ Test(rdx_npy, other_versions_and_long_heads_are_refused)
 		{ "redux.truncated", RD_STR_LIT("\x93NUMPY\2\0\x10\0{") },
 	};
 
-	for (size_t i = 0; i < ROW_N(rows); i++) {
-		struct file file;
-
-		file_init(&file);
-		rd_buf_str(&file.buf, rows[i].bytes);
-		expect_read(&file, RD_STR_NONE, rows[i].code);
-		file_fini(&file);
-	}
+	for (size_t i = 0; i < ROW_N(rows); i++)
+		expect_bytes(rows[i].bytes, rows[i].code);
 }
 
 Test(rdx_npy, it_has_no_names)
@@ -418,14 +423,8 @@ Test(rdx_safetensors, heads_have_a_limit_and_an_end)
 		  RD_STR_LIT("\xff\xff\xff\xff\xff\xff\xff\xff{}") },
 	};
 
-	for (size_t i = 0; i < ROW_N(rows); i++) {
-		struct file file;
-
-		file_init(&file);
-		rd_buf_str(&file.buf, rows[i].bytes);
-		expect_read(&file, RD_STR_NONE, rows[i].code);
-		file_fini(&file);
-	}
+	for (size_t i = 0; i < ROW_N(rows); i++)
+		expect_bytes(rows[i].bytes, rows[i].code);
 }
 
 Test(rdx_safetensors, no_beginning_of_one_is_whole)
