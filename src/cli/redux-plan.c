@@ -4,7 +4,9 @@
 /* refdesk redux plan: how many tokens of each picture reach the model. */
 #include "cli/redux-plan.h"
 
+#include "base/fs.h"
 #include "cli/redux-ask.h"
+#include "cli/redux-emit.h"
 
 static int
 count_tokens(struct cmd *cmd, struct cmd_redux_plan *plan)
@@ -20,9 +22,47 @@ count_tokens(struct cmd *cmd, struct cmd_redux_plan *plan)
 	return 0;
 }
 
+/* The file of a reference's picture; what lies elsewhere has none. */
+static int
+find_image(struct cmd *cmd, struct cmd_redux_plan *plan, uint32_t n)
+{
+	struct rd_str *image = &plan->images[n];
+	char *path;
+
+	if (!plan->request.references[n].id.ptr)
+		return 0;
+	if (!image->len || rd_str_starts(*image, "https:")) {
+		*image = RD_STR_NONE;
+		return 0;
+	}
+	path = rd_fs_join(&cmd->arena, cmd->settings[SET_ASSETS].text,
+			  image->ptr);
+	*image = rd_str_of(path);
+	return path ? 0 : cmd_no_memory(cmd);
+}
+
+static int
+emit(struct cmd *cmd, struct cmd_redux_plan *plan)
+{
+	uint32_t n = plan->request.n_references;
+	struct rd_str *masks = rd_arena_array(&cmd->arena, n, sizeof(*masks));
+	int code = masks ? 0 : cmd_no_memory(cmd);
+
+	for (uint32_t i = 0; i < n && !code; i++) {
+		masks[i] = plan->request.references[i].mask;
+		code = find_image(cmd, plan, i);
+	}
+	if (code)
+		return code;
+	return cmd_redux_emit(cmd, &plan->sheet,
+			      &(struct cmd_redux_files){ plan->images, masks });
+}
+
 static int
 put_answer(struct cmd *cmd, struct cmd_redux_plan *plan)
 {
+	if (cmd_redux_emits(cmd))
+		return emit(cmd, plan);
 	switch (cmd_redux_format(cmd)) {
 	case CMD_REDUX_JSON:
 		rd_plan_redux_write(&plan->sheet, &cmd->out);
