@@ -15,7 +15,7 @@ static void (*const lints[])(struct rd_val_lint *lint) = {
 	rd_val_lint_conds,   rd_val_lint_cases,	 rd_val_lint_factors,
 	rd_val_lint_winners, rd_val_lint_ranges, rd_val_lint_phrases,
 	rd_val_lint_regexes, rd_val_lint_tables, rd_val_lint_unused,
-	rd_val_lint_send,    rd_val_lint_flows,
+	rd_val_lint_send,    rd_val_lint_flows,	 rd_val_lint_redux,
 };
 
 void

@@ -58,5 +58,6 @@ void rd_val_lint_tables(struct rd_val_lint *lint);  /* lint-table.c */
 void rd_val_lint_unused(struct rd_val_lint *lint);  /* lint-unused.c */
 void rd_val_lint_send(struct rd_val_lint *lint);    /* lint-send.c */
 void rd_val_lint_flows(struct rd_val_lint *lint);   /* lint-flow.c */
+void rd_val_lint_redux(struct rd_val_lint *lint);   /* lint-redux.c */
 
 #endif

@@ -233,41 +233,54 @@ is_declared_there(const struct rd_val *val, const struct rd_src_node *node,
 	       (rd_src_is(node, "value") || rd_src_is(node, "map"));
 }
 
+/* What a finding of that kind calls the thing. */
+static const char *
+noun_of(int unknown)
+{
+	static const struct {
+		int unknown;
+		const char *noun;
+	} nouns[] = {
+		{ RD_DIAG_UNKNOWN_FACT, "fact" },
+		{ RD_DIAG_UNKNOWN_TERM, "term" },
+		{ RD_DIAG_UNKNOWN_VOCABULARY, "vocabulary" },
+		{ RD_DIAG_UNKNOWN_ATTRIBUTE_NAME, "attribute" },
+		{ RD_DIAG_UNKNOWN_CLASSIFIER, "classifier" },
+		{ RD_DIAG_UNKNOWN_TABLE, "table" },
+		{ RD_DIAG_UNKNOWN_FIELD, "field" },
+		{ RD_DIAG_UNKNOWN_COLUMN, "column" },
+		{ RD_DIAG_UNKNOWN_LEARNED, "learned table" },
+		{ RD_DIAG_UNKNOWN_PROVIDER, "provider" },
+		{ RD_DIAG_UNKNOWN_MODEL, "model" },
+		{ RD_DIAG_UNKNOWN_SIZES, "sizes" },
+		{ RD_DIAG_UNKNOWN_WORDING, "wording" },
+		{ RD_DIAG_UNKNOWN_ROLE, "role" },
+		{ RD_DIAG_UNKNOWN_ENCODER, "encoder" },
+		{ RD_DIAG_UNKNOWN_FUNCTION, "function" },
+		{ RD_DIAG_UNKNOWN_MODE, "mode" },
+		{ RD_DIAG_UNKNOWN_PROFILE, "profile" },
+	};
+
+	for (size_t i = 0; i < sizeof(nouns) / sizeof(nouns[0]); i++)
+		if (nouns[i].unknown == unknown)
+			return nouns[i].noun;
+	return "name";
+}
+
 uint32_t
 rd_val_lookup_word(struct rd_val *val, const struct rd_src_node *node,
 		   const char *attr, struct rd_str word,
 		   const struct rd_val_names *names)
 {
-	static const char *const kinds[] = {
-		"fact",	      "term",	       "vocabulary", "attribute",
-		"classifier", "table",	       "reference",  "field",
-		"column",     "learned table",
-	};
 	uint32_t found;
-
-	static const char *const send_kinds[] = { "provider", "model", "sizes",
-						  "wording", "role" };
-	const char *kind;
-
-	_Static_assert(sizeof(kinds) / sizeof(kinds[0]) ==
-			       RD_DIAG_UNKNOWN_LEARNED - RD_DIAG_UNKNOWN_FACT +
-				       1,
-		       "a noun for each finding");
-	_Static_assert(sizeof(send_kinds) / sizeof(send_kinds[0]) ==
-			       RD_DIAG_UNKNOWN_ROLE - RD_DIAG_UNKNOWN_PROVIDER +
-				       1,
-		       "a noun for each finding");
 
 	if (!word.ptr)
 		return RD_VAL_NONE;
 	found = rd_val_names_get(names, word);
 	if (found == RD_VAL_NONE) {
-		kind = names->unknown >= RD_DIAG_UNKNOWN_PROVIDER
-			       ? send_kinds[names->unknown -
-					    RD_DIAG_UNKNOWN_PROVIDER]
-			       : kinds[names->unknown - RD_DIAG_UNKNOWN_FACT];
 		rd_val_find(val, node, attr, names->unknown,
-			    "unknown %s \"%.*s\"", kind, RD_STR_FMT(word));
+			    "unknown %s \"%.*s\"", noun_of(names->unknown),
+			    RD_STR_FMT(word));
 		rd_val_hint_name(val, names, word);
 	} else if (!is_declared_there(val, node, attr, names)) {
 		rd_val_names_use(names, word);

@@ -99,12 +99,13 @@ check_range(const struct checked *c)
 {
 	const struct rd_val_rdx_profile *profile = c->profile;
 	bool steps = rd_src_has(c->node, "factor-step");
-	bool range = rd_src_has(c->node, "factor");
+	struct rd_str range = rd_src_attr(c->node, "factor");
 	const char *why = NULL;
+	int64_t low, high;
 
-	if (steps != range)
+	if (steps != (range.ptr != NULL))
 		why = "factor and factor-step need each other";
-	else if (!range)
+	else if (!range.ptr || !rd_val_decimals_parse(range, &low, &high))
 		return;
 	else if (profile->factor_low < RD_DECIMAL_ONE)
 		why = "a factor below 1 would make more tokens";

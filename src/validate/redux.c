@@ -281,6 +281,7 @@ check_from(struct rd_val *val, const struct rd_src_node *node,
 	for (uint32_t i = 0; i < vocab->n_terms; i++) {
 		struct rd_str term = vocab->terms[i].id;
 
+		rd_val_names_use(&val->terms[fact->vocab], term);
 		if (rd_val_names_get(names, term) != RD_VAL_NONE)
 			continue;
 		rd_val_find(val, node, "fact", RD_DIAG_FROM_FACT_UNFIT,

@@ -114,6 +114,26 @@ Test(compile_invalid, providers_need_no_catalog_beside_them)
 	compiled_free(&compiled);
 }
 
+Test(compile_invalid, redux_needs_no_catalog_beside_it)
+{
+	struct compiled compiled = compile_pack(&packs, "reducing",
+						test_schemas());
+
+	cr_assert_eq(compiled.status, RD_OK);
+	cr_assert_eq(compiled.diags.n_items, 0);
+	compiled_free(&compiled);
+}
+
+Test(compile_invalid, a_mood_may_choose_the_mode_of_redux)
+{
+	struct compiled compiled = compile_pack(&packs, "choosing",
+						test_schemas());
+
+	cr_assert_eq(compiled.status, RD_OK);
+	cr_assert_eq(compiled.diags.n_items, 0);
+	compiled_free(&compiled);
+}
+
 static void
 check_name(const char *name, struct rd_str expected)
 {
