@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "conform/mutants.h"
+#include "plan/redux.h"
 
 #define MARGIN_STEP (RD_DECIMAL_ONE / 100)
 
@@ -126,14 +127,41 @@ encoder_name(const struct rd_conf_mutation *m, uint32_t index)
 	return rd_prog_str(&m->prog, m->prog.rdxencoder[index].name).ptr;
 }
 
+/* Whether all factors that the profile can have give the same edges with both
+ * roundings: those of its levels when there are no others. */
+static bool
+rounds_alike(const struct rd_conf_mutation *m,
+	     const struct rd_prog_rdxprofile *p, uint32_t other)
+{
+	struct rd_prog_rdxprofile changed = *p;
+
+	changed.rounding = other;
+	for (uint32_t i = 0; i < p->n_levels; i++) {
+		int64_t factor = m->prog.rdxlevel[p->first_level + i].factor;
+
+		for (uint32_t e = 0; e < m->prog.n_rdxencoder; e++)
+			if (rd_plan_redux_edge(p, &m->prog.rdxencoder[e],
+					       factor) !=
+			    rd_plan_redux_edge(&changed, &m->prog.rdxencoder[e],
+					       factor))
+				return false;
+	}
+	return !p->factor_low;
+}
+
 /* Above zero floor and trunc are one. */
 static void
-prove_rounding(struct rd_conf_mutation *m, uint32_t from, uint32_t to)
+prove_rounding(struct rd_conf_mutation *m, const struct rd_prog_rdxprofile *p,
+	       uint32_t to)
 {
-	if (from == RD_REDUX_ROUND_HALF_EVEN || to == RD_REDUX_ROUND_HALF_EVEN)
+	bool half = p->rounding == RD_REDUX_ROUND_HALF_EVEN ||
+		    to == RD_REDUX_ROUND_HALF_EVEN;
+
+	if (half && !rounds_alike(m, p, to))
 		return;
 	m->mutants[m->n].verdict = RD_CONF_EQUIVALENT;
-	m->mutants[m->n].why = "no factor is below zero";
+	m->mutants[m->n].why = half ? "each of its factors gives the same edge"
+				    : "no factor is below zero";
 }
 
 static void
@@ -147,9 +175,20 @@ list_roundings(struct rd_conf_mutation *m, struct rule rule,
 		conf_words(m, "%s for %s", rd_redux_rounding_names[to],
 			   rd_redux_rounding_names[p->rounding]);
 		conf_poke_u32(m, &p->rounding, to);
-		prove_rounding(m, p->rounding, to);
+		prove_rounding(m, p, to);
 		conf_planted(m);
 	}
+}
+
+/* The factor of a mode may be asked for, within the range or not. */
+static bool
+has_level(const struct rd_conf_mutation *m, const struct rd_prog_rdxprofile *p,
+	  int64_t factor)
+{
+	for (uint32_t i = 0; i < p->n_levels; i++)
+		if (m->prog.rdxlevel[p->first_level + i].factor == factor)
+			return true;
+	return false;
 }
 
 static void
@@ -159,7 +198,10 @@ list_factors(struct rd_conf_mutation *m, struct rule rule,
 	if (!p->factor_low)
 		return;
 	rule.what = "lowest factor of profile";
-	plant_both(m, &rule, &p->factor_low, p->factor_step);
+	if (!has_level(m, p, p->factor_low))
+		plant_i64(m, &rule, &p->factor_low,
+			  p->factor_low + p->factor_step);
+	plant_i64(m, &rule, &p->factor_low, p->factor_low - p->factor_step);
 	rule.what = "highest factor of profile";
 	plant_both(m, &rule, &p->factor_high, p->factor_step);
 	rule.what = "step of factors of profile";
