@@ -7,14 +7,20 @@
 #include <stdlib.h>
 #include <time.h>
 
-uint64_t
-sample_now_ns(void)
+static uint64_t
+read_clock_ns(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return (uint64_t)now.tv_sec * UINT64_C(1000000000) +
 	       (uint64_t)now.tv_nsec;
+}
+
+uint64_t
+sample_now_ns(void)
+{
+	return read_clock_ns(CLOCK_MONOTONIC);
 }
 
 static int
@@ -39,13 +45,15 @@ sample_print(const char *name, uint64_t *ns, unsigned n,
 static uint64_t
 one_round(const struct sample *sample)
 {
-	uint64_t start = sample_now_ns(), spent;
+	clockid_t clock = sample->processor ? CLOCK_PROCESS_CPUTIME_ID
+					    : CLOCK_MONOTONIC;
+	uint64_t start = read_clock_ns(clock), spent;
 	unsigned long passes = 0;
 
 	do {
 		sample->pass(sample->data);
 		passes++;
-		spent = sample_now_ns() - start;
+		spent = read_clock_ns(clock) - start;
 	} while (spent < sample->round_ns);
 	return spent * 1000 / passes;
 }

@@ -7,6 +7,7 @@
 #ifndef RD_BENCH_SAMPLE_H
 #define RD_BENCH_SAMPLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ struct sample {
 	unsigned long n_pass; /* operations in one pass */
 	void (*pass)(void *data);
 	void *data;
+	bool processor; /* processor time: where others are at work too */
 };
 
 /* Of CLOCK_MONOTONIC. */

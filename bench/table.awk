@@ -71,6 +71,49 @@ function scale_rows(sizes,    n, i, size) {
 		scale_row(size[i])
 }
 
+# A ratio of medians and of least times, how often a is in b.
+function times_of(a, b) {
+	return a in median ? sprintf("%.1f %.1f", median[a] / median[b], \
+		least[a] / least[b]) : "-"
+}
+function redux_verdict(edge, other, own) {
+	if (edge > 14 || !(other in least))
+		return ""
+	return ">= 30: " (least[other] >= 30 * least[own] ? "held" : "missed")
+}
+function redux_row(kernel, edge,    name, own) {
+	name = kernel "-" edge
+	own = "redux-" name "-f32"
+	printf "%-12s %10s %10s %13s %13s %11s %11s  %s\n", name, \
+		time(median[own]), time(least[own]), \
+		times_of("torch-" name, own), times_of("torch-last-" name, own), \
+		times_of("redux-" name "-f16", own), \
+		times_of("redux-" name "-bf16", own), \
+		redux_verdict(edge, "torch-" name, own)
+}
+function redux_rows(kernels, edges,    k, n_k, e, n_e, kernel, edge, share) {
+	if (!("redux-read-f32" in median))
+		return
+	share = least["redux-read-f32"] / least["redux-area-9-f32"]
+	printf "\nTokens [1, 729, 4096] made fewer, f32, one thread (%s).  Read " \
+		"once: %s, least %s;\nlooked through for NaN: %s; area to 9 x 9 " \
+		"at %.0f %% of reading, >= 70 %%: %s.\nRatios of medians and of " \
+		"least times: PyTorch%s as ComfyUI calls it, and channels\n" \
+		"last; f16 and bf16 of f32\n", \
+		remark["redux-instructions"], time(median["redux-read-f32"]), \
+		time(least["redux-read-f32"]), \
+		time(least["redux-nonfinite-f32"]), 100 * share, \
+		(share >= 0.7) ? "held" : "missed", \
+		"torch" in remark ? " " remark["torch"] : " (not there)"
+	printf "%-12s %10s %10s %13s %13s %11s %11s\n", "", "median", "least", \
+		"/ PyTorch", "ch. last", "f16", "bf16"
+	n_k = split(kernels, kernel, " ")
+	n_e = split(edges, edge, " ")
+	for (k = 1; k <= n_k; k++)
+		for (e = 1; e <= n_e; e++)
+			redux_row(kernel[k], edge[e])
+}
+
 # Lines in n lanes.
 function batch_rows(n, lanes) {
 	row("batch-short-" n, "decide --batch --no-trace" lanes, \
@@ -138,6 +181,8 @@ END {
 	row("whatif-one", "  with one thread, each", "", 20 * us)
 
 	scale_rows("10 100 1000 10000 100000 1000000")
+
+	redux_rows("area bicubic nearest", "27 14 13 9 7 6 5")
 
 	title("the same decision elsewhere, from the line", "/ refdesk")
 	row("c-winner", "plain C, hard-coded: winner", "short", 0)

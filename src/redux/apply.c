@@ -9,14 +9,23 @@
 
 #include "redux/lanes.h"
 
-/* Values that are summed up before they are written: what stays in the
+/* Values whose sums are made before they are written: what stays in the
  * first-level cache beside the tokens they are made of. */
 #define PIECE 512
+/* Tokens that are read at a time. */
+#define TOKENS_ABREAST 16
+/* Where windows overlap, no more of each token is done before all of them had
+ * their turn: what of the rows of a window stays in the second-level cache. */
+#define STRIP 1024
 
-/* One output token. */
+/* What sums begin with. */
+static const float nothing[PIECE] = { [0 ... PIECE - 1] = -0.0f };
+
+/* One output token, or some of its values. */
 struct place {
 	const struct rd_rdx_window *row, *column;
 	size_t number;
+	size_t at, n; /* values */
 };
 
 bool
@@ -34,102 +43,135 @@ rd_rdx_apply_init(struct rd_rdx_apply *apply,
 		return false;
 	if (setting->edge == setting->grid)
 		apply->setting.mask = NULL;
-	apply->selects = rd_rdx_axis_selects(&apply->axis);
-	apply->copies = apply->selects && !apply->setting.mask &&
-			setting->from == setting->to &&
+	apply->copies = rd_rdx_axis_selects(&apply->axis) &&
+			!apply->setting.mask && setting->from == setting->to &&
 			!(setting->scale < 1 || setting->scale > 1);
 	apply->lanes = rd_rdx_lanes_fastest();
 	return true;
 }
 
-static struct place
-place_of(const struct rd_rdx_apply *apply, uint32_t row, uint32_t column)
-{
-	return (struct place){
-		&apply->axis.windows[row],
-		&apply->axis.windows[column],
-		(size_t)row * apply->axis.edge + column,
-	};
-}
-
 static size_t
-source_of(const struct rd_rdx_apply *apply, const struct place *at)
+source_of(const struct rd_rdx_apply *apply, const struct place *place)
 {
-	return (size_t)at->row->first * apply->axis.grid + at->column->first;
+	return (size_t)place->row->first * apply->axis.grid +
+	       place->column->first;
 }
 
 static void
-copy_token(const struct rd_rdx_apply *apply, const struct place *at,
+copy_token(const struct rd_rdx_apply *apply, const struct place *place,
 	   const unsigned char *in, unsigned char *out)
 {
 	size_t bytes = apply->setting.width *
 		       rd_rdx_dtype_bytes[apply->setting.from];
 
-	memcpy(out + at->number * bytes, in + source_of(apply, at) * bytes,
-	       bytes);
+	memcpy(out + place->number * bytes,
+	       in + source_of(apply, place) * bytes, bytes);
 }
 
 static struct rd_rdx_block
-block_of(const struct rd_rdx_apply *apply, const struct place *at,
+block_of(const struct rd_rdx_apply *apply, const struct place *place,
 	 const unsigned char *in)
 {
 	const struct rd_rdx_apply_setting *setting = &apply->setting;
-	size_t source = source_of(apply, at);
+	size_t value_bytes = rd_rdx_dtype_bytes[setting->from];
+	size_t source = source_of(apply, place);
 	struct rd_rdx_block block = {
-		.token_bytes = setting->width *
-			       rd_rdx_dtype_bytes[setting->from],
-		.rows = at->row->n,
-		.columns = at->column->n,
+		.values = in +
+			  (source * setting->width + place->at) * value_bytes,
+		.token_bytes = setting->width * value_bytes,
+		.row_bytes = setting->grid * setting->width * value_bytes,
+		.rows = place->row->n,
+		.columns = place->column->n,
+		.mask = setting->mask ? setting->mask + source : NULL,
 		.mask_row = setting->grid,
 	};
 
-	block.values = in + source * block.token_bytes;
-	block.row_bytes = setting->grid * block.token_bytes;
-	if (setting->mask)
-		block.mask = setting->mask + source;
 	if (apply->axis.weighs) {
-		block.row_weights = apply->axis.weights + at->row->weights;
+		block.row_weights = apply->axis.weights + place->row->weights;
 		block.column_weights = apply->axis.weights +
-				       at->column->weights;
+				       place->column->weights;
 	}
 	return block;
 }
 
+/* Some rows at a time: a few long pieces of memory are read faster than many
+ * short ones. */
 static void
-make_token(const struct rd_rdx_apply *apply, const struct place *at,
+add_window(const struct rd_rdx_apply *apply, struct rd_rdx_block block,
+	   size_t n, float *sums)
+{
+	uint32_t rows = block.rows, step = TOKENS_ABREAST / block.columns;
+
+	memcpy(sums, nothing, n * sizeof(*sums));
+	for (uint32_t y = 0; y < rows; y += block.rows) {
+		block.rows = step ? step : 1;
+		if (block.rows > rows - y)
+			block.rows = rows - y;
+		apply->lanes->add(&block, apply->setting.from, n, sums);
+		block.values += block.rows * block.row_bytes;
+		if (block.mask)
+			block.mask += block.rows * block.mask_row;
+		if (block.row_weights)
+			block.row_weights += block.rows;
+	}
+}
+
+static void
+make_token(const struct rd_rdx_apply *apply, const struct place *place,
 	   const unsigned char *in, unsigned char *out)
 {
 	const struct rd_rdx_apply_setting *setting = &apply->setting;
 	size_t from_bytes = rd_rdx_dtype_bytes[setting->from];
 	size_t to_bytes = rd_rdx_dtype_bytes[setting->to];
-	struct rd_rdx_block block = block_of(apply, at, in);
+	struct rd_rdx_block block = block_of(apply, place, in);
 	struct rd_rdx_finish finish = { 1, setting->scale };
 	float sums[PIECE];
 
 	if (!apply->axis.weighs)
 		finish.divisor = (float)(block.rows * block.columns);
-	out += at->number * setting->width * to_bytes;
-	for (size_t i = 0, n; i < setting->width; i += n) {
-		n = setting->width - i < PIECE ? setting->width - i : PIECE;
-		apply->lanes->add(&block, setting->from, n, sums);
+	out += (place->number * setting->width + place->at) * to_bytes;
+	for (size_t done = 0, n; done < place->n; done += n) {
+		n = place->n - done < PIECE ? place->n - done : PIECE;
+		add_window(apply, block, n, sums);
 		apply->lanes->finish(&finish, setting->to, n, sums, out);
 		block.values += n * from_bytes;
 		out += n * to_bytes;
 	}
 }
 
+static bool
+overlap(const struct rd_rdx_axis *axis)
+{
+	const struct rd_rdx_window *window = axis->windows;
+
+	for (uint32_t i = 1; i < axis->edge; i++)
+		if (window[i].first < window[i - 1].first + window[i - 1].n)
+			return true;
+	return false;
+}
+
 void
 rd_rdx_apply_rows(const struct rd_rdx_apply *apply, const void *in, void *out,
 		  uint32_t first, uint32_t end)
 {
-	for (uint32_t row = first; row < end; row++)
-		for (uint32_t column = 0; column < apply->axis.edge; column++) {
-			struct place at = place_of(apply, row, column);
+	uint32_t edge = apply->axis.edge;
+	size_t width = apply->setting.width;
+	size_t strip = overlap(&apply->axis) && width > STRIP ? STRIP : width;
+	struct place place;
 
+	for (size_t at = 0; at < width; at += strip)
+		for (uint32_t i = first * edge; i < end * edge; i++) {
+			place = (struct place){
+				&apply->axis.windows[i / edge],
+				&apply->axis.windows[i % edge],
+				i,
+				at,
+				width - at < strip ? width - at : strip,
+			};
 			if (apply->copies)
-				copy_token(apply, &at, in, out);
+				copy_token(apply, &place, in, out);
 			else
-				make_token(apply, &at, in, out);
+				make_token(apply, &place, in, out);
 		}
 }
 

@@ -44,8 +44,7 @@ struct rd_rdx_apply_setting {
 struct rd_rdx_apply {
 	struct rd_rdx_apply_setting setting;
 	struct rd_rdx_axis axis;
-	bool selects; /* each output token is one source token */
-	bool copies;  /* ... bit by bit */
+	bool copies; /* each output token is one source token, bit by bit */
 	/* The fastest of this machine; any gives the same bytes. */
 	const struct rd_rdx_lanes *lanes;
 };

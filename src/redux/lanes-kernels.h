@@ -11,21 +11,14 @@
  *   load_f32, load_f16, load_bf16     from bytes at any alignment
  *   store_f32, store_f16, store_bf16  to such; no NaN but the one
  *   one_nan(vector)                   every NaN becomes the one
- *   finite(vector)                    whether every value is
+ *   finite(values, dtype)             whether ABREAST vectors of values are
  * What is left over of whole vectors the plain kernels do.
  *
  * `way` is known where a function is inlined: nothing is asked at run time. */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
-/* Vectors side by side, so that one addition need not wait for another. */
-#define ABREAST 4
 #define BYTES(dtype) ((dtype) == RD_RDX_F32 ? 4 : 2)
-#define WAY(dtype, masks, weighs)                                              \
-	(struct way)                                                           \
-	{                                                                      \
-		dtype, BYTES(dtype), masks, weighs                             \
-	}
-#define EACH(i) _Pragma("GCC unroll 4") for (size_t i = 0; i < (abreast); i++)
+#define EACH(i) _Pragma("GCC unroll 4") for (size_t i = 0; i < abreast; i++)
 
 INLINE
 NAME(vector) NAME(load)(const unsigned char *values, enum rd_rdx_dtype dtype)
@@ -46,59 +39,77 @@ NAME(store)(unsigned char *values, NAME(vector) v, enum rd_rdx_dtype dtype)
 		NAME(store_bf16)(values, v);
 }
 
-/* Steps 1 to 3 of so many vectors. */
+/* Steps 1 and 2 of so many vectors, from the row's first token on. */
 INLINE void
-NAME(add_abreast)(const struct rd_rdx_block *block, struct way way, size_t at,
-		  size_t abreast, float *sums)
+NAME(add_row)(const struct rd_rdx_block *block, struct way way,
+	      const unsigned char *token, size_t abreast,
+	      NAME(vector) r[ABREAST])
 {
-	NAME(vector) s[ABREAST], r[ABREAST], v;
-	const unsigned char *row = block->values + at * way.bytes;
-	const float *mask = block->mask;
+	EACH(i)
+	{
+		r[i] = -(NAME(vector)){ 0 };
+	}
+	for (size_t x = 0; x < block->columns; x++) {
+		EACH(i)
+		{
+			NAME(vector)
+			v = NAME(load)(token + i * LANES * BYTES(way.dtype),
+				       way.dtype);
 
-	for (size_t y = 0; y < block->rows; y++) {
-		const unsigned char *token = row;
-
-		for (size_t x = 0; x < block->columns; x++) {
-			EACH(i)
-			{
-				v = NAME(load)(token + i * LANES * way.bytes,
-					       way.dtype);
-				if (way.masks)
-					v *= mask[x];
-				if (way.weighs)
-					v *= block->column_weights[x];
-				r[i] = x ? r[i] + v : v;
-			}
-			token += block->token_bytes;
+			if (way.masks)
+				v *= block->mask[x];
+			if (way.weighs)
+				v *= block->column_weights[x];
+			r[i] += v;
 		}
+		token += block->token_bytes;
+	}
+}
+
+/* Step 3, after what is in the sums already. */
+INLINE void
+NAME(add_rows)(struct rd_rdx_block block, struct way way, size_t at,
+	       size_t abreast, float *sums)
+{
+	NAME(vector) s[ABREAST], r[ABREAST];
+
+	block.values += at * BYTES(way.dtype);
+	EACH(i)
+	{
+		s[i] = NAME(load_f32)((void *)(sums + at + i * LANES));
+	}
+	for (size_t y = 0; y < block.rows; y++) {
+		NAME(add_row)(&block, way, block.values, abreast, r);
 		EACH(i)
 		{
 			if (way.weighs)
-				r[i] *= block->row_weights[y];
-			s[i] = y ? s[i] + r[i] : r[i];
+				r[i] *= block.row_weights[y];
+			s[i] += r[i];
 		}
-		row += block->row_bytes;
+		block.values += block.row_bytes;
 		if (way.masks)
-			mask += block->mask_row;
+			block.mask += block.mask_row;
 	}
 	EACH(i)
-	NAME(store_f32)((unsigned char *)(sums + at + i * LANES), s[i]);
+	{
+		NAME(store_f32)((void *)(sums + at + i * LANES), s[i]);
+	}
 }
 
 INLINE void
-NAME(add_all)(const struct rd_rdx_block *block, struct way way, size_t n,
+NAME(add_way)(const struct rd_rdx_block *block, struct way way, size_t n,
 	      float *sums)
 {
 	size_t at = 0;
 
 	for (; n - at >= ABREAST * LANES; at += ABREAST * LANES)
-		NAME(add_abreast)(block, way, at, ABREAST, sums);
+		NAME(add_rows)(*block, way, at, ABREAST, sums);
 	for (; n - at >= LANES; at += LANES)
-		NAME(add_abreast)(block, way, at, 1, sums);
+		NAME(add_rows)(*block, way, at, 1, sums);
 	if (LANES > 1 && at < n) {
 		struct rd_rdx_block rest = *block;
 
-		rest.values += at * way.bytes;
+		rest.values += at * BYTES(way.dtype);
 		plain_add(&rest, way.dtype, n - at, sums + at);
 	}
 }
@@ -107,14 +118,19 @@ INLINE void
 NAME(add_type)(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
 	       size_t n, float *sums)
 {
+	struct way plain = { dtype, false, false };
+	struct way masks = { dtype, true, false };
+	struct way weighs = { dtype, false, true };
+	struct way both = { dtype, true, true };
+
 	if (!block->mask && !block->column_weights)
-		NAME(add_all)(block, WAY(dtype, false, false), n, sums);
-	else if (!block->mask)
-		NAME(add_all)(block, WAY(dtype, false, true), n, sums);
+		NAME(add_way)(block, plain, n, sums);
 	else if (!block->column_weights)
-		NAME(add_all)(block, WAY(dtype, true, false), n, sums);
+		NAME(add_way)(block, masks, n, sums);
+	else if (!block->mask)
+		NAME(add_way)(block, weighs, n, sums);
 	else
-		NAME(add_all)(block, WAY(dtype, true, true), n, sums);
+		NAME(add_way)(block, both, n, sums);
 }
 
 INLINE void
@@ -126,8 +142,7 @@ NAME(finish_type)(const struct rd_rdx_finish *finish, enum rd_rdx_dtype dtype,
 	size_t at = 0;
 
 	for (; n - at >= LANES; at += LANES) {
-		NAME(vector)
-		v = NAME(load_f32)((const unsigned char *)(sums + at));
+		NAME(vector) v = NAME(load_f32)((const void *)(sums + at));
 
 		if (divides)
 			v /= finish->divisor;
@@ -140,20 +155,17 @@ NAME(finish_type)(const struct rd_rdx_finish *finish, enum rd_rdx_dtype dtype,
 			     out + at * BYTES(dtype));
 }
 
-/* The first vector that has one is looked at once more, value by value. */
+/* The first vectors that have one are looked at once more, value by value. */
 INLINE size_t
 NAME(nonfinite_type)(enum rd_rdx_dtype dtype, const unsigned char *values,
 		     size_t n)
 {
 	size_t at = 0;
 
-	while (n - at >= LANES &&
-	       NAME(finite)(NAME(load)(values + at * BYTES(dtype), dtype)))
-		at += LANES;
-	if (LANES > 1 && at < n)
-		at += plain_nonfinite(dtype, values + at * BYTES(dtype),
-				      n - at);
-	return at;
+	while (n - at >= ABREAST * LANES &&
+	       NAME(finite)(values + at * BYTES(dtype), dtype))
+		at += ABREAST * LANES;
+	return at + first_nonfinite(dtype, values + at * BYTES(dtype), n - at);
 }
 
 TARGET static void
@@ -198,10 +210,8 @@ static const struct rd_rdx_lanes NAME(kernels) = {
 };
 
 #undef INLINE
-#undef ABREAST
-#undef EACH
-#undef WAY
 #undef BYTES
+#undef EACH
 #undef NAME
 #undef INSTRUCTIONS
 #undef TARGET

@@ -3,8 +3,9 @@
 
 /* What lanes-kernels.h asks of vectors, in terms of GCC's.  lanes.c defines
  * NAME, TARGET and LANES, and, where there are instructions for them,
- *   READ_F16(bytes)     LANES halves as a vector of binary32
- *   WRITE_F16(bytes, v) the other way round */
+ *   WIDEN(bytes), READ_F16(bytes)	      LANES times 16 bits as 32 bits, or
+ *					      as binary32
+ *   NARROW(bytes, bits), WRITE_F16(bytes, v) the other way round */
 
 #define INLINE TARGET static inline __attribute__((always_inline))
 
@@ -30,10 +31,26 @@ NAME(store_f32)(unsigned char *values, NAME(vector) v)
 INLINE
 NAME(bits) NAME(load_halves)(const unsigned char *values)
 {
+#ifdef WIDEN
+	return (NAME(bits))WIDEN(values);
+#else
 	NAME(halves) halves;
 
 	memcpy(&halves, values, sizeof(halves));
 	return __builtin_convertvector(halves, NAME(bits));
+#endif
+}
+
+INLINE void
+NAME(store_halves)(unsigned char *values, NAME(bits) bits)
+{
+#ifdef NARROW
+	NARROW(values, bits);
+#else
+	NAME(halves) halves = __builtin_convertvector(bits, NAME(halves));
+
+	memcpy(values, &halves, sizeof(halves));
+#endif
 }
 
 INLINE
@@ -46,11 +63,9 @@ INLINE void
 NAME(store_bf16)(unsigned char *values, NAME(vector) v)
 {
 	NAME(bits) bits = (NAME(bits))v;
-	NAME(halves) halves;
 
 	bits = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
-	halves = __builtin_convertvector(bits, NAME(halves));
-	memcpy(values, &halves, sizeof(halves));
+	NAME(store_halves)(values, bits);
 }
 
 INLINE
@@ -91,21 +106,35 @@ NAME(vector) NAME(one_nan)(NAME(vector) v)
 	return (NAME(vector))(((NAME(bits))v & ~nan) | (ONE_NAN & nan));
 }
 
+/* By bits: a number is none when all of its exponent is set. */
 INLINE bool
-NAME(finite)(NAME(vector) v)
+NAME(finite)(const unsigned char *values, enum rd_rdx_dtype dtype)
 {
-	union {
-		NAME(bits) bits;
-		uint64_t words[LANES / 2];
-	} many;
-	uint64_t any = 0;
+	NAME(halves) half, halves = { 0 };
+	NAME(bits) one, ones = { 0 };
+	uint16_t exponent = dtype == RD_RDX_F16 ? 0x7c00 : 0x7f80;
+	uint64_t words[LANES / 2], any = 0;
 
-	many.bits = (NAME(bits))(((NAME(bits))v & EXPONENT) == EXPONENT);
-	for (size_t i = 0; i < LANES / 2; i++)
-		any |= many.words[i];
+	for (size_t i = 0; i < ABREAST; i++)
+		if (dtype == RD_RDX_F32) {
+			memcpy(&one, values + i * sizeof(one), sizeof(one));
+			ones |= (NAME(bits))((one & EXPONENT) == EXPONENT);
+		} else {
+			memcpy(&half, values + i * sizeof(half), sizeof(half));
+			halves |= (NAME(halves))((half & exponent) == exponent);
+		}
+	if (dtype == RD_RDX_F32)
+		memcpy(words, &ones, sizeof(words));
+	else
+		memcpy(words, &halves, sizeof(words) / 2);
+	for (size_t i = 0; i < (dtype == RD_RDX_F32 ? LANES / 2 : LANES / 4);
+	     i++)
+		any |= words[i];
 	return !any;
 }
 
 #undef INLINE
+#undef WIDEN
+#undef NARROW
 #undef READ_F16
 #undef WRITE_F16

@@ -16,13 +16,14 @@ _Static_assert(__FLT_EVAL_METHOD__ == 0, "operations in binary32");
 #error "-ffast-math changes the order of operations"
 #endif
 
+/* Vectors side by side, so that one addition need not wait for another. */
+#define ABREAST 4
 #define EXPONENT UINT32_C(0x7f800000)
 #define ONE_NAN UINT32_C(0x7fc00000)
 
 /* What is asked about a block once. */
 struct way {
 	enum rd_rdx_dtype dtype;
-	size_t bytes;
 	bool masks, weighs;
 };
 
@@ -31,7 +32,7 @@ static void plain_add(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
 static void plain_finish(const struct rd_rdx_finish *finish,
 			 enum rd_rdx_dtype dtype, size_t n, const float *sums,
 			 unsigned char *out);
-static size_t plain_nonfinite(enum rd_rdx_dtype dtype,
+static size_t first_nonfinite(enum rd_rdx_dtype dtype,
 			      const unsigned char *values, size_t n);
 
 /* Vectors of one value, for any machine. */
@@ -95,10 +96,13 @@ plain_one_nan(float v)
 	return __builtin_isnan(v) ? __builtin_nanf("") : v;
 }
 
+/* Left to first_nonfinite. */
 static inline bool
-plain_finite(float v)
+plain_finite(const unsigned char *values, enum rd_rdx_dtype dtype)
 {
-	return __builtin_isfinite(v);
+	(void)values;
+	(void)dtype;
+	return false;
 }
 
 #define NAME(kernel) plain_##kernel
@@ -106,6 +110,17 @@ plain_finite(float v)
 #define TARGET
 #define LANES 1
 #include "redux/lanes-kernels.h"
+
+static size_t
+first_nonfinite(enum rd_rdx_dtype dtype, const unsigned char *values, size_t n)
+{
+	size_t bytes = rd_rdx_dtype_bytes[dtype], i = 0;
+
+	while (i < n &&
+	       __builtin_isfinite(plain_load(values + i * bytes, dtype)))
+		i++;
+	return i;
+}
 
 /* Vectors of 16 bytes: what every machine has that has any (and what the
  * compiler takes apart where there are none). */
@@ -119,10 +134,21 @@ plain_finite(float v)
 #ifdef __x86_64__
 #include <immintrin.h>
 
+__attribute__((target("avx2"), always_inline)) static inline __m128i
+pack_halves(__m256i bits)
+{
+	return _mm_packus_epi32(_mm256_castsi256_si128(bits),
+				_mm256_extracti128_si256(bits, 1));
+}
+
 #define NAME(kernel) avx2_##kernel
 #define INSTRUCTIONS "AVX2"
 #define TARGET __attribute__((target("avx2,f16c")))
 #define LANES 8
+#define WIDEN(bytes)                                                           \
+	_mm256_cvtepu16_epi32(_mm_loadu_si128((const void *)(bytes)))
+#define NARROW(bytes, bits)                                                    \
+	_mm_storeu_si128((void *)(bytes), pack_halves((__m256i)(bits)))
 #define READ_F16(bytes) _mm256_cvtph_ps(_mm_loadu_si128((const void *)(bytes)))
 #define WRITE_F16(bytes, v)                                                    \
 	_mm_storeu_si128((void *)(bytes),                                      \
@@ -134,6 +160,11 @@ plain_finite(float v)
 #define INSTRUCTIONS "AVX-512"
 #define TARGET __attribute__((target("avx512f")))
 #define LANES 16
+#define WIDEN(bytes)                                                           \
+	_mm512_cvtepu16_epi32(_mm256_loadu_si256((const void *)(bytes)))
+#define NARROW(bytes, bits)                                                    \
+	_mm256_storeu_si256((void *)(bytes),                                   \
+			    _mm512_cvtepi32_epi16((__m512i)(bits)))
 #define READ_F16(bytes)                                                        \
 	_mm512_cvtph_ps(_mm256_loadu_si256((const void *)(bytes)))
 #define WRITE_F16(bytes, v)                                                    \

@@ -26,8 +26,9 @@ struct rd_rdx_finish {
 /* One way to do it. */
 struct rd_rdx_lanes {
 	const char *name;
-	/* sums = n values of the window's sum, steps 1 to 3; of tokens of that
-	 * type */
+	/* Adds n values of the rows' sums to what is there, steps 1 to 3; of
+	 * tokens of that type.  To begin with, sums are -0, which changes no
+	 * number that is added to it. */
 	void (*add)(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
 		    size_t n, float *sums);
 	/* Steps 4 to 6, to that type. */
