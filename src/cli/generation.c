@@ -55,26 +55,37 @@ set_texts(struct cmd *cmd, json_t *object)
 	return code;
 }
 
-/* "896x1152" */
-static int
-set_size(struct cmd *cmd, json_t *object)
+int
+cmd_size(struct cmd *cmd, uint32_t *width, uint32_t *height)
 {
 	const char *text = cmd_text(cmd, OPT_SIZE);
 	const char *x = text ? strchr(text, 'x') : NULL;
-	uint64_t width, height;
-	int code;
+	uint64_t sides[2];
 
+	*width = *height = 0;
 	if (!text)
 		return 0;
 	if (!x ||
-	    !rd_str_u64((struct rd_str){ text, (size_t)(x - text) }, &width) ||
-	    !rd_str_u64(rd_str_of(x + 1), &height) || !width || !height ||
-	    width > 65535 || height > 65535)
+	    !rd_str_u64((struct rd_str){ text, (size_t)(x - text) },
+			&sides[0]) ||
+	    !rd_str_u64(rd_str_of(x + 1), &sides[1]) || !sides[0] ||
+	    !sides[1] || sides[0] > 65535 || sides[1] > 65535)
 		return fail_option(cmd, OPT_SIZE, text, "write it as 896x1152");
-	code = set(cmd, object, "width", json_integer((json_int_t)width));
-	return code ? code
-		    : set(cmd, object, "height",
-			  json_integer((json_int_t)height));
+	*width = (uint32_t)sides[0];
+	*height = (uint32_t)sides[1];
+	return 0;
+}
+
+static int
+set_size(struct cmd *cmd, json_t *object)
+{
+	uint32_t width, height;
+	int code = cmd_size(cmd, &width, &height);
+
+	if (code || !width)
+		return code;
+	code = set(cmd, object, "width", json_integer(width));
+	return code ? code : set(cmd, object, "height", json_integer(height));
 }
 
 /* NAME=VALUE into the object's member; what has no name is a value of

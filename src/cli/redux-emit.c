@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/escape.h"
 #include "base/text.h"
+#include "cli/generation.h"
 #include "cli/redux-ask.h"
 #include "json/jcs.h"
 #include "plan/flow.h"
@@ -41,15 +42,6 @@ wants_graph(const struct cmd *cmd)
 /* ---- options ---- */
 
 static int
-refuse_value(struct cmd *cmd, enum cmd_option option, const char *hint)
-{
-	cmd_fail(cmd, 2, "usage.option-value", "option --%s does not take '%s'",
-		 cmd_options[option].name, cmd_text(cmd, option));
-	rd_problem_hint(&cmd->problem, "%s", hint);
-	return 2;
-}
-
-static int
 read_texts(struct emission *e)
 {
 	e->ask.prompt = rd_str_of(cmd_text(e->cmd, OPT_PROMPT));
@@ -68,32 +60,14 @@ read_numbers(struct emission *e)
 	e->ask.steps = (uint32_t)e->cmd->args.values[OPT_STEPS].number;
 	e->ask.has_seed = seed;
 	if (seed && !rd_str_u64(rd_str_of(seed), &e->ask.seed))
-		return refuse_value(e->cmd, OPT_REDUX_SEED,
-				    "a whole number below 2^64");
+		return cmd_fail(e->cmd, 2, "usage.option-value",
+				"option --seed wants a whole number below "
+				"2^64, not '%s'",
+				seed);
 	if (cmd_refuse_zero(e->cmd, OPT_STEPS))
 		return 2;
 	return cmd_redux_decimal(e->cmd, OPT_GUIDANCE, &e->ask.has_guidance,
 				 &e->ask.guidance);
-}
-
-/* "1152x896" */
-static int
-read_size(struct emission *e)
-{
-	const char *text = cmd_text(e->cmd, OPT_SIZE);
-	const char *x = text ? strchr(text, 'x') : NULL;
-	uint64_t width, height;
-
-	if (!text)
-		return 0;
-	if (!x ||
-	    !rd_str_u64((struct rd_str){ text, (size_t)(x - text) }, &width) ||
-	    !rd_str_u64(rd_str_of(x + 1), &height) || !width || !height ||
-	    width > 65535 || height > 65535)
-		return refuse_value(e->cmd, OPT_SIZE, "write it as 1152x896");
-	e->ask.width = (uint32_t)width;
-	e->ask.height = (uint32_t)height;
-	return 0;
 }
 
 /* PATH[:SCALE]; what stands behind the last colon is a scale if it is one. */
@@ -370,7 +344,7 @@ emit(struct emission *e, const struct rd_plan_redux_sheet *sheet,
 	if (!code)
 		code = read_numbers(e);
 	if (!code)
-		code = read_size(e);
+		code = cmd_size(e->cmd, &e->ask.width, &e->ask.height);
 	if (!code)
 		code = read_loras(e);
 	if (!code)
