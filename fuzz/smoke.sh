@@ -17,6 +17,8 @@ for pack in choice choice-slots facts group; do
 	"$REFDESK" build -q "$SRCDIR/testdata/$pack" \
 		-o "$work/programs/$pack.desk" || exit 1
 done
+mkdir "$work/flows"
+"$REFDESK" build -q "$SRCDIR/rules/redux" -o "$work/flows/redux.desk" || exit 1
 
 for source in "$SRCDIR"/fuzz/fuzz_*.c; do
 	name=${source##*/fuzz_}
@@ -25,6 +27,7 @@ for source in "$SRCDIR"/fuzz/fuzz_*.c; do
 	seeds=$SRCDIR/fuzz/seeds/$name
 	case $name in
 	decide | program) seeds=$work/programs ;;
+	flow) seeds=$work/flows ;;
 	values) seeds=$SRCDIR/fuzz/seeds/compile ;;
 	esac
 	mkdir -p "$work/$name"

@@ -7,6 +7,7 @@
 #include "program/verify.h"
 
 #define OUTPUTS_MAX 64
+#define INPUTS_MAX 64
 #define FLOWS_MAX 256
 
 static bool
@@ -98,6 +99,30 @@ check_links(struct rd_prog_verifier *v, uint32_t i,
 
 /* ---- the graph, the command ---- */
 
+/* Of two with one name never both are there. */
+static bool
+exclude(const struct rd_prog_flowinput *a, const struct rd_prog_flowinput *b)
+{
+	return a->when != b->when && a->when > RD_FLOW_WHEN_GIVEN &&
+	       b->when > RD_FLOW_WHEN_GIVEN;
+}
+
+static bool
+check_input_names(struct rd_prog_verifier *v,
+		  const struct rd_prog_flownode *node)
+{
+	const struct rd_prog_flowinput *inputs =
+		&v->prog->flowinput[node->first_input];
+
+	for (uint32_t i = 0; i < node->n_inputs; i++)
+		for (uint32_t k = 0; k < i; k++)
+			if (inputs[i].name == inputs[k].name &&
+			    !exclude(&inputs[i], &inputs[k]))
+				return refuse(v, node->first_input + i,
+					      "its node has two of that name");
+	return true;
+}
+
 static bool
 check_node(struct rd_prog_verifier *v, const struct rd_prog_flow *flow,
 	   uint32_t k)
@@ -105,10 +130,13 @@ check_node(struct rd_prog_verifier *v, const struct rd_prog_flow *flow,
 	uint32_t index = flow->first_node + k;
 	const struct rd_prog_flownode *node = &v->prog->flownode[index];
 
-	if (node->outputs > OUTPUTS_MAX || node->when == RD_FLOW_WHEN_GIVEN ||
+	if (node->outputs > OUTPUTS_MAX || node->n_inputs > INPUTS_MAX ||
+	    node->when == RD_FLOW_WHEN_GIVEN ||
 	    !when_fits(node->when, node->each))
 		return rd_prog_refuse(v, RD_SEC_FLOWNODE, index,
 				      "a member is out of range");
+	if (!check_input_names(v, node))
+		return false;
 	for (uint32_t n = 0; n < node->n_inputs; n++) {
 		uint32_t i = node->first_input + n;
 		const struct rd_prog_flowinput *in = &v->prog->flowinput[i];

@@ -34,6 +34,9 @@
 	X(node_has_a_class, NODE(REDUX)->class = STR(""), "a name is empty")   \
 	X(node_has_few_outputs, NODE(MODEL)->outputs = 65,                     \
 	  "a member is out of range")                                          \
+	X(node_inputs_are_few, many_inputs(b), "a member is out of range")     \
+	X(node_inputs_differ, INPUT_OF(REDUX, 7)->when = RD_FLOW_WHEN_MASK,    \
+	  "two of that name")                                                  \
 	X(node_waits_for_no_hole, NODE(MODEL)->when = RD_FLOW_WHEN_GIVEN,      \
 	  "a member is out of range")                                          \
 	X(node_mask_is_of_a_reference, NODE(LORA)->when = RD_FLOW_WHEN_MASK,   \
@@ -90,6 +93,16 @@ two_of_a_profile(struct rd_prog_builder *b)
 	AT(flow, 1)->first_node = 0;
 	AT(flow, 1)->n_nodes = 1;
 	AT(flow, 1)->n_arguments = 0;
+}
+
+static void
+many_inputs(struct rd_prog_builder *b)
+{
+	NODE(MODEL)->first_input = rd_prog_count(b, RD_SEC_FLOWINPUT);
+	NODE(MODEL)->n_inputs = 65;
+	for (uint32_t i = 0; i < 65; i++)
+		rd_prog_add_flowinput(
+			b, &(struct rd_prog_flowinput){ .name = STR("a") });
 }
 
 static void
