@@ -250,7 +250,7 @@ cmd_redux_apply_describe(struct cmd_redux_apply *a)
 	const struct rd_plan_redux *s = &a->setting;
 	struct rd_buf *out = &a->side;
 
-	if (!a->side_path)
+	if (!a->side_path && cmd_redux_format(a->cmd) != CMD_REDUX_JSON)
 		return 0;
 	rd_buf_char(out, '{');
 	rd_json_put_name(out, "allow_nonfinite");

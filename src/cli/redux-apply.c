@@ -63,8 +63,10 @@ read_input(struct cmd_redux_apply *a)
 		a->grid++;
 	if ((uint64_t)a->grid * a->grid == a->shape.tokens)
 		return 0;
-	cmd_fail(cmd, 4, "redux.grid", "%llu tokens are no square grid",
-		 (unsigned long long)a->shape.tokens);
+	cmd_fail(cmd, 4, "redux.grid",
+		 "%llu tokens are no square grid of up to %d x %d",
+		 (unsigned long long)a->shape.tokens, RD_RDX_GRID_MAX,
+		 RD_RDX_GRID_MAX);
 	return fail_input(a);
 }
 

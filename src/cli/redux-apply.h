@@ -46,7 +46,7 @@ int cmd_redux_apply_run(struct cmd_redux_apply *a);
 
 /* What --output is, whether it may be written there. */
 int cmd_redux_apply_place(struct cmd_redux_apply *a);
-/* Fills in `side`. */
+/* Fills in `side`, if anybody is to see it. */
 int cmd_redux_apply_describe(struct cmd_redux_apply *a);
 /* Writes both files, or neither. */
 int cmd_redux_apply_write(struct cmd_redux_apply *a);

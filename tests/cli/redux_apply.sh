@@ -211,6 +211,9 @@ ok "which says how it was made" cmp side.npy.json wanted.json
 exits 0 "with --json" redux apply in.safetensors -o side.npy --strength 0.5 \
 	--json
 ok "it is printed, too" cmp "$out" wanted.json
+exits 0 "with --json, to a device" redux apply in.safetensors -o /dev/null \
+	--strength 0.5 --json
+ok "it is all there is" sh -c 'jq -e ".tokens == 81" "$1"' - "$out"
 apply "an edge that no mode has" "$first" -o side.npy --edge 8
 ok "has neither mode nor factor" sh -c 'jq -e \
 	".mode == null and .factor == null and .tokens == 64" side.npy.json'
