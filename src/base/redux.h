@@ -8,7 +8,8 @@
 
 #include <stdint.h>
 
-/* How tokens of a grid become those of a smaller one (doc/redux.md). */
+/* How tokens of a grid become those of a smaller one (doc/language.md,
+ * section 15). */
 #define RD_REDUX_KERNELS(X)                                                    \
 	X(AREA, "area")			  /* means of windows that overlap */  \
 	X(AREA_DISJOINT, "area-disjoint") /* of windows that do not */         \

@@ -3,7 +3,7 @@
 
 /* How a picture becomes the square that an encoder looks at, pixel for pixel
  * as the implementations do it: exact, in integers, also where they calculate
- * with binary64 (doc/redux.md). */
+ * with binary64 (doc/language.md, section 15). */
 #ifndef RD_REDUX_PICTURE_H
 #define RD_REDUX_PICTURE_H
 

@@ -44,7 +44,7 @@ done)
 echo "ok $n - every sample is still made"
 [ -z "$old" ] || echo "# not made:$old"
 
-for image in contact-sheet what-changes; do
+for image in contact-sheet what-changes redux-table redux-plan; do
 	n=$((n + 1))
 	of=$(sha256sum <"$SRCDIR/doc/images/$image.svg" | cut -c1-64)
 	[ "$of" = "$(cat "$SRCDIR/doc/images/$image.png.of")" ] ||

@@ -117,6 +117,14 @@ LC_ALL=C show 'refdesk plan last -q --model kontext-max-multi --size 896x1152 \
     --reference curly_casual --reference straight_casual:0.5 \
     --reference messy_bun_casual:2:pose --prompt "at the window"' | wrap | sample plan
 
+LC_ALL=C show "refdesk redux table | sed -n '3,8p; /^high:/,/^\$/p'" \
+	'refdesk redux plan --mode high --crop keep-aspect curly_casual' |
+	sample redux
+refdesk redux table --rules "$src/rules/redux" --format svg \
+	>"$to/doc/images/redux-table.svg"
+refdesk redux plan --crop autocrop --mask 250,250,650,650 --format svg \
+	assets/references/curly_casual.png >"$to/doc/images/redux-plan.svg"
+
 # A record of some length, to tune against.
 cd "$work"
 refdesk init bench >desk.log 2>&1
@@ -195,7 +203,7 @@ done
 
 # The pictures of the README are made from these; what each was made from stands
 # beside it.
-for image in contact-sheet what-changes; do
+for image in contact-sheet what-changes redux-table redux-plan; do
 	image=$to/doc/images/$image
 	of=$(sha256sum <"$image.svg" | cut -c1-64)
 	[ "$to" = "$src" ] || continue
