@@ -33,6 +33,23 @@ cmd_redux_emits(const struct cmd *cmd)
 	return format == CMD_REDUX_COMFYUI || format == CMD_REDUX_MFLUX;
 }
 
+int
+cmd_redux_emit_refuse(struct cmd *cmd)
+{
+	static const enum cmd_option options[] = {
+		OPT_PROMPT, OPT_REDUX_SEED, OPT_STEPS,	    OPT_GUIDANCE,
+		OPT_SIZE,   OPT_CHECKPOINT, OPT_REDUX_LORA,
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (cmd_given(cmd, options[i]))
+			return cmd_fail(cmd, 2, "usage.option-not-here",
+					"option --%s belongs to --format "
+					"comfyui and mflux",
+					cmd_options[options[i]].name);
+	return 0;
+}
+
 static bool
 wants_graph(const struct cmd *cmd)
 {

@@ -19,6 +19,8 @@ struct cmd_redux_files {
 
 /* Is the plan to be such a graph or command line? */
 bool cmd_redux_emits(const struct cmd *cmd);
+/* Exit 2 when an option is given that only such a plan has a use for. */
+int cmd_redux_emit_refuse(struct cmd *cmd);
 /* Leaves it in cmd->out: a graph, a line for a shell, or with --json an object
  * that has it with what is to be known about it; without --json that goes to
  * stderr.  An exit code: 2 for options, 4 for what the other program cannot

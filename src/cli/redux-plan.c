@@ -48,6 +48,11 @@ emit(struct cmd *cmd, struct cmd_redux_plan *plan)
 	struct rd_str *masks = rd_arena_array(&cmd->arena, n, sizeof(*masks));
 	int code = masks ? 0 : cmd_no_memory(cmd);
 
+	if (!code && plan->request.per_node > 1)
+		code = cmd_fail(cmd, 4, "flow.batch",
+				"a graph or command has one picture in a node, "
+				"not %u",
+				plan->request.per_node);
 	for (uint32_t i = 0; i < n && !code; i++) {
 		masks[i] = plan->request.references[i].mask;
 		code = find_image(cmd, plan, i);
@@ -80,8 +85,10 @@ int
 cmd_redux_plan(struct cmd *cmd)
 {
 	struct cmd_redux_plan plan = { .pictures = NULL };
-	int code = cmd_redux_plan_ask(cmd, &plan);
+	int code = cmd_redux_emits(cmd) ? 0 : cmd_redux_emit_refuse(cmd);
 
+	if (!code)
+		code = cmd_redux_plan_ask(cmd, &plan);
 	if (code)
 		return code;
 	cmd_program_init(&plan.program);

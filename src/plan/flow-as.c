@@ -41,29 +41,53 @@ note(const struct translation *t, const char *what, const char *here,
 
 /* ---- what is asked of the other ---- */
 
+/* The mode of the other that makes as many tokens, which is all that a factor
+ * or an edge says. */
+static const struct rd_prog_rdxmode *
+mode_of_edge(const struct translation *t)
+{
+	const struct rd_prog *prog = t->from->prog;
+	const struct rd_prog_rdxlevel *levels =
+		&prog->rdxlevel[t->to->first_level];
+
+	for (uint32_t i = 0; i < t->to->n_levels; i++)
+		if (rd_plan_redux_edge(t->to, t->from->encoder,
+				       levels[i].factor) == t->from->edge)
+			return &prog->rdxmode[levels[i].mode];
+	return NULL;
+}
+
+static enum rd_status
+ask_number(struct translation *t)
+{
+	const struct rd_prog_rdxmode *mode = mode_of_edge(t);
+	char factor[RD_POINTS_TEXT + 1];
+
+	if (t->to->factor_low && t->from->factor) {
+		t->ask.has_factor = true;
+		t->ask.factor = t->from->factor;
+	} else if (mode) {
+		t->ask.mode = rd_prog_str(t->from->prog, mode->name);
+	} else if (!t->from->factor) {
+		t->ask.edge = t->from->edge;
+	} else {
+		factor[rd_decimal_format(t->from->factor, 4, factor)] = '\0';
+		return unlike(t, "factor", factor);
+	}
+	return RD_OK;
+}
+
 static enum rd_status
 ask_size(struct translation *t)
 {
 	const struct rd_plan_redux *from = t->from;
-	char factor[RD_POINTS_TEXT + 1];
 
-	if (from->mode && rd_plan_redux_level(from->prog, t->to, from->mode)) {
-		t->ask.mode = rd_prog_str(from->prog, from->mode->name);
-		return RD_OK;
-	}
-	if (from->mode)
+	if (!from->mode)
+		return ask_number(t);
+	if (!rd_plan_redux_level(from->prog, t->to, from->mode))
 		return unlike(t, "mode", NAME(t, from->mode));
-	if (!from->factor) {
-		t->ask.edge = from->edge;
-		return RD_OK;
-	}
-	if (t->to->factor_low) {
-		t->ask.has_factor = true;
-		t->ask.factor = from->factor;
-		return RD_OK;
-	}
-	factor[rd_decimal_format(from->factor, 4, factor)] = '\0';
-	return unlike(t, "factor", factor);
+	t->ask.mode = rd_prog_str(from->prog, from->mode->name);
+	return RD_OK;
 }
 
 static bool

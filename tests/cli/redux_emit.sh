@@ -101,6 +101,15 @@ refused flow.missing 4 "a size has no file" redux plan --format comfyui \
 	ref1.png 1024x768
 refused flow.missing 4 "an edge that no factor gives" redux plan \
 	--format comfyui --edge 20 ref1.png
+refused flow.batch 4 "two pictures in one node" redux plan \
+	--format comfyui --mode highest --per-node 2 ref1.png ref2.png
+refused flow.batch 4 "nor as a size" redux plan --format comfyui \
+	--mode highest 2x1024x768
+for option in --prompt=x --seed=1 --steps=4 --guidance=2 --size=64x64 \
+	--checkpoint=x --lora=x; do
+	refused usage.option-not-here 2 "$option is for graphs and commands" \
+		redux plan "$option" ref1.png
+done
 refused usage.option-value 2 "a seed of 65 bits" redux plan \
 	--format comfyui --seed 18446744073709551616 ref1.png
 refused usage.option-value 2 "a size of one side" redux plan \
@@ -181,6 +190,9 @@ exits 0 "and the other way round" redux plan --format comfyui \
 json '."200".inputs.weight == 0.5'
 says 'differs: area: area-disjoint in mflux, area in comfy-advanced'
 
+exits 0 "a factor that makes as many is a mode" redux plan --format mflux \
+	--factor 2.9 --prompt p ref1.png
+prints '--redux-mode medium'
 refused flow.unlike 4 "a factor of its own" redux plan --format mflux \
 	--factor 2.5 --prompt p ref1.png
 says 'mflux has no factor 2.5'

@@ -439,6 +439,7 @@ Test(plan_flow, what_the_other_lacks_is_refused)
 {
 	setting.mode = NULL;
 	setting.factor = 25000;
+	setting.edge = 11;
 	cr_assert_eq(translate(REDUX_P_MFLUX), RD_SEMANTIC);
 	cr_assert_str_eq(problem.code, "flow.unlike");
 	cr_assert_str_eq(problem.title, "mflux has no factor 2.5");
@@ -449,6 +450,23 @@ Test(plan_flow, what_the_other_lacks_is_refused)
 	settle("comfy-advanced", "low");
 	cr_assert_eq(translate(REDUX_P_CORE), RD_SEMANTIC);
 	cr_assert_str_eq(problem.title, "comfy-core has no mode low");
+}
+
+Test(plan_flow, as_many_tokens_are_a_mode)
+{
+	setting.mode = NULL;
+	setting.factor = 0;
+	cr_assert_eq(translate(REDUX_P_MFLUX), RD_OK, "%s", problem.title);
+	cr_assert_eq(other.mode, &prog.rdxmode[REDUX_M_MEDIUM]);
+	assert_notes("");
+	setting.factor = 29000;
+	cr_assert_eq(translate(REDUX_P_MFLUX), RD_OK, "%s", problem.title);
+	cr_assert_eq(other.mode, &prog.rdxmode[REDUX_M_MEDIUM]);
+	setting.factor = 0;
+	setting.edge = 11; /* no mode of it does */
+	cr_assert_eq(translate(REDUX_P_MFLUX), RD_OK, "%s", problem.title);
+	cr_assert_null(other.mode);
+	cr_assert_eq(other.edge, 11);
 }
 
 Test(plan_flow, a_strength_multiplies_by_the_same)
