@@ -31,7 +31,7 @@
  *   HAND  PACK/NAME, line, path of what only a person can change */
 #include <unistd.h>
 
-#include "author/sandbox.h"
+#include "base/sandbox.h"
 #include "author/task.h"
 #include "base/fs.h"
 

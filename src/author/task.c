@@ -5,7 +5,7 @@
 #include <libxml/xmlversion.h>
 #include <stdio.h>
 
-#include "author/sandbox.h"
+#include "base/sandbox.h"
 #include "compile/compile.h"
 #include "conform/case.h"
 #include "source/format.h"

@@ -6,10 +6,6 @@
 #include "cli/author.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <spawn.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,49 +15,14 @@
 
 #define HELPER "refdesk-author"
 
-/* The helper gets its socket and stderr, and an environment without
- * anything in it. */
-static int
-spawn_helper(struct cmd *cmd, const char *path, int fd, pid_t *pid)
-{
-	char *argv[] = { (char *)HELPER, NULL };
-	char *envp[] = { NULL };
-	posix_spawn_file_actions_t actions;
-	int error;
-
-	error = posix_spawn_file_actions_init(&actions);
-	if (error)
-		return cmd_no_memory(cmd);
-	error = posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
-	if (!error)
-		error = posix_spawn_file_actions_adddup2(&actions, fd,
-							 STDOUT_FILENO);
-	if (!error)
-		error = posix_spawn(pid, path, &actions, NULL, argv, envp);
-	posix_spawn_file_actions_destroy(&actions);
-	errno = error;
-	return error ? cmd_fail_errno(cmd, path, "run") : 0;
-}
-
 int
 cmd_author_start(struct cmd *cmd, struct cmd_author *author)
 {
-	const char *path = NULL;
-	int fds[2];
-	int code;
-
 	*author = (struct cmd_author){ .fd = -1 };
 	rd_buf_init(&author->request, RD_FRAME_MESSAGE_CAP);
 	rd_buf_init(&author->answer, RD_FRAME_MESSAGE_CAP);
-	code = cmd_sibling_find(cmd, HELPER, "author.missing", &path);
-	if (code)
-		return code;
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
-		return cmd_fail_errno(cmd, "socket", "open");
-	code = spawn_helper(cmd, path, fds[1], &author->pid);
-	close(fds[1]);
-	author->fd = fds[0];
-	return code;
+	return cmd_sibling_start(cmd, HELPER, "author.missing", &author->fd,
+				 &author->pid);
 }
 
 /* Status 71 is memory, which for a text that fits the caps is a hostile

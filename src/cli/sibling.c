@@ -2,8 +2,11 @@
  * SPDX-License-Identifier: MIT */
 #include "cli/sibling.h"
 
+#include <errno.h>
 #include <limits.h>
+#include <spawn.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/fs.h"
@@ -58,4 +61,44 @@ cmd_sibling_find(struct cmd *cmd, const char *name, const char *code,
 			"install it in " REFDESK_LIBEXECDIR
 			" or set REFDESK_LIBEXEC to its directory");
 	return 10;
+}
+
+static int
+spawn(struct cmd *cmd, const char *path, int fd, pid_t *pid)
+{
+	char *argv[] = { (char *)rd_fs_base_name(path), NULL };
+	char *envp[] = { NULL };
+	posix_spawn_file_actions_t actions;
+	int error;
+
+	error = posix_spawn_file_actions_init(&actions);
+	if (error)
+		return cmd_no_memory(cmd);
+	error = posix_spawn_file_actions_adddup2(&actions, fd, STDIN_FILENO);
+	if (!error)
+		error = posix_spawn_file_actions_adddup2(&actions, fd,
+							 STDOUT_FILENO);
+	if (!error)
+		error = posix_spawn(pid, path, &actions, NULL, argv, envp);
+	posix_spawn_file_actions_destroy(&actions);
+	errno = error;
+	return error ? cmd_fail_errno(cmd, path, "run") : 0;
+}
+
+int
+cmd_sibling_start(struct cmd *cmd, const char *name, const char *code, int *fd,
+		  pid_t *pid)
+{
+	const char *path = NULL;
+	int fds[2];
+	int failed = cmd_sibling_find(cmd, name, code, &path);
+
+	if (failed)
+		return failed;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
+		return cmd_fail_errno(cmd, "socket", "open");
+	failed = spawn(cmd, path, fds[1], pid);
+	close(fds[1]);
+	*fd = fds[0];
+	return failed;
 }

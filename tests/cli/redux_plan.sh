@@ -122,6 +122,68 @@ printf 'no picture' >text
 refused picture.type 4 'neither' ./text
 exits 10 "no such file" redux plan --json ./nothing
 
+png() {
+	ok "a PNG of $2 x $3" python3 "$SRCDIR/tests/tools/mask_png.py" "$@"
+}
+png picture.png 1024 768
+png mask.png 1024 768 400,300,500,400
+png dim.png 1024 768 400,300,500,400,1
+png black.png 1024 768
+png small.png 1024 767
+exits 0 "a picture and its mask" redux plan --json picture.png \
+	--crop autocrop --mode highest --mask mask.png
+json '.image_tokens == 64 and .references[0].crop_box == [258, 158, 642, 542]'
+json '.references[0] | [.name, .width, .height] == ["picture.png", 1024, 768]'
+cp "$out" by-picture
+exits 0 "the same as a box" redux plan --json picture.png --crop autocrop \
+	--mode highest --mask 1:400,300,500,400
+ok "  is the same" cmp "$out" by-picture
+exits 0 "all that is not black counts" redux plan --json picture.png \
+	--crop autocrop --mode highest --mask dim.png
+json '.image_tokens == 64'
+exits 0 "a box beside a picture" redux plan --json 1024x768 --mode highest \
+	--crop autocrop --mask mask.png --mask 0,0,50,50
+json '.references[0].crop_box[0] == 0 and .image_tokens > 16'
+refused redux.mask 4 'empty' picture.png --crop autocrop --mask black.png
+refused redux.mask 4 'the mask has 1024x767 pixels, its picture 1024x768' \
+	picture.png --mask small.png
+refused redux.mask 4 'two mask pictures' picture.png --mask mask.png \
+	--mask dim.png
+refused picture.type 4 'neither' picture.png --mask ./text
+refused redux.not-in-profile 4 'no masks' picture.png --profile mflux \
+	--mask mask.png
+exits 10 "no such mask" redux plan --json picture.png --mask ./nothing.png
+seeds=$SRCDIR/fuzz/seeds
+for kind in grey1 grey4 grey16 interlaced rgb palette text; do
+	exits 0 "a mask of $kind" redux plan --json 13x9 --mode highest \
+		--mask "$seeds/grey/$kind.png"
+	json '.image_tokens > 0 and .references[0].kept'
+done
+refused picture.damaged 4 '' 13x9 --mask "$seeds/grey/crc.png"
+refused picture.cut 4 '' 13x9 --mask "$seeds/grey/cut.png"
+refused picture.pixels 4 '' 13x9 --mask "$seeds/grey/bomb.png"
+refused image.damaged 4 'damaged' 13x9 --mask "$seeds/grey/few-rows.png"
+refused image.type 4 'a mask is a PNG' 13x9 --mask "$seeds/pic/plain.jpeg"
+exits 0 "a turned JPEG" redux plan --json "$seeds/pic/full.jpeg"
+mkdir helper
+for sibling in "$BUILDDIR"/refdesk-author; do
+	ln -s "$sibling" helper/
+done
+REFDESK_LIBEXEC=$PWD/helper
+export REFDESK_LIBEXEC
+refused system.file 10 'cannot run' \
+	picture.png --mask mask.png
+# helper SCRIPT
+helper() {
+	printf '#!/bin/sh\n%s\n' "$1" >helper/refdesk-imagehelper
+	chmod +x helper/refdesk-imagehelper
+}
+helper 'exit 71'
+refused image.helper 10 'status 71' picture.png --mask mask.png
+helper 'cat >/dev/null & printf "SIZE\\10\\0\\0\\0aaaabbbbDONE\\0\\0\\0\\0"'
+refused image.helper 10 'makes no sense' picture.png --mask mask.png
+unset REFDESK_LIBEXEC
+
 # ---- a request ----
 
 cat >request.json <<'END'

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "author/sandbox.h"
+#include "base/sandbox.h"
 #include "source/source.h"
 
 #define BOTH (RD_SANDBOX_LANDLOCK | RD_SANDBOX_SECCOMP)

@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* The child of refdesk-author that reads foreign files locks itself in: once
- * its inputs are open it computes, writes to the descriptors it has, and
- * exits. */
-#ifndef RD_AUTHOR_SANDBOX_H
-#define RD_AUTHOR_SANDBOX_H
+/* A helper program that reads foreign files locks itself in: once its inputs
+ * are open it computes, writes to the descriptors it has, and exits. */
+#ifndef RD_BASE_SANDBOX_H
+#define RD_BASE_SANDBOX_H
 
 #include "base/buf.h"
 

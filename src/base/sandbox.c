@@ -5,7 +5,7 @@
  * Landlock and seccomp are spoken to directly: the headers of Debian 12 know
  * only the first versions of Landlock. */
 
-#include "author/sandbox.h"
+#include "base/sandbox.h"
 
 #include "base/sanitizer.h"
 
