@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* A plan of Redux as canonical JSON (doc/formats/redux-plan-1.md). */
+/* A plan of Redux as canonical JSON (refdesk-redux-plan(5)). */
 
 #include "base/decimal.h"
 #include "base/escape.h"
