@@ -63,7 +63,8 @@ put_line(struct drawing *d, int x, int y, const char *class)
 
 /* ---- which modes ---- */
 
-/* The plan's setting under another mode; a function that was asked for stays. */
+/* The plan's setting under another mode; a function that was asked for
+ * stays. */
 static int
 settle(struct drawing *d, const struct rd_prog_rdxmode *mode,
        struct rd_plan_redux *out)
@@ -384,8 +385,9 @@ put_picture_texts(struct drawing *d, const struct rd_plan_redux_ref *ref, int y)
 	rd_buf_cstr(&d->text, "strength ");
 	rd_decimal_put(&d->text, ref->strength, 4);
 	if (ref->scale != ref->strength * RD_DECIMAL_ONE) {
-		rd_buf_cstr(&d->text, ", times ");
+		rd_buf_cstr(&d->text, " (\xc3\x97 ");
 		rd_decimal_put(&d->text, ref->scale, 8);
+		rd_buf_char(&d->text, ')');
 	}
 	put_line(d, LEFT, y + 31, "dim");
 }

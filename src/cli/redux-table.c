@@ -16,63 +16,30 @@ const char *const cmd_redux_differs_names[CMD_REDUX_N_DIFFERS] = { "factor",
 
 /* ---- comparing ---- */
 
+/* Bit for bit, whatever the tokens are. */
 static bool
-axes_equal(const struct rd_rdx_axis *a, const struct rd_rdx_axis *b)
+same_tokens(const struct cmd_redux_cell *a, const struct cmd_redux_cell *b)
 {
-	const struct rd_rdx_window *v, *w;
-	uint32_t i;
-
-	if (a->weighs != b->weighs &&
-	    !(rd_rdx_axis_selects(a) && rd_rdx_axis_selects(b)))
-		return false;
-	for (i = 0; i < a->edge; i++) {
-		v = &a->windows[i];
-		w = &b->windows[i];
-		if (v->first != w->first || v->n != w->n ||
-		    memcmp(a->weights + v->weights, b->weights + w->weights,
-			   v->n * sizeof(*a->weights)))
-			return false;
-	}
-	return true;
+	return a->has && b->has && a->setting.edge == b->setting.edge &&
+	       rd_rdx_axis_alike(a->setting.grid, a->setting.edge,
+				 a->setting.kernel, b->setting.kernel);
 }
 
-/* Bit for bit, whatever the tokens are; a grid that stays is left alone. */
-static bool
-same_tokens(const struct rd_plan_redux *a, const struct rd_plan_redux *b,
-	    struct rd_rdx_axis axes[2])
+static void
+compare(struct cmd_redux_table *table)
 {
-	if (a->edge != b->edge)
-		return false;
-	if (a->kernel == b->kernel || a->edge == a->grid)
-		return true;
-	return rd_rdx_axis_init(&axes[0], a->grid, a->edge, a->kernel) &&
-	       rd_rdx_axis_init(&axes[1], b->grid, b->edge, b->kernel) &&
-	       axes_equal(&axes[0], &axes[1]);
-}
-
-static int
-compare(struct cmd *cmd, struct cmd_redux_table *table)
-{
-	struct rd_rdx_axis *axes = rd_arena_array(&cmd->arena, 2,
-						  sizeof(*axes));
 	struct cmd_redux_cell *row;
 	uint32_t m, i, k;
 
-	if (!axes)
-		return cmd_no_memory(cmd);
 	for (m = 0; m < table->prog->n_rdxmode; m++) {
 		row = table->cells + (size_t)m * table->n_profiles;
 		for (i = 0; i < table->n_profiles; i++) {
-			for (k = 0; k < i; k++) {
-				if (row[i].has && row[k].has &&
-				    same_tokens(&row[k].setting,
-						&row[i].setting, axes))
-					break;
-			}
+			k = 0;
+			while (k < i && !same_tokens(&row[k], &row[i]))
+				k++;
 			row[i].same = k;
 		}
 	}
-	return 0;
 }
 
 static unsigned
@@ -249,7 +216,9 @@ fill(struct cmd *cmd, struct cmd_redux_table *table)
 			code = settle(cmd, table, &ask, cell);
 		}
 	}
-	return code ? code : compare(cmd, table);
+	if (!code)
+		compare(table);
+	return code;
 }
 
 /* The names that were asked for exist, or it fails.  An encoder may be one that

@@ -6,6 +6,8 @@
 
 #include "plan/redux-sheet.h"
 
+#include "redux/axis.h"
+
 const char *const rd_plan_redux_by_names[RD_PLAN_REDUX_N_BYS] = {
 	"factor", "rounding", "encoder", "function", "kernel"
 };
@@ -79,11 +81,10 @@ bit_if(bool differs, enum rd_plan_redux_differing by)
 }
 
 /* Where the number of tokens is another: what makes it so.  Where tokens become
- * fewer: in which way. */
+ * others: by which name. */
 static uint32_t
 causes(const struct rd_plan_redux *s, const struct rd_plan_redux_differs *d)
 {
-	bool shrinks = d->edge < d->encoder->grid;
 	bool other_factor = d->factor != s->factor;
 	bool other_encoder = d->encoder != s->encoder;
 	uint32_t by = 0;
@@ -93,7 +94,7 @@ causes(const struct rd_plan_redux *s, const struct rd_plan_redux_differs *d)
 		     bit_if(other_encoder, RD_PLAN_REDUX_BY_ENCODER) |
 		     bit_if(!other_factor && !other_encoder,
 			    RD_PLAN_REDUX_BY_ROUNDING);
-	if (shrinks && d->kernel != s->kernel)
+	if (!rd_rdx_axis_alike(d->encoder->grid, d->edge, d->kernel, s->kernel))
 		by |= bit_if(d->function != s->function,
 			     RD_PLAN_REDUX_BY_FUNCTION) |
 		      bit_if(d->function == s->function,

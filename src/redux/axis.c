@@ -5,6 +5,8 @@
 
 #include "redux/axis.h"
 
+#include <string.h>
+
 /* Weights of one window while they are made, over a common denominator. */
 struct taps {
 	int64_t first, n;
@@ -199,4 +201,36 @@ rd_rdx_axis_selects(const struct rd_rdx_axis *axis)
 		if (axis->windows[i].n != 1)
 			return false;
 	return true;
+}
+
+static bool
+windows_equal(const struct rd_rdx_axis *a, const struct rd_rdx_axis *b)
+{
+	for (uint32_t i = 0; i < a->edge; i++) {
+		const struct rd_rdx_window *v = &a->windows[i];
+		const struct rd_rdx_window *w = &b->windows[i];
+
+		if (v->first != w->first || v->n != w->n ||
+		    memcmp(a->weights + v->weights, b->weights + w->weights,
+			   v->n * sizeof(*a->weights)))
+			return false;
+	}
+	return true;
+}
+
+bool
+rd_rdx_axis_alike(uint32_t grid, uint32_t edge, enum rd_redux_kernel a,
+		  enum rd_redux_kernel b)
+{
+	struct rd_rdx_axis one, other;
+
+	if (a == b || edge == grid)
+		return true;
+	if (!rd_rdx_axis_init(&one, grid, edge, a) ||
+	    !rd_rdx_axis_init(&other, grid, edge, b))
+		return false;
+	/* A mean and a weighted sum are not calculated alike. */
+	if (one.weighs != other.weighs && !rd_rdx_axis_selects(&one))
+		return false;
+	return windows_equal(&one, &other);
 }

@@ -50,5 +50,11 @@ bool rd_rdx_axis_init(struct rd_rdx_axis *axis, uint32_t grid, uint32_t edge,
 		      enum rd_redux_kernel kernel);
 /* Whether each output index is one source index, with weight 1. */
 bool rd_rdx_axis_selects(const struct rd_rdx_axis *axis);
+/* Whether two kernels make the same tokens of any: all where the edge is the
+ * grid's, since nothing is done then, else those with the same windows and
+ * weights.  False for sizes that an axis cannot have, unless the kernels are
+ * one. */
+bool rd_rdx_axis_alike(uint32_t grid, uint32_t edge, enum rd_redux_kernel a,
+		       enum rd_redux_kernel b);
 
 #endif

@@ -259,11 +259,10 @@ says '--mode, --factor and --edge exclude each other'
 exits 2 "a factor that is no number" redux apply --factor 2,5 in.npy -o out.npy
 says "not '2,5'"
 exits 2 "an edge of 0" redux apply --edge 0 in.npy -o out.npy
-REFDESK_DATA=/nowhere
-exits 10 "without the installed pack" redux table
+REFDESK_DATA=/nowhere "$REFDESK" redux table >"$out" 2>"$err"
+ok "without the installed pack (exit 10)" test $? -eq 10
 says 'the shipped rules of Redux are missing'
 says '/nowhere/rules/redux/pack.xml'
-REFDESK_DATA=$SRCDIR
 
 # ---- whose rules ----
 
@@ -333,6 +332,13 @@ if command -v xmllint >/dev/null; then
 else
 	skip "it is XML" "no xmllint"
 fi
+exits 0 "a plan may ask for it" redux plan --rules six/redux --profile own \
+	--mode faint 1024x768 --json
+ok "and gets its 9 tokens" grep -q '"image_tokens":9,' "$out"
+exits 4 "another profile does not have it" redux plan --rules six/redux \
+	--mode faint 1024x768
+says 'comfy-advanced has no mode "faint"'
+
 # In a project the active program counts, and one without rules of Redux gives
 # way to the installed ones.
 exits 0 "build" build six/redux -o six.desk

@@ -357,3 +357,32 @@ Test(rdx_axis, impossible_sizes)
 	cr_assert_not(rd_rdx_axis_init(&axis, RD_RDX_GRID_MAX + 1, 1,
 				       RD_REDUX_KERNEL_AREA));
 }
+
+Test(rdx_axis, kernels_that_are_the_same)
+{
+	/* Windows that are whole do not overlap. */
+	for (uint32_t edge = 1; edge <= 27; edge++)
+		cr_expect_eq(rd_rdx_axis_alike(27, edge, RD_REDUX_KERNEL_AREA,
+					       RD_REDUX_KERNEL_AREA_DISJOINT),
+			     27 % edge == 0, "%u", edge);
+	cr_expect(rd_rdx_axis_alike(27, 9, RD_REDUX_KERNEL_BICUBIC,
+				    RD_REDUX_KERNEL_NEAREST_EXACT));
+	cr_expect(rd_rdx_axis_alike(27, 9, RD_REDUX_KERNEL_BILINEAR,
+				    RD_REDUX_KERNEL_BICUBIC));
+	cr_expect_not(rd_rdx_axis_alike(27, 13, RD_REDUX_KERNEL_BILINEAR,
+					RD_REDUX_KERNEL_BICUBIC));
+	cr_expect_not(rd_rdx_axis_alike(27, 9, RD_REDUX_KERNEL_NEAREST,
+					RD_REDUX_KERNEL_NEAREST_EXACT));
+	/* Half of each of two patches, by division and by weights. */
+	cr_expect_not(rd_rdx_axis_alike(32, 16, RD_REDUX_KERNEL_AREA,
+					RD_REDUX_KERNEL_BILINEAR));
+	/* Nothing is done, or it is the same thing. */
+	for (int a = 0; a < RD_REDUX_N_KERNELS; a++) {
+		cr_expect(rd_rdx_axis_alike(27, 27, (enum rd_redux_kernel)a,
+					    RD_REDUX_KERNEL_AREA));
+		cr_expect(rd_rdx_axis_alike(27, 5, (enum rd_redux_kernel)a,
+					    (enum rd_redux_kernel)a));
+	}
+	cr_expect_not(rd_rdx_axis_alike(27, 28, RD_REDUX_KERNEL_AREA,
+					RD_REDUX_KERNEL_NEAREST));
+}
