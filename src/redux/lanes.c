@@ -132,6 +132,7 @@ first_nonfinite(enum rd_rdx_dtype dtype, const unsigned char *values, size_t n)
 #include "redux/lanes-kernels.h"
 
 #ifdef __x86_64__
+#include <cpuid.h>
 #include <immintrin.h>
 
 __attribute__((target("avx2"), always_inline)) static inline __m128i
@@ -174,6 +175,18 @@ pack_halves(__m256i bits)
 #include "redux/lanes-kernels.h"
 #endif
 
+#ifdef __x86_64__
+/* Not every compiler's __builtin_cpu_supports knows "f16c". */
+static bool
+has_avx2_and_f16c(void)
+{
+	unsigned a, b, c, d;
+
+	return __builtin_cpu_supports("avx2") &&
+	       __get_cpuid(1, &a, &b, &c, &d) && (c & bit_F16C);
+}
+#endif
+
 struct offer {
 	const struct rd_rdx_lanes *kernels;
 	bool there;
@@ -189,9 +202,7 @@ list_offers(struct offer offers[MAX_OFFERS])
 	offers[n++] = (struct offer){ &plain_kernels, true };
 	offers[n++] = (struct offer){ &small_kernels, true };
 #ifdef __x86_64__
-	offers[n++] = (struct offer){ &avx2_kernels,
-				      __builtin_cpu_supports("avx2") &&
-					      __builtin_cpu_supports("f16c") };
+	offers[n++] = (struct offer){ &avx2_kernels, has_avx2_and_f16c() };
 	offers[n++] = (struct offer){ &avx512_kernels,
 				      __builtin_cpu_supports("avx512f") };
 #endif
