@@ -124,10 +124,20 @@ put_row_json(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	rd_buf_printf(out, ",\"tries\":%zu}\n", job->intents.n);
 }
 
+/* Whose word the money is that is spent; NULL: none is. */
+static const char *
+cost_from(const struct rd_rec_intent *try)
+{
+	if (!try->settled || (!try->spent_micro_usd && !try->told))
+		return NULL;
+	return try->told ? "told" : "planned";
+}
+
 static void
 put_try_json(const struct rd_rec_intent *try, struct rd_buf *out)
 {
 	rd_buf_printf(out, "{\"attempts\":%u", try->attempt);
+	rd_put_json_text(out, ",\"cost\":", rd_str_of(cost_from(try)));
 	rd_put_json_text(out, ",\"endpoint\":", try->endpoint);
 	rd_buf_printf(out, ",\"n\":%u,\"next_try\":", try->n);
 	if (try->next_try)
@@ -269,6 +279,8 @@ put_try(const struct rd_rec_intent *try, struct rd_buf *out)
 	rd_buf_cstr(out, ", $");
 	cmd_usd_put(out, try->spent_micro_usd);
 	rd_buf_cstr(out, try->settled ? " spent" : " reserved");
+	if (cost_from(try))
+		rd_buf_printf(out, " as %s", cost_from(try));
 	rd_put_shown_part(out, ", request ", try->request_id);
 	if (try->next_try)
 		rd_buf_printf(out, ", the plan's try %u is to follow",

@@ -141,7 +141,8 @@ struct rd_rec_move {
 	/* To failed: which of the plan's tries, from 1, is to follow; 0: none.
 	 * Until it is entered, or stopped, the job is not over. */
 	uint32_t next_try;
-	bool has_cost; /* what it did cost, if that is known */
+	bool has_cost;	/* what it did cost, if that is known */
+	bool cost_told; /* by the provider; else it is what was planned */
 	int64_t cost_micro_usd;
 };
 
@@ -176,7 +177,8 @@ struct rd_rec_intent {
 	struct rd_str result_sha256, reason;
 	uint32_t next_try; /* of the plan, that is to follow; 0: none */
 	int64_t budget_micro_usd, spent_micro_usd;
-	bool settled;	     /* what is spent is known, not reserved */
+	bool settled;	     /* what is spent is final, not reserved */
+	bool told;	     /* and is the provider's word, not the plan's */
 	struct rd_str owner; /* whose turn it is, or was; absent: nobody's */
 	int64_t owner_until_ms;
 };

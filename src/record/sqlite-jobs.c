@@ -28,6 +28,7 @@ take_intent(struct rd_rec_query *query, struct rd_arena *arena,
 		.owner = rd_rec_query_get(query, 20, arena),
 		.owner_until_ms = rd_rec_query_i64(query, 21),
 		.next_try = (uint32_t)rd_rec_query_i64(query, 22),
+		.told = rd_rec_query_i64(query, 23) != 0,
 	};
 	for (int i = 0; i < 9; i++)
 		*texts[i] = rd_rec_query_get(query, 5 + i, arena);

@@ -114,6 +114,7 @@ settle(struct rd_rec_sqlite *sqlite, const struct rd_rec_move *move,
 		rd_rec_query_text(&query, move->intent);
 		rd_rec_query_int(&query,
 				 move->has_cost ? move->cost_micro_usd : 0);
+		rd_rec_query_int(&query, move->has_cost && move->cost_told);
 	} else {
 		rd_rec_query_start(&query, sqlite, SQL_SPEND_KEEP);
 		rd_rec_query_text(&query, move->intent);

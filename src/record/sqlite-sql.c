@@ -12,6 +12,12 @@
 
 #include "record/sqlite.h"
 
+/* The index has the same words, or it is not used. */
+#define IS_OPEN(of)                                                            \
+	of "state <> 'fetched' AND " of "state <> 'failed' AND " of            \
+	   "state <> 'cancelled' AND " of "state <> 'abandoned' OR " of        \
+	   "next_try IS NOT NULL"
+
 const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	"CREATE TABLE program ("
 	" sha256 TEXT PRIMARY KEY CHECK (length(sha256) = 64),"
@@ -114,9 +120,10 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" id TEXT PRIMARY KEY CHECK (length(id) = 32),"
 	" job_id TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,"
 	" n INTEGER NOT NULL CHECK (n >= 1),"
-	" state TEXT NOT NULL CHECK (state IN ('intent', 'sending',"
-	"  'submitted', 'completed', 'fetched', 'failed', 'cancelled',"
-	"  'unknown', 'held', 'abandoned')),"
+	" state TEXT NOT NULL CHECK (state = 'intent' OR state = 'sending'"
+	"  OR state = 'submitted' OR state = 'completed' OR state = 'fetched'"
+	"  OR state = 'failed' OR state = 'cancelled' OR state = 'unknown'"
+	"  OR state = 'held' OR state = 'abandoned'),"
 	" attempt INTEGER NOT NULL CHECK (attempt >= 0),"
 	" provider TEXT NOT NULL,"
 	" endpoint TEXT NOT NULL,"
@@ -166,6 +173,11 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	"CREATE INDEX intent_open ON intent (state) WHERE state NOT IN"
 	" ('fetched', 'failed', 'cancelled', 'abandoned')"
 	" OR next_try IS NOT NULL;",
+	"ALTER TABLE spend ADD COLUMN told INTEGER NOT NULL DEFAULT 0"
+	" CHECK (told IN (0, 1));"
+	/* An IN of more than two is a table, made anew for each statement. */
+	"DROP INDEX intent_open;"
+	"CREATE INDEX intent_open ON intent (state) WHERE " IS_OPEN(""),
 };
 
 #define DECISION_COLUMNS                                                       \
@@ -189,18 +201,17 @@ const char *const rd_rec_sql_migrations[RD_REC_SQL_VERSION] = {
 	" i.endpoint, i.method, i.body_sha256, i.ticket, i.request_id,"        \
 	" i.status_url, i.response_url, i.cancel_url, i.sent_at,"              \
 	" i.result_sha256, i.reason, s.budget, s.micro_usd, s.settled,"        \
-	" i.lease_owner, i.lease_until, i.next_try"                            \
+	" i.lease_owner, i.lease_until, i.next_try, s.told"                    \
 	" FROM intent i JOIN spend s ON s.intent_id = i.id "
 /* With 0 for that parameter all jobs, else those that are not done. */
 #define JOB_LISTING(open)                                                      \
 	"SELECT id, decision_id, subject, user_key, at_ms, NULL FROM job"      \
 	" WHERE at_ms >= ?1 AND (" open " = 0 OR EXISTS (SELECT 1 FROM intent" \
-	" i WHERE i.job_id = job.id AND (" IS_OPEN "))) "
+	" i WHERE i.job_id = job.id AND (" IS_OPEN("i.") "))) "
 #define JOBS_WHERE(column)                                                     \
 	JOB_LISTING("?4")                                                      \
 	"AND " column " = ?3 ORDER BY seq DESC LIMIT ?2"
 #define FINAL_STATES " ('fetched', 'failed', 'cancelled', 'abandoned')"
-#define IS_OPEN "i.state NOT IN" FINAL_STATES " OR i.next_try IS NOT NULL"
 
 #define BODY_DROP(of)                                                          \
 	"DELETE FROM intent_body WHERE intent_id IN"                           \
@@ -383,7 +394,8 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 	[SQL_INTENTS] = INTENT_COLUMNS "WHERE i.job_id = ?1 ORDER BY i.n",
 	[SQL_INTENT_GET] = INTENT_COLUMNS "WHERE i.id = ?1",
 	[SQL_INTENTS_OPEN] = INTENT_COLUMNS
-	"JOIN job j ON j.id = i.job_id WHERE " IS_OPEN " ORDER BY j.seq, i.n",
+	"JOIN job j ON j.id = i.job_id WHERE " IS_OPEN(
+		"i.") " ORDER BY j.seq, i.n",
 	[SQL_INTENTS_OF_JOB] = "SELECT state, attempt FROM intent"
 			       " WHERE job_id = ?1 ORDER BY n",
 	[SQL_NEXT_TRY] = "SELECT n FROM intent"
@@ -398,8 +410,9 @@ const char *const rd_rec_sql_texts[SQL_COUNT] = {
 		       " WHERE job_id = ?1 ORDER BY seq",
 	[SQL_SPEND_ADD] = "INSERT INTO spend (intent_id, day, provider, budget,"
 			  " micro_usd, settled) VALUES (?1, ?2, ?3, ?4, ?4, 0)",
-	[SQL_SPEND_SET] = "UPDATE spend SET micro_usd = ?2, settled = 1"
-			  " WHERE intent_id = ?1",
+	[SQL_SPEND_SET] =
+		"UPDATE spend SET micro_usd = ?2, settled = 1, told = ?3"
+		" WHERE intent_id = ?1",
 	[SQL_SPEND_KEEP] = "UPDATE spend SET settled = 1 WHERE intent_id = ?1",
 	[SQL_SPENT] = "SELECT coalesce(sum(micro_usd), 0) FROM spend"
 		      " WHERE day = ?1 AND (?2 IS NULL OR provider = ?2)",

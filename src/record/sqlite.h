@@ -11,7 +11,7 @@
 
 /* "RDsk": tells a store from other SQLite files. */
 #define RD_REC_SQL_APPLICATION 0x5244736b
-#define RD_REC_SQL_VERSION 4
+#define RD_REC_SQL_VERSION 5
 
 enum rd_rec_sql_id {
 	SQL_BEGIN_READ,

@@ -104,6 +104,7 @@ end_taken(struct snd_job *job, enum rd_rec_state state, unsigned on, int exit,
 	job->leave_exit = exit;
 	move = snd_move(job, state, job->reason);
 	move->has_cost = job->cost_known;
+	move->cost_told = job->cost_said;
 	move->cost_micro_usd = job->cost_micro;
 	move->next_try = snd_try_after(job, job->leave_on);
 	snd_step(job, leave_ended);

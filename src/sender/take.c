@@ -269,6 +269,7 @@ deliver(struct snd_job *job)
 	move = snd_move(job, RD_REC_FETCHED, NULL);
 	move->result_sha256 = rd_str_of(job->manifest_id);
 	move->has_cost = true;
+	move->cost_told = job->cost_said;
 	move->cost_micro_usd = job->cost_micro;
 	snd_step(job, fetched);
 }

@@ -170,6 +170,11 @@ asks 2 "it belongs to resume" -C live job wait "$job" --resend
 says "--resend does not belong to job wait"
 asks 0 "with a yes" -C live job resume "$job" --resend --yes
 is "abandoned fetched" 2
+asks 0 "what it did cost" -C live job show "$job"
+ok "  as planned, what nobody tells" grep -q \
+	'^try 1 .*abandoned.*\$0.035 spent as planned$' "$out"
+ok "  as told, what the provider charged" grep -q \
+	'^try 2 .*fetched.*\$0.035 spent as told' "$out"
 asks 0 "nothing is left" -C live job show "$job" --json
 ok "  to do" jq -e -s '.[0].or == [] and .[0].next == null' "$out"
 mock_ends

@@ -110,7 +110,7 @@ for line in "job       $a" "decision  $decision" 'subject   u7' \
 	'key       dinner' 'asked     2025-12-27T20:00:00Z' \
 	'state     fetched' "money     \$0.07 spent, \$0 reserved" \
 	"try 1     fal fal-ai/first: failed, busy, sent 3 times, \$0 spent" \
-	"try 2     fal fal-ai/second: fetched, \$0.07 spent, request r-1" \
+	"try 2     fal fal-ai/second: fetched, \$0.07 spent as planned, request r-1" \
 	'          2025-12-27T20:00:00.100Z  try 1 failed: busy'; do
 	prints "$line"
 done
@@ -122,8 +122,8 @@ exits 0 "all of it" job show "$a" --all --json
 json '.[0].plan == {a: 1} and .[0].next == null'
 json '.[0].events[1] == {at: "2025-12-27T20:00:00.100Z", n: 1,
 	reason: "busy", state: "failed"}'
-json '.[0].tries[0] == {attempts: 3, endpoint: "fal-ai/first", n: 1,
-	next_try: null, provider: "fal", reason: "busy", request: null, reserved: "0",
+json '.[0].tries[0] == {attempts: 3, cost: null, endpoint: "fal-ai/first",
+	n: 1, next_try: null, provider: "fal", reason: "busy", request: null, reserved: "0",
 	result: null, sent_at: "2025-12-27T20:00:00.100Z", spent: "0",
 	state: "failed"}'
 exits 0 "without the plan" job show "$a" --json
