@@ -41,7 +41,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct rd_prog prog;
-	struct rd_disp_holes holes = { .id = RD_STR_LIT("r1"),
+	struct rd_disp_holes holes = { .on = RD_CALL_STATUS,
+				       .id = RD_STR_LIT("r1"),
 				       .given_url = { (const char *)data,
 						      size } };
 	struct rd_disp_call call;
@@ -54,13 +55,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	site = send_desk_site(&prog, DESK_FAL);
 	rd_arena_init(&arena, 1 << 20);
 	/* There is always the URL of the rules. */
-	if (rd_disp_call_write(&site, RD_CALL_STATUS, &holes, &arena, &call,
-			       &problem) != RD_OK ||
+	if (rd_disp_call_write(&site, &holes, &arena, &call, &problem) !=
+		    RD_OK ||
 	    call.n_keyed != 1 || !leads_home(rd_str_of(call.url)))
 		abort();
 	site.loopback = RD_STR_LIT(TRIAL);
-	if (rd_disp_call_write(&site, RD_CALL_STATUS, &holes, &arena, &call,
-			       &problem) != RD_OK ||
+	if (rd_disp_call_write(&site, &holes, &arena, &call, &problem) !=
+		    RD_OK ||
 	    !rd_str_starts(rd_str_of(call.url), TRIAL "/"))
 		abort();
 	(void)rd_disp_is_loopback(holes.given_url);

@@ -30,6 +30,12 @@ struct rd_opt {
 	uint64_t max;
 };
 
+/* The rows that each program has. */
+#define RD_OPT_ABOUT(help, version)                                            \
+	[help] = { "help", 'h', RD_OPT_FLAG, false, NULL, "print this", 0 },   \
+	[version] = { "version",	   0, RD_OPT_FLAG, false, NULL,        \
+		      "print the version", 0 }
+
 /* Ends a verb's list of option numbers. */
 #define RD_OPT_END 255
 

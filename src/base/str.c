@@ -28,6 +28,16 @@ rd_str_starts(struct rd_str s, const char *prefix)
 }
 
 bool
+rd_str_take(struct rd_str *s, char c)
+{
+	if (!s->len || *s->ptr != c)
+		return false;
+	s->ptr++;
+	s->len--;
+	return true;
+}
+
+bool
 rd_str_ends(struct rd_str s, const char *suffix)
 {
 	size_t len = strlen(suffix);

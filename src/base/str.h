@@ -77,6 +77,8 @@ rd_str_behind(struct rd_str s, size_t n)
 int rd_str_cmp(struct rd_str a, struct rd_str b);
 bool rd_str_starts(struct rd_str s, const char *prefix);
 bool rd_str_ends(struct rd_str s, const char *suffix);
+/* Takes the character off the front; false when another one is there. */
+bool rd_str_take(struct rd_str *s, char c);
 /* Offset of needle in s, or -1.  An empty needle is found at 0. */
 ptrdiff_t rd_str_find(struct rd_str s, struct rd_str needle);
 struct rd_str rd_str_trim(struct rd_str s);

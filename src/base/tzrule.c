@@ -27,16 +27,6 @@ struct tz_rule {
 };
 
 static bool
-take_char(struct rd_str *s, char c)
-{
-	if (!s->len || *s->ptr != c)
-		return false;
-	s->ptr++;
-	s->len--;
-	return true;
-}
-
-static bool
 is_letter(char c)
 {
 	return (c | 32) >= 'a' && (c | 32) <= 'z';
@@ -45,7 +35,7 @@ is_letter(char c)
 static bool
 take_name(struct rd_str *s)
 {
-	bool quoted = take_char(s, '<');
+	bool quoted = rd_str_take(s, '<');
 	size_t n = 0;
 
 	while (n < s->len &&
@@ -55,7 +45,7 @@ take_name(struct rd_str *s)
 		n++;
 	s->ptr += n;
 	s->len -= n;
-	return n >= 3 && (!quoted || take_char(s, '>'));
+	return n >= 3 && (!quoted || rd_str_take(s, '>'));
 }
 
 static bool
@@ -76,17 +66,17 @@ take_number(struct rd_str *s, int max, int *value)
 static bool
 take_time(struct rd_str *s, int max_hours, int *seconds)
 {
-	int sign = take_char(s, '-') ? -1 : 1;
+	int sign = rd_str_take(s, '-') ? -1 : 1;
 	int h = 0, m = 0, sec = 0;
 
 	if (sign > 0)
-		take_char(s, '+');
+		rd_str_take(s, '+');
 	if (!take_number(s, max_hours, &h))
 		return false;
-	if (take_char(s, ':')) {
+	if (rd_str_take(s, ':')) {
 		if (!take_number(s, 59, &m))
 			return false;
-		if (take_char(s, ':') && !take_number(s, 59, &sec))
+		if (rd_str_take(s, ':') && !take_number(s, 59, &sec))
 			return false;
 	}
 	*seconds = sign * (h * 3600 + m * 60 + sec);
@@ -99,19 +89,19 @@ take_date(struct rd_str *s, struct date_rule *rule)
 	bool ok;
 
 	*rule = (struct date_rule){ .kind = 'N', .time_s = 2 * 3600 };
-	if (take_char(s, 'M')) {
+	if (rd_str_take(s, 'M')) {
 		rule->kind = 'M';
 		ok = take_number(s, 12, &rule->month) && rule->month > 0 &&
-		     take_char(s, '.') && take_number(s, 5, &rule->week) &&
-		     rule->week > 0 && take_char(s, '.') &&
+		     rd_str_take(s, '.') && take_number(s, 5, &rule->week) &&
+		     rule->week > 0 && rd_str_take(s, '.') &&
 		     take_number(s, 6, &rule->day);
-	} else if (take_char(s, 'J')) {
+	} else if (rd_str_take(s, 'J')) {
 		rule->kind = 'J';
 		ok = take_number(s, 365, &rule->day) && rule->day > 0;
 	} else {
 		ok = take_number(s, 365, &rule->day);
 	}
-	if (ok && take_char(s, '/'))
+	if (ok && rd_str_take(s, '/'))
 		ok = take_time(s, 167, &rule->time_s);
 	return ok;
 }
@@ -137,8 +127,8 @@ parse_rule(struct rd_str s, struct tz_rule *rule)
 		rule->dst_s = -west;
 	}
 	/* Without dates POSIX leaves the choice open; TZif forbids it. */
-	return take_char(&s, ',') && take_date(&s, &rule->start) &&
-	       take_char(&s, ',') && take_date(&s, &rule->end) && !s.len;
+	return rd_str_take(&s, ',') && take_date(&s, &rule->start) &&
+	       rd_str_take(&s, ',') && take_date(&s, &rule->end) && !s.len;
 }
 
 static int64_t

@@ -499,10 +499,11 @@ total_ms(const struct writer *w)
 }
 
 enum rd_status
-rd_disp_call_write(const struct rd_disp_site *site, enum rd_send_call on,
+rd_disp_call_write(const struct rd_disp_site *site,
 		   const struct rd_disp_holes *holes, struct rd_arena *arena,
 		   struct rd_disp_call *out, struct rd_problem *problem)
 {
+	enum rd_send_call on = holes->on;
 	struct writer w = { site,   holes, rd_disp_call_find(site, on),
 			    on,	    arena, out,
 			    problem };

@@ -20,6 +20,7 @@
  * With `from`, a url text that begins with "/" or is empty is put behind the
  * path of the reply's URL, before its query ("/{part}", "/complete"). */
 struct rd_disp_holes {
+	enum rd_send_call on;
 	struct rd_str id;	  /* of the job, the provider's */
 	struct rd_str given_url;  /* that a reply gave for this call, as read */
 	struct rd_str endpoint;	  /* absent: the model's */
@@ -71,7 +72,6 @@ const struct rd_prog_call *rd_disp_call_find(const struct rd_disp_site *site,
  *	                                    the rules have no other
  *	call.memory    RD_NOMEM     exit 10 */
 enum rd_status rd_disp_call_write(const struct rd_disp_site *site,
-				  enum rd_send_call on,
 				  const struct rd_disp_holes *holes,
 				  struct rd_arena *arena,
 				  struct rd_disp_call *out,

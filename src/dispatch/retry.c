@@ -21,16 +21,6 @@ take_number(struct rd_str *s, size_t max, int *value)
 }
 
 static bool
-take(struct rd_str *s, char c)
-{
-	if (!s->len || *s->ptr != c)
-		return false;
-	s->ptr++;
-	s->len--;
-	return true;
-}
-
-static bool
 take_month(struct rd_str *s, int *month)
 {
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
@@ -47,8 +37,8 @@ take_month(struct rd_str *s, int *month)
 static bool
 take_clock(struct rd_str *s, struct rd_civil *at)
 {
-	return take_number(s, 2, &at->hour) && take(s, ':') &&
-	       take_number(s, 2, &at->minute) && take(s, ':') &&
+	return take_number(s, 2, &at->hour) && rd_str_take(s, ':') &&
+	       take_number(s, 2, &at->minute) && rd_str_take(s, ':') &&
 	       take_number(s, 2, &at->second) && at->hour < 24 &&
 	       at->minute < 60 && at->second <= 60;
 }
@@ -63,8 +53,8 @@ read_date(struct rd_str s, struct rd_civil *at)
 	if (!take_number(&s, 2, &at->day) || !s.len)
 		return false;
 	between = *s.ptr == '-' ? '-' : ' ';
-	if (!take(&s, between) || !take_month(&s, &at->month) ||
-	    !take(&s, between))
+	if (!rd_str_take(&s, between) || !take_month(&s, &at->month) ||
+	    !rd_str_take(&s, between))
 		return false;
 	digits = s.len;
 	if (!take_number(&s, 4, &at->year))
@@ -74,18 +64,19 @@ read_date(struct rd_str s, struct rd_civil *at)
 		at->year += at->year < 70 ? 2000 : 1900;
 	else if (digits != 4)
 		return false;
-	return take(&s, ' ') && take_clock(&s, at) && rd_str_is(s, " GMT");
+	return rd_str_take(&s, ' ') && take_clock(&s, at) &&
+	       rd_str_is(s, " GMT");
 }
 
 /* "Nov  6 08:49:37 1994" */
 static bool
 read_asctime(struct rd_str s, struct rd_civil *at)
 {
-	if (!take_month(&s, &at->month) || !take(&s, ' '))
+	if (!take_month(&s, &at->month) || !rd_str_take(&s, ' '))
 		return false;
-	take(&s, ' ');
-	return take_number(&s, 2, &at->day) && take(&s, ' ') &&
-	       take_clock(&s, at) && take(&s, ' ') &&
+	rd_str_take(&s, ' ');
+	return take_number(&s, 2, &at->day) && rd_str_take(&s, ' ') &&
+	       take_clock(&s, at) && rd_str_take(&s, ' ') &&
 	       take_number(&s, 4, &at->year) && !s.len;
 }
 
@@ -100,8 +91,8 @@ read_http_date(struct rd_str s, int64_t *ms)
 		s.ptr++;
 		s.len--;
 	}
-	comma = take(&s, ',');
-	if (!take(&s, ' ') ||
+	comma = rd_str_take(&s, ',');
+	if (!rd_str_take(&s, ' ') ||
 	    !(comma ? read_date(s, &at) : read_asctime(s, &at)) || at.day < 1 ||
 	    at.day > 31)
 		return false;

@@ -155,6 +155,7 @@ start(struct disp_upload_file *file, struct rd_problem *problem)
 {
 	const struct rd_disp_uploads_options *o = file->options;
 	const struct rd_disp_holes holes = {
+		.on = call_of(file),
 		.given_url = file->upload_url.len
 				     ? rd_buf_view(&file->upload_url)
 				     : RD_STR_NONE,
@@ -172,8 +173,8 @@ start(struct disp_upload_file *file, struct rd_problem *problem)
 	enum rd_status status;
 
 	rd_arena_reset(&file->wire);
-	status = rd_disp_call_write(&file->site, call_of(file), &holes,
-				    &file->wire, &file->call, problem);
+	status = rd_disp_call_write(&file->site, &holes, &file->wire,
+				    &file->call, problem);
 	if (status != RD_OK)
 		return status;
 	rest.body = body_of(file);

@@ -47,10 +47,7 @@ static const struct rd_opt options[N_OPTIONS] = {
 		"jobs go on with each look at them, not with time", 0 },
 	[OPT_COMPLETION] = { "completion", 0, RD_OPT_CHOICE, false,
 		"bash|zsh|fish", "print the completions of a shell", 0 },
-	[OPT_HELP] = { "help", 'h', RD_OPT_FLAG, false, NULL,
-		"print this", 0 },
-	[OPT_VERSION] = { "version", 0, RD_OPT_FLAG, false, NULL,
-		"print the version", 0 },
+	RD_OPT_ABOUT(OPT_HELP, OPT_VERSION),
 	/* clang-format on */
 };
 

@@ -10,14 +10,15 @@ snd_call(struct snd_job *job, const struct snd_asking *asking,
 	 struct rd_problem *problem)
 {
 	const struct rd_disp_holes holes = {
+		.on = asking->on,
 		.id = job->request_id,
 		.given_url = asking->url,
 		.since_ms = asking->since_ms,
 	};
 
 	rd_arena_reset(&job->wire);
-	return rd_disp_call_write(&job->site, asking->on, &holes, &job->wire,
-				  &job->call, problem);
+	return rd_disp_call_write(&job->site, &holes, &job->wire, &job->call,
+				  problem);
 }
 
 enum rd_status

@@ -75,10 +75,7 @@ static const struct rd_opt options[N_OPTIONS] = {
 		"problems as JSON", 0 },
 	[OPT_QUIET] = { "quiet", 'q', RD_OPT_FLAG, false, NULL,
 		"no problems of single jobs on stderr", 0 },
-	[OPT_HELP] = { "help", 'h', RD_OPT_FLAG, false, NULL,
-		"print this", 0 },
-	[OPT_VERSION] = { "version", 0, RD_OPT_FLAG, false, NULL,
-		"print the version", 0 },
+	RD_OPT_ABOUT(OPT_HELP, OPT_VERSION),
 	/* clang-format on */
 };
 

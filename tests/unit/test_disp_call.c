@@ -39,8 +39,11 @@ try(struct desk_state *desk, enum desk_provider provider, enum rd_send_call on,
 {
 	struct rd_disp_site site = send_desk_site(&desk->prog, provider);
 
+	struct rd_disp_holes filled = *holes;
+
+	filled.on = on;
 	site.loopback = rd_str_of(trial);
-	return rd_disp_call_write(&site, on, holes, &desk->arena, &desk->call,
+	return rd_disp_call_write(&site, &filled, &desk->arena, &desk->call,
 				  &desk->problem);
 }
 

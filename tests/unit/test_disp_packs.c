@@ -295,10 +295,10 @@ check_calls(struct desk *desk, const struct rd_disp_site *site)
 				? "delivery-eu1.bfl.ai"
 				: "v3.fal.media");
 
+		holes.on = (enum rd_send_call)c->on;
 		holes.given_url = of_files ? rd_str_of(url) : RD_STR_NONE;
-		cr_assert_eq(rd_disp_call_write(site, (enum rd_send_call)c->on,
-						&holes, &desk->arena, &call,
-						&desk->problem),
+		cr_assert_eq(rd_disp_call_write(site, &holes, &desk->arena,
+						&call, &desk->problem),
 			     RD_OK, "call %u: %s", c->on, desk->problem.title);
 		cr_expect_eq(call.n_keyed, !of_files, "%s", call.url);
 		cr_expect_eq(call.reach, RD_NET_PUBLIC);

@@ -37,7 +37,7 @@ sending_init(struct sending *s, enum desk_provider provider)
 			 "{\"id\":\"7\"}"
 	};
 	const unsigned char seed[32] = { 7 };
-	const struct rd_disp_holes holes = { 0 };
+	const struct rd_disp_holes holes = { .on = RD_CALL_SUBMIT };
 
 	memset(s, 0, sizeof(*s));
 	example_init(&s->ex);
@@ -59,8 +59,8 @@ sending_init(struct sending *s, enum desk_provider provider)
 	s->site = send_desk_site(&s->prog, provider);
 	s->site.loopback = rd_str_of(s->trial);
 	s->prog.provider[s->site.provider].signing = RD_SIGNING_RFC9421;
-	cr_assert_eq(rd_disp_call_write(&s->site, RD_CALL_SUBMIT, &holes,
-					&s->arena, &s->call, &s->problem),
+	cr_assert_eq(rd_disp_call_write(&s->site, &holes, &s->arena, &s->call,
+					&s->problem),
 		     RD_OK, "%s", s->problem.title);
 	s->ticket = (struct rd_sig_ticket){
 		.intent = RD_STR_LIT("00000000000000000000000000000001"),
