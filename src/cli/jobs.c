@@ -75,6 +75,17 @@ cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out)
 		      rd_rec_state_name(sum.state));
 }
 
+const struct rd_plan_redux_doc *
+cmd_job_redux(struct cmd *cmd, const struct rd_rec_job *job)
+{
+	struct rd_plan_doc doc;
+	struct rd_problem ignored = { 0 };
+
+	return rd_plan_doc_read(&cmd->arena, job->plan, &doc, &ignored) == RD_OK
+		       ? doc.redux
+		       : NULL;
+}
+
 /* ---- JSON ---- */
 
 static void
@@ -197,6 +208,15 @@ put_ways_json(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 }
 
 static void
+put_redux_json(const struct rd_plan_redux_doc *redux, struct rd_buf *out)
+{
+	if (!redux)
+		return;
+	rd_buf_cstr(out, ",\"redux\":");
+	rd_plan_redux_doc_write(redux, out);
+}
+
+static void
 put_whole_json(struct cmd *cmd, const struct rd_rec_job *job,
 	       const struct cmd_job_sum *sum, const char *next)
 {
@@ -219,6 +239,7 @@ put_whole_json(struct cmd *cmd, const struct rd_rec_job *job,
 		rd_buf_str(out, job->plan);
 	}
 	rd_put_json_text(out, ",\"reason\":", sum->reason);
+	put_redux_json(cmd_job_redux(cmd, job), out);
 	put_usd(out, ",\"reserved\":", sum->reserved_micro_usd);
 	put_usd(out, ",\"spent\":", sum->spent_micro_usd);
 	rd_put_json_text(out, ",\"state\":", state_name(sum->state));
@@ -312,8 +333,8 @@ put_ways(const struct rd_rec_job *job, struct rd_buf *out)
 }
 
 static void
-put_whole(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
-	  const char *next, struct rd_buf *out)
+put_whole(struct cmd *cmd, const struct rd_rec_job *job,
+	  const struct cmd_job_sum *sum, const char *next, struct rd_buf *out)
 {
 	size_t i;
 
@@ -331,6 +352,7 @@ put_whole(const struct rd_rec_job *job, const struct cmd_job_sum *sum,
 	rd_buf_cstr(out, " spent, $");
 	cmd_usd_put(out, sum->reserved_micro_usd);
 	rd_buf_cstr(out, " reserved\n");
+	rd_plan_redux_doc_human(cmd_job_redux(cmd, job), INDENT, out);
 	for (i = 0; i < job->intents.n; i++)
 		put_try(&job->intents.items[i], out);
 	for (i = 0; i < job->n_events; i++)
@@ -383,7 +405,7 @@ cmd_job_whole(struct cmd *cmd, const struct rd_rec_job *job)
 		return 0;
 	}
 	rd_buf_init(&text, RD_REC_JSON_CAP);
-	put_whole(job, &sum, next, &text);
+	put_whole(cmd, job, &sum, next, &text);
 	fit(cmd, &text, INDENT);
 	rd_buf_fini(&text);
 	return 0;

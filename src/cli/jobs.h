@@ -6,6 +6,7 @@
 #define RD_CLI_JOBS_H
 
 #include "cli/cmd.h"
+#include "plan/doc.h"
 #include "record/journal.h"
 
 /* What a job comes to: the state and reason of its last try, money of all. */
@@ -34,5 +35,9 @@ void cmd_job_mention(const struct rd_rec_job *job, struct rd_buf *out);
 void cmd_job_row(struct cmd *cmd, const struct rd_rec_job *job);
 /* All there is to say about one. */
 int cmd_job_whole(struct cmd *cmd, const struct rd_rec_job *job);
+
+/* What its plan says of Redux, or NULL. */
+const struct rd_plan_redux_doc *cmd_job_redux(struct cmd *cmd,
+					      const struct rd_rec_job *job);
 
 #endif

@@ -20,6 +20,28 @@ put_human(struct cmd *cmd, struct rd_str decision)
 	return 0;
 }
 
+static int
+say_redux(struct cmd *cmd, struct rd_rec_store *store, struct rd_str id)
+{
+	const struct rd_rec_want want = { id, RD_STR_NONE };
+	const struct rd_plan_redux_doc *redux;
+	struct rd_rec_job job;
+
+	if (rd_rec_job(store, &want, &cmd->arena, &job, &cmd->problem))
+		return cmd->problem.exit_code;
+	redux = cmd_job_redux(cmd, &job);
+	if (redux)
+		cmd_say(cmd,
+			"its Redux: mode %.*s of %.*s, %.*s, %u tokens of %u "
+			"reference%s",
+			RD_STR_FMT(redux->mode.ptr ? redux->mode
+						   : RD_STR_LIT("none")),
+			RD_STR_FMT(redux->profile), RD_STR_FMT(redux->kernel),
+			redux->tokens, redux->n_references,
+			redux->n_references == 1 ? "" : "s");
+	return 0;
+}
+
 /* A record stays what it was: what came of it is talk. */
 static int
 say_jobs(struct cmd *cmd, const struct cmd_recall *recall)
@@ -27,18 +49,20 @@ say_jobs(struct cmd *cmd, const struct cmd_recall *recall)
 	struct rd_rec_job_filter filter = { .decision_id = recall->record.id };
 	struct cmd_job_sum sum;
 	struct rd_rec_jobs jobs;
+	int code = 0;
 	size_t i;
 
 	if (rd_rec_jobs(recall->store, &filter, &cmd->arena, &jobs,
 			&cmd->problem))
 		return cmd->problem.exit_code;
-	for (i = 0; i < jobs.n; i++) {
+	for (i = 0; i < jobs.n && !code; i++) {
 		cmd_job_sum(&jobs.items[i], &sum);
 		cmd_say(cmd, "its job is %s: refdesk job show %.*s",
 			rd_rec_state_name(sum.state),
 			RD_STR_FMT(jobs.items[i].id));
+		code = say_redux(cmd, recall->store, jobs.items[i].id);
 	}
-	return 0;
+	return code;
 }
 
 int

@@ -182,6 +182,10 @@ rd_disp_manifest_core(const struct rd_disp_manifest *m, struct rd_buf *out)
 	put_text(out, "program", m->program);
 	put_text(out, "prompt", m->prompt);
 	put_text(out, "provider", m->provider);
+	if (m->redux) {
+		rd_buf_cstr(out, ",\"redux\":");
+		rd_plan_redux_doc_write(m->redux, out);
+	}
 	put_references(out, m);
 	put_text(out, "request", m->request);
 	put_text(out, "schema", RD_STR_LIT(RD_DISP_MANIFEST_SCHEMA));

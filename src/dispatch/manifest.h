@@ -11,6 +11,7 @@
 
 #include "dispatch/result.h"
 #include "dispatch/upload.h"
+#include "plan/redux-doc.h"
 
 #define RD_DISP_MANIFEST_SCHEMA "refdesk.manifest/1"
 #define RD_DISP_MANIFEST_KIND "picture"
@@ -35,6 +36,7 @@ struct rd_disp_manifest {
 	struct rd_str body_sent; /* the exact bytes */
 	const struct rd_disp_manifest_reference *references; /* as sent */
 	uint32_t n_references;
+	const struct rd_plan_redux_doc *redux; /* NULL: no such member */
 	struct rd_str seed; /* said by the provider: a 64-bit integer */
 	int64_t cost_micro_usd;
 	bool cost_said;	  /* by the provider; else by the price in the rules */

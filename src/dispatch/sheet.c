@@ -44,29 +44,6 @@ struct sheet {
 #define CAPTION_LINE_PX 19
 #define CAPTION_CAP 65536
 
-const char *
-disp_picture_type(struct rd_str bytes)
-{
-	static const struct {
-		const char *magic, *type;
-		size_t n, at;
-	} types[] = {
-		{ "\x89PNG\r\n\x1a\n", "image/png", 8, 0 },
-		{ "\xff\xd8\xff", "image/jpeg", 3, 0 },
-		{ "WEBP", "image/webp", 4, 8 },
-		{ "<svg", "image/svg+xml", 4, 0 },
-		{ "<?xml", "image/svg+xml", 5, 0 },
-		{ "<!--", "image/svg+xml", 4, 0 },
-	};
-
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (bytes.len >= types[i].at + types[i].n &&
-		    !memcmp(bytes.ptr + types[i].at, types[i].magic,
-			    types[i].n))
-			return types[i].type;
-	return NULL;
-}
-
 static void
 put_text(struct sheet *s, const char *class, int x, struct rd_str text)
 {
@@ -517,6 +494,18 @@ put_why(struct sheet *s)
 	rd_buf_fini(&title);
 }
 
+static void
+put_redux(struct sheet *s)
+{
+	struct rd_buf text;
+
+	rd_buf_init(&text, CAPTION_CAP);
+	disp_redux_words(rd_json_get(s->body, "redux"), &text);
+	if (text.len)
+		put_paragraph(s, RD_STR_LIT("Redux"), rd_buf_view(&text));
+	rd_buf_fini(&text);
+}
+
 /* ---- page ---- */
 
 static const char style[] =
@@ -580,6 +569,7 @@ disp_sheet_draw(const json_t *body,
 		      rd_json_get_str(body, "prompt"));
 	if (negative.len)
 		put_paragraph(&s, RD_STR_LIT("Avoid"), negative);
+	put_redux(&s);
 	put_why(&s);
 	put_footer(&s);
 	rd_buf_printf(svg,

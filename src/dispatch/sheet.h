@@ -14,5 +14,7 @@ void disp_sheet_draw(const json_t *body,
 		     struct rd_buf *svg);
 /* "image/png" by magic bytes, or NULL. */
 const char *disp_picture_type(struct rd_str bytes);
+/* The body's "redux" in words; nothing for NULL. */
+void disp_redux_words(const json_t *redux, struct rd_buf *out);
 
 #endif

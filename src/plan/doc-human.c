@@ -223,7 +223,7 @@ rd_plan_doc_human(const struct rd_plan_doc *doc, const char *const *keys,
 	put_line(out, "preset", doc->preset);
 	for (uint32_t i = 0; i < doc->n_references; i++)
 		put_source(out, &doc->references[i], i + 1);
-	rd_plan_redux_doc_human(doc->redux, out);
+	rd_plan_redux_doc_human(doc->redux, 12, out);
 	put_line(out, "seed", doc->seed);
 	put_notes(out, doc->notes, doc->n_notes);
 	for (uint32_t i = 0; i < doc->n_tries; i++)

@@ -119,6 +119,7 @@ option_of(enum rd_param_hole hole)
 		[RD_HOLE_HEIGHT] = "--size",
 		[RD_HOLE_SEED] = "--seed",
 		[RD_HOLE_LORAS] = "--lora",
+		[RD_HOLE_REDUX] = "--redux",
 	};
 
 	return options[hole];
@@ -313,7 +314,8 @@ check_holes(struct plan_trying *t)
 	if (m->g->n_loras && !plan_param_hole(t, RD_HOLE_LORAS) &&
 	    !plan_drops(t, RD_DROP_LORAS))
 		return lacks(t, "loras", "LoRAs");
-	if (m->g->has_redux)
+	if ((m->g->has_redux || m->has_redux) &&
+	    !plan_param_hole(t, RD_HOLE_REDUX))
 		return lacks(t, "redux", "Redux");
 	if (!plan_param_hole(t, RD_HOLE_PROMPT)) {
 		if (m->prompt_said)

@@ -7,6 +7,9 @@
 
 #include "base/text.h"
 #include "plan/prompt.h"
+#include "plan/redux-making.h"
+
+#define REDUX_CAP ((size_t)64 << 10)
 
 static enum rd_status
 default_json(struct plan_trying *t, const struct rd_prog_param *param,
@@ -150,6 +153,57 @@ lora_json(struct plan_trying *t, const struct rd_prog_param *param,
 	return plan_loras(t, json);
 }
 
+static enum rd_status
+make_redux(struct plan_making *m)
+{
+	struct rd_plan_redux_picture *pictures = rd_arena_array(
+		m->arena, m->n_sources + 1, sizeof(*pictures));
+
+	if (!pictures)
+		return plan_no_memory(m);
+	for (uint32_t i = 0; i < m->n_sources; i++) {
+		pictures[i].width = m->sources[i].width_px;
+		pictures[i].height = m->sources[i].height_px;
+	}
+	return plan_redux_make(m->ask, pictures, m->n_sources, &m->redux,
+			       m->problem);
+}
+
+/* Its references are those that are sent, in that order.  All tries have it or
+ * none. */
+static enum rd_status
+redux_json(struct plan_trying *t, const struct rd_prog_param *param,
+	   struct rd_str *json)
+{
+	struct plan_making *m = t->making;
+	struct rd_plan_redux_one *sent;
+	struct rd_plan_redux_doc doc;
+	enum rd_status status;
+	struct rd_buf text;
+
+	(void)param;
+	if (!plan_redux_wanted(m->ask) || (m->images && !m->has_redux))
+		return RD_OK;
+	status = m->redux ? RD_OK : make_redux(m);
+	if (status != RD_OK)
+		return status;
+	sent = rd_arena_array(m->arena, t->n_order + 1, sizeof(*sent));
+	if (!sent)
+		return plan_no_memory(m);
+	doc = *m->redux;
+	doc.references = sent;
+	doc.n_references = t->n_order;
+	doc.tokens = 0;
+	for (uint32_t i = 0; i < t->n_order; i++) {
+		sent[i] = m->redux->references[t->order[i] - 1];
+		doc.tokens += sent[i].tokens;
+	}
+	t->has_redux = true;
+	rd_buf_init(&text, REDUX_CAP);
+	rd_plan_redux_doc_write(&doc, &text);
+	return plan_keep(m, &text, json);
+}
+
 enum rd_status
 plan_hole_json(struct plan_trying *t, const struct rd_prog_param *param,
 	       struct rd_str *json)
@@ -168,6 +222,7 @@ plan_hole_json(struct plan_trying *t, const struct rd_prog_param *param,
 		[RD_HOLE_HEIGHT] = plan_size_json,
 		[RD_HOLE_SEED] = seed_json,
 		[RD_HOLE_LORAS] = lora_json,
+		[RD_HOLE_REDUX] = redux_json,
 	};
 
 	*json = RD_STR_NONE;

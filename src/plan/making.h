@@ -41,6 +41,9 @@ struct plan_making {
 	struct rd_str prompt; /* with attributes */
 	bool prompt_said;     /* some of it is the user's own */
 	uint32_t images;      /* of the first try */
+	/* Made when the first try wants it; the tries before are sent it. */
+	const struct rd_plan_redux_doc *redux;
+	bool has_redux;
 	struct plan_notes notes;
 };
 
@@ -60,6 +63,7 @@ struct plan_trying {
 	uint32_t n_order;
 	uint32_t images;
 	uint32_t width, height; /* of a result; 0: not known */
+	bool has_redux;
 	struct plan_field *fields;
 	size_t n_fields, n_fields_cap;
 };

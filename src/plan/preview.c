@@ -236,6 +236,6 @@ rd_plan_human(const struct rd_plan *plan, struct rd_buf *out)
 			      RD_STR_FMT(r->asset));
 	}
 	rd_buf_char(out, '\n');
-	rd_plan_redux_doc_human(plan->redux, out);
+	rd_plan_redux_doc_human(plan->redux, 12, out);
 	rd_buf_printf(out, "manifest    %s\n", plan->manifest);
 }

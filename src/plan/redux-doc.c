@@ -8,8 +8,6 @@
 #include "base/decimal.h"
 #include "base/escape.h"
 
-#define LABEL "%-12s"
-
 static void
 put_why(struct rd_buf *out, struct rd_str why)
 {
@@ -19,9 +17,10 @@ put_why(struct rd_buf *out, struct rd_str why)
 }
 
 static void
-put_setting(const struct rd_plan_redux_doc *doc, struct rd_buf *out)
+put_setting(const struct rd_plan_redux_doc *doc, int columns,
+	    struct rd_buf *out)
 {
-	rd_buf_printf(out, LABEL, "redux");
+	rd_buf_printf(out, "%-*s", columns, "redux");
 	if (doc->mode.ptr)
 		rd_put_shown(out, doc->mode);
 	else
@@ -42,12 +41,13 @@ put_setting(const struct rd_plan_redux_doc *doc, struct rd_buf *out)
 }
 
 void
-rd_plan_redux_doc_human(const struct rd_plan_redux_doc *doc, struct rd_buf *out)
+rd_plan_redux_doc_human(const struct rd_plan_redux_doc *doc, int columns,
+			struct rd_buf *out)
 {
 	if (!doc)
 		return;
-	put_setting(doc, out);
-	rd_buf_printf(out, LABEL "%u", "tokens", doc->tokens);
+	put_setting(doc, columns, out);
+	rd_buf_printf(out, "%-*s%u", columns, "tokens", doc->tokens);
 	for (uint32_t i = 0; i < doc->n_references; i++) {
 		rd_buf_printf(out, "%s%u: %u, strength ", i ? "; " : " (",
 			      i + 1, doc->references[i].tokens);

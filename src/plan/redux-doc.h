@@ -29,9 +29,8 @@ struct rd_plan_redux_doc {
 /* One object, keys sorted. */
 void rd_plan_redux_doc_write(const struct rd_plan_redux_doc *doc,
 			     struct rd_buf *out);
-/* For people: lines with their names in the first 12 columns; nothing for
- * NULL. */
-void rd_plan_redux_doc_human(const struct rd_plan_redux_doc *doc,
+/* For people: lines with their names in the first columns; nothing for NULL. */
+void rd_plan_redux_doc_human(const struct rd_plan_redux_doc *doc, int columns,
 			     struct rd_buf *out);
 
 #endif

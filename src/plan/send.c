@@ -157,6 +157,7 @@ make_try(struct plan_making *m, const struct plan_step *step,
 		status = plan_no_memory(m);
 	if (status == RD_OK && !m->images)
 		m->images = t.images;
+	m->has_redux = m->has_redux || (status == RD_OK && t.has_redux);
 	out->notes = t.notes.list;
 	out->n_notes = (uint32_t)t.notes.n;
 	return status;
@@ -318,6 +319,7 @@ write_doc(const struct plan_making *m, const struct tries *tries,
 		.mode = m->mode,
 		.references = m->sources,
 		.n_references = m->n_sources,
+		.redux = m->has_redux ? m->redux : NULL,
 		.notes = m->notes.list,
 		.n_notes = (uint32_t)m->notes.n,
 		.tries = tries->list,

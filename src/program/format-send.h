@@ -126,6 +126,7 @@ enum rd_param_hole {
 	RD_HOLE_HEIGHT,
 	RD_HOLE_SEED,
 	RD_HOLE_LORAS, /* array of objects {path, scale, …} */
+	RD_HOLE_REDUX, /* object, as a plan has it (refdesk-plan(1)) */
 	RD_N_HOLES
 };
 enum rd_param_type {

@@ -60,7 +60,7 @@ NAMES(RD_N_MODEL_WEIGHTS, "refuse", "order", "words", "ignore");
 NAMES(RD_N_PRICE_UNITS, "image", "megapixel", "second", "request");
 NAMES(RD_N_HOLES, "value", "fixed", "prompt", "negative", "reference",
       "references", "images", "size", "aspect", "width", "height", "seed",
-      "loras");
+      "loras", "redux");
 NAMES(RD_N_PARAM_TYPES, "text", "integer", "decimal", "bool", "term");
 NAMES(RD_N_LORA_PAIRS, "single", "high-low");
 #define WORD(ID, word) word,

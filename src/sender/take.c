@@ -95,6 +95,7 @@ manifest_of(struct snd_job *job)
 		.body_sent = job->body,
 		.references = list_references(job),
 		.n_references = job->n_sent,
+		.redux = job->plan.redux,
 		.seed = job->seed,
 		.cost_micro_usd = job->cost_micro,
 		.cost_said = job->cost_said,

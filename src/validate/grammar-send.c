@@ -117,7 +117,7 @@ const struct rd_val_shape rd_val_send_shapes[N_SENDING_SHAPES - N_SHAPES] = {
 	ROW(PARAM) = { "param", false,
 		ATTRS({ .name = "name", .form = RD_VAL_F_FIELD,
 			.needed = true, .high = NAME_BYTES },
-		      ONE_OF("from", RD_VAL_HOLES),
+		      NEWER(4, "from", RD_VAL_HOLES, "redux"),
 		      INTEGER("index", 0, RD_VAL_SEND_REFERENCES_MAX - 1, 0),
 		      ONE_OF("type", RD_VAL_PARAM_TYPES), SWITCH("needed"),
 		      TEXT("default", LONG_BYTES), SOME("min"), SOME("max"),

@@ -28,6 +28,7 @@ static const struct {
 	[RD_VAL_HOLE_HEIGHT] = { RD_VAL_PARAM_INTEGER, true },
 	[RD_VAL_HOLE_SEED] = { RD_VAL_PARAM_INTEGER, false },
 	[RD_VAL_HOLE_LORAS] = { RD_VAL_PARAM_TEXT, false },
+	[RD_VAL_HOLE_REDUX] = { RD_VAL_PARAM_TEXT, false },
 };
 
 static bool

@@ -64,7 +64,7 @@ enum { RD_VAL_WEIGHTS_WORDS = 2, RD_VAL_N_WEIGHTS = 4 };
 enum { RD_VAL_N_UNITS = 4 };
 #define RD_VAL_HOLES                                                           \
 	"value|fixed|prompt|negative|reference|references|images|size|aspect|" \
-	"width|height|seed|loras"
+	"width|height|seed|loras|redux"
 enum rd_val_hole {
 	RD_VAL_HOLE_VALUE,
 	RD_VAL_HOLE_FIXED,
@@ -79,6 +79,7 @@ enum rd_val_hole {
 	RD_VAL_HOLE_HEIGHT,
 	RD_VAL_HOLE_SEED,
 	RD_VAL_HOLE_LORAS,
+	RD_VAL_HOLE_REDUX,
 	RD_VAL_N_HOLES
 };
 #define RD_VAL_PARAM_TYPES "text|integer|decimal|bool|term"
