@@ -87,6 +87,14 @@ static const struct {
 	ANY("patch", PATCH),
 	ANY("class", CLASS),
 	ANY("corner", CORNER),
+	ANY("kernel", RDXKERNEL),
+	ANY("level", RDXLEVEL),
+	ANY("law", RDXLAW),
+	ANY("advice", RDXADVICE),
+	ANY("node", FLOWNODE),
+	ANY("input", FLOWINPUT),
+	ANY("argument", FLOWINPUT),
+	ANY("word", FLOWWORD),
 #undef OF
 #undef ANY
 };
@@ -202,13 +210,24 @@ add_runs(struct outliner *o, const struct rd_aud_record *r, struct rd_str key)
 	}
 }
 
+/* As rules call it. */
+static const char *
+kind_of(enum rd_section section)
+{
+	const char *name = rd_prog_sections[section].name;
+
+	if (!strncmp(name, "rdx", 3))
+		return name + 3;
+	return !strncmp(name, "flow", 4) && name[4] ? name + 4 : name;
+}
+
 /* "factor season choice in_season" */
 static struct rd_str
 key_of(struct outliner *o, const struct rd_aud_record *r, struct rd_str above)
 {
 	rd_buf_reset(&o->to.text);
 	rd_buf_printf(&o->to.text, "%.*s%s%s ", RD_STR_FMT(above),
-		      above.len ? " " : "", rd_prog_sections[r->section].name);
+		      above.len ? " " : "", kind_of(r->section));
 	if (r->section == RD_SEC_ROW)
 		rd_aud_put_cells(&o->to, r->index);
 	else

@@ -229,6 +229,8 @@ rd_aud_put_name(struct rd_aud_text *o, const struct rd_aud_record *r)
 	else if (r->section == RD_SEC_ERROR)
 		rd_buf_printf(&o->text, "%u..%u", prog->error[r->index].low,
 			      prog->error[r->index].high);
+	else if (r->section == RD_SEC_REDUX)
+		rd_buf_cstr(&o->text, "defaults");
 	else if (name.ptr)
 		rd_buf_str(&o->text, name);
 	else

@@ -98,6 +98,13 @@ compare_decisions(struct diff *d, int kind)
 	return code;
 }
 
+/* A base of packs that decide need not decide itself. */
+static bool
+both_decide(const struct diff *d)
+{
+	return d->w.base.prog.n_ref && d->w.drafts[0].prog.n_ref;
+}
+
 /* Fixtures count where the project has some about this pack. */
 static int
 compare_all(struct diff *d)
@@ -106,7 +113,7 @@ compare_all(struct diff *d)
 	int code;
 
 	code = compare_rules(d);
-	if (!code && cmd->settings[SET_FIXTURES].text) {
+	if (!code && cmd->settings[SET_FIXTURES].text && both_decide(d)) {
 		code = compare_decisions(d, 0);
 		if (code == 4 && !strcmp(cmd->problem.code, "fixtures.none")) {
 			cmd->problem = (struct rd_problem){ 0 };

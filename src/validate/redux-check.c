@@ -242,6 +242,7 @@ check_count(const struct checked *c, const struct rd_src_node *node,
 	const struct rd_val_rdx_encoder *by =
 		&val->model->rdx_encoders[encoder];
 	uint32_t said = rd_val_integer(node, "are", 1), edge;
+	const char *file = val->model->files[c->profile->place_file].shown;
 
 	if (level->factor < RD_DECIMAL_ONE)
 		return;
@@ -250,14 +251,14 @@ check_count(const struct checked *c, const struct rd_src_node *node,
 		return;
 	rd_val_find(val, node, "are", RD_DIAG_TOKENS_DIFFER,
 		    "\"%.*s\" of \"%.*s\" is said to have %u tokens of "
-		    "\"%.*s\", but its level has factor %s, which makes "
-		    "%u x %u = %u",
+		    "\"%.*s\", but its level (%s:%u) has factor %s, which "
+		    "makes %u x %u = %u",
 		    RD_STR_FMT(mode_name(c, level->mode)),
 		    RD_STR_FMT(c->profile->name), said, RD_STR_FMT(by->name),
-		    show(level->factor).text, edge, edge, edge * edge);
-	rd_diag_related(val->diags,
-			val->model->files[c->profile->place_file].shown,
-			level->line, "the level of that mode");
+		    file, level->line, show(level->factor).text, edge, edge,
+		    edge * edge);
+	rd_diag_related(val->diags, file, level->line,
+			"the level of that mode");
 }
 
 static void
