@@ -103,12 +103,14 @@ redux_draw_define(const struct rd_plan_redux *s, uint32_t side,
 		  struct rd_buf *out)
 {
 	const struct raster r = { s->edge, side, redux_draw_shape(s) };
-	struct svg_rect at;
+	struct svg_rect at = { 0, 0, (int)side, (int)side };
 	uint32_t i;
 
 	rd_buf_printf(out, "<path id=\"%s%u\" class=\"%s\" d=\"",
 		      shapes[r.shape].letter, s->edge, shapes[r.shape].class);
-	for (i = 0; i < s->edge * s->edge; i++) {
+	if (2 * s->edge > side)
+		put_square(&at, out); /* too fine to be seen */
+	for (i = 0; i < s->edge * s->edge && 2 * s->edge <= side; i++) {
 		at = place(&r, i % s->edge, i / s->edge);
 		put_shape(r.shape, &at, out);
 	}

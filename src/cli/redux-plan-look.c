@@ -85,12 +85,49 @@ refuse_id(const struct looking *l, struct rd_str id)
 	return 4;
 }
 
+/* The file of a reference's picture; what lies elsewhere has none. */
+static int
+find_image(const struct looking *l, struct rd_str asset, struct rd_str *image)
+{
+	const char *assets = l->cmd->settings[SET_ASSETS].text;
+	char *path;
+
+	*image = RD_STR_NONE;
+	if (!assets || !asset.len || rd_str_starts(asset, "https:"))
+		return 0;
+	path = rd_fs_join(&l->cmd->arena, assets, asset.ptr);
+	*image = rd_str_of(path);
+	return path ? 0 : cmd_no_memory(l->cmd);
+}
+
+/* A plan does not need the file; what cannot be read has no picture. */
+static int
+show_reference(const struct looking *l, struct rd_str image)
+{
+	struct rd_pic read;
+	struct rd_buf bytes;
+	int code = 0;
+
+	if (cmd_redux_format(l->cmd) != CMD_REDUX_SVG || !image.ptr ||
+	    rd_fs_kind(image.ptr) != RD_FS_FILE)
+		return 0;
+	rd_buf_init(&bytes, RD_PIC_IN_CAP);
+	if (!cmd_read_into(l->cmd, image.ptr, 9, &bytes) &&
+	    !rd_pic_read(rd_buf_view(&bytes), &read, &l->cmd->problem))
+		code = show(l, &read, rd_buf_view(&bytes));
+	if (!code)
+		l->cmd->problem = (struct rd_problem){ 0 };
+	rd_buf_fini(&bytes);
+	return code;
+}
+
 static int
 look_at_reference(const struct looking *l, struct rd_str id)
 {
 	const struct rd_prog *prog = &l->plan->program.prog;
 	uint32_t index = rd_prog_find_ref(prog, id);
 	const struct rd_prog_ref *ref;
+	int code;
 
 	if (index == RD_NONE)
 		return refuse_id(l, id);
@@ -101,8 +138,9 @@ look_at_reference(const struct looking *l, struct rd_str id)
 				RD_STR_FMT(id));
 	l->plan->pictures[l->n].width = ref->width;
 	l->plan->pictures[l->n].height = ref->height;
-	l->plan->images[l->n] = rd_prog_str(prog, ref->asset);
-	return 0;
+	code = find_image(l, rd_prog_str(prog, ref->asset),
+			  &l->plan->images[l->n]);
+	return code ? code : show_reference(l, l->plan->images[l->n]);
 }
 
 /* ---- all of them ---- */

@@ -22,25 +22,6 @@ count_tokens(struct cmd *cmd, struct cmd_redux_plan *plan)
 	return 0;
 }
 
-/* The file of a reference's picture; what lies elsewhere has none. */
-static int
-find_image(struct cmd *cmd, struct cmd_redux_plan *plan, uint32_t n)
-{
-	struct rd_str *image = &plan->images[n];
-	char *path;
-
-	if (!plan->request.references[n].id.ptr)
-		return 0;
-	if (!image->len || rd_str_starts(*image, "https:")) {
-		*image = RD_STR_NONE;
-		return 0;
-	}
-	path = rd_fs_join(&cmd->arena, cmd->settings[SET_ASSETS].text,
-			  image->ptr);
-	*image = rd_str_of(path);
-	return path ? 0 : cmd_no_memory(cmd);
-}
-
 static int
 emit(struct cmd *cmd, struct cmd_redux_plan *plan)
 {
@@ -53,12 +34,10 @@ emit(struct cmd *cmd, struct cmd_redux_plan *plan)
 				"a graph or command has one picture in a node, "
 				"not %u",
 				plan->request.per_node);
-	for (uint32_t i = 0; i < n && !code; i++) {
-		masks[i] = plan->request.references[i].mask;
-		code = find_image(cmd, plan, i);
-	}
 	if (code)
 		return code;
+	for (uint32_t i = 0; i < n; i++)
+		masks[i] = plan->request.references[i].mask;
 	return cmd_redux_emit(cmd, &plan->sheet,
 			      &(struct cmd_redux_files){ plan->images, masks });
 }

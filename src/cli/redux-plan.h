@@ -13,8 +13,8 @@
 struct cmd_redux_plan {
 	struct cmd_program program;
 	struct rd_plan_redux_request request;
-	/* One for each reference; those of an id have the program's asset as
-	 * their image, sizes have none. */
+	/* One for each reference.  The image is a file's path; sizes have none,
+	 * nor has an id whose picture lies elsewhere. */
 	struct rd_plan_redux_picture *pictures;
 	struct rd_str *images;
 	struct cmd_redux_shown *shown; /* filled for --format svg only */

@@ -74,6 +74,24 @@ prints '>100 × 100, 3 of them<'
 prints '>strength 0.5 (× 0.25)<'
 ok "have a row each" test "$(grep -c 'planned<' "$out")" -eq 2
 
+# ---- references of a project ----
+
+exits 0 "a project" init desk
+draws "a reference of it" -C desk curly_casual
+prints 'href="data:image/png;base64,iVBOR'
+rm desk/assets/references/curly_casual.png
+draws "one whose file is gone" -C desk curly_casual
+ok "has a frame" grep -q 'class="cross"' "$out"
+echo damaged >desk/assets/references/curly_casual.png
+draws "one whose file is none" -C desk curly_casual
+ok "has a frame, too" grep -q 'class="cross"' "$out"
+exits 0 "a program" -C desk build -o ../desk.desk
+draws "one without a project" --program desk.desk curly_casual
+ok "has no file" grep -q 'class="cross"' "$out"
+exits 4 "nor can it be handed on" redux plan --program desk.desk curly_casual \
+	--format mflux --prompt 'a cat'
+says 'mflux needs the image of reference 1'
+
 # ---- masks ----
 
 draws "what a mask shows" 1024x768 --crop autocrop --mask 400,300,500,400

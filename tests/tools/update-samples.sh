@@ -122,7 +122,7 @@ LC_ALL=C show "refdesk redux table | sed -n '3,8p; /^high:/,/^\$/p'" \
 	sample redux
 refdesk redux table --rules "$src/rules/redux" --format svg \
 	>"$to/doc/images/redux-table.svg"
-refdesk redux plan --crop autocrop --mask 250,250,650,650 --format svg \
+refdesk redux plan --crop autocrop --mask 260,330,640,760 --format svg \
 	assets/references/curly_casual.png >"$to/doc/images/redux-plan.svg"
 
 # A record of some length, to tune against.
