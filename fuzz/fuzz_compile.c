@@ -67,11 +67,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!began)
 		insist(!compile("mini", RD_STR_NONE) &&
 		       !compile("two", RD_STR_NONE) &&
-		       !compile("sending", RD_STR_NONE));
+		       !compile("sending", RD_STR_NONE) &&
+		       !compile("reducing", RD_STR_NONE));
 	began = true;
 	(void)compile("mini", bytes);
 	(void)compile("two", bytes);
 	(void)compile("sending", bytes);
+	(void)compile("reducing", bytes);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "compile/compile.h"
 
 #define MINI SRCDIR "/testdata/invalid/mini/"
+#define REDUCING SRCDIR "/testdata/invalid/reducing/"
 #define SENDING SRCDIR "/testdata/invalid/sending/"
 #define TWO SRCDIR "/fuzz/seeds/compile/two-"
 #define FILE_BYTES 8192
@@ -31,6 +32,8 @@ static const struct {
 	{ "two", "pack.xml", TWO "pack.xml", "<pack" },
 	{ "sending", "providers.xml", SENDING "providers.xml", "<providers" },
 	{ "sending", "pack.xml", SENDING "pack.xml", "<pack" },
+	{ "reducing", "redux.xml", REDUCING "redux.xml", "<redux" },
+	{ "reducing", "pack.xml", REDUCING "pack.xml", "<pack" },
 };
 
 static void

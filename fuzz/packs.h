@@ -3,15 +3,15 @@
 
 /* Small packs for fuzz targets: "mini" (language 1, testdata/invalid/mini) and,
  * over it, "two" (one of each thing that language 2 brought,
- * seeds/compile/two-*.xml); "sending" (language 3, testdata/invalid/sending).
- */
+ * seeds/compile/two-*.xml); "sending" (language 3, testdata/invalid/sending);
+ * "reducing" (language 4, testdata/invalid/reducing). */
 #ifndef FUZZ_PACKS_H
 #define FUZZ_PACKS_H
 
 #include "program/program.h"
 #include "validate/validate.h"
 
-#define PACKS_N_FILES 15
+#define PACKS_N_FILES 17
 
 struct packs {
 	struct rd_val_input input;
