@@ -6,6 +6,7 @@
 #include "plan/flow.h"
 
 #include "base/decimal.h"
+#include "redux/axis.h"
 
 struct translation {
 	const struct rd_plan_redux *from;
@@ -149,19 +150,12 @@ ask_rest(struct translation *t)
 /* ---- differences ---- */
 
 static bool
-is_area(enum rd_redux_kernel kernel)
+works_alike(const struct rd_plan_redux *a, const struct rd_plan_redux *b)
 {
-	return kernel == RD_REDUX_KERNEL_AREA ||
-	       kernel == RD_REDUX_KERNEL_AREA_DISJOINT;
-}
-
-/* Without a rest, windows do not overlap; a whole grid stays as it is. */
-static bool
-makes_the_same(const struct rd_plan_redux *a, const struct rd_plan_redux *b)
-{
-	return a->kernel == b->kernel || a->edge == a->grid ||
-	       (is_area(a->kernel) && is_area(b->kernel) &&
-		a->grid % a->edge == 0);
+	return a->grid == b->grid && a->edge == b->edge
+		       ? rd_rdx_axis_alike(a->grid, a->edge, a->kernel,
+					   b->kernel)
+		       : a->kernel == b->kernel;
 }
 
 static void
@@ -185,16 +179,15 @@ note_grids(const struct translation *t, const struct rd_plan_redux *to)
 static void
 note_kernels(const struct translation *t, const struct rd_plan_redux *to)
 {
-	const char *here = rd_redux_kernel_names[t->from->kernel];
-	const char *there = rd_redux_kernel_names[to->kernel];
-
+	if (works_alike(t->from, to))
+		return;
 	if (t->from->function != to->function)
 		note(t, "function", NAME(t, t->from->function),
 		     NAME(t, to->function));
-	else if (t->from->grid != to->grid || t->from->edge != to->edge
-			 ? t->from->kernel != to->kernel
-			 : !makes_the_same(t->from, to))
-		note(t, NAME(t, to->function), here, there);
+	else
+		note(t, NAME(t, to->function),
+		     rd_redux_kernel_names[t->from->kernel],
+		     rd_redux_kernel_names[to->kernel]);
 }
 
 enum rd_status

@@ -76,6 +76,17 @@ json '."200".inputs.mask == ["6001", 0]'
 json '."200".inputs.autocrop_margin == 0.2'
 json '."200".inputs.mode == "autocrop with mask"'
 
+ok "a mask is drawn" python3 "$SRCDIR/tests/tools/mask_png.py" mask.png 24 16 \
+	1,2,9,12
+exits 0 "a mask in a file is loaded" redux plan --format comfyui \
+	--mask 2:mask.png ref1.png ref2.png
+json '."401" == {"class_type": "LoadImageMask",
+	"inputs": {"channel": "red", "image": "mask.png"}}'
+json '."201".inputs.mask == ["401", 0] and ."200".inputs.mask == null'
+json 'has("400") or has("500") | not'
+refused flow.unused 4 "a mask in a file and in boxes" redux plan \
+	--format comfyui --mask mask.png --mask 0,0,3,3 ref1.png
+
 exits 0 "with --json there is what is to be known" redux plan \
 	--format comfyui --json ref1.png
 json '.schema == "refdesk.redux-graph/1" and .workflow == "comfy-advanced"'
