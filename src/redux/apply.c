@@ -18,9 +18,6 @@
  * their turn: what of the rows of a window stays in the second-level cache. */
 #define STRIP 1024
 
-/* What sums begin with. */
-static const float nothing[PIECE] = { [0 ... PIECE - 1] = -0.0f };
-
 /* One output token, or some of its values. */
 struct place {
 	const struct rd_rdx_window *row, *column;
@@ -102,11 +99,11 @@ add_window(const struct rd_rdx_apply *apply, struct rd_rdx_block block,
 {
 	uint32_t rows = block.rows, step = TOKENS_ABREAST / block.columns;
 
-	memcpy(sums, nothing, n * sizeof(*sums));
 	for (uint32_t y = 0; y < rows; y += block.rows) {
 		block.rows = step ? step : 1;
 		if (block.rows > rows - y)
 			block.rows = rows - y;
+		block.goes_on = y > 0;
 		apply->lanes->add(&block, apply->setting.from, n, sums);
 		block.values += block.rows * block.row_bytes;
 		if (block.mask)

@@ -39,34 +39,42 @@ NAME(store)(unsigned char *values, NAME(vector) v, enum rd_rdx_dtype dtype)
 		NAME(store_bf16)(values, v);
 }
 
-/* Steps 1 and 2 of so many vectors, from the row's first token on. */
+/* Step 1, and the weight of the column. */
+INLINE
+NAME(vector) NAME(term)(const struct rd_rdx_block *block, struct way way,
+			const unsigned char *values, size_t x)
+{
+	NAME(vector) v = NAME(load)(values, way.dtype);
+
+	if (way.masks)
+		v *= block->mask[x];
+	if (way.weighs)
+		v *= block->column_weights[x];
+	return v;
+}
+
+/* Steps 1 and 2 of so many vectors, from the first token of the row on. */
 INLINE void
 NAME(add_row)(const struct rd_rdx_block *block, struct way way,
 	      const unsigned char *token, size_t abreast,
 	      NAME(vector) r[ABREAST])
 {
+	const size_t step = LANES * BYTES(way.dtype);
+
 	EACH(i)
 	{
-		r[i] = -(NAME(vector)){ 0 };
+		r[i] = NAME(term)(block, way, token + i * step, 0);
 	}
-	for (size_t x = 0; x < block->columns; x++) {
+	for (size_t x = 1; x < block->columns; x++) {
+		token += block->token_bytes;
 		EACH(i)
 		{
-			NAME(vector)
-			v = NAME(load)(token + i * LANES * BYTES(way.dtype),
-				       way.dtype);
-
-			if (way.masks)
-				v *= block->mask[x];
-			if (way.weighs)
-				v *= block->column_weights[x];
-			r[i] += v;
+			r[i] += NAME(term)(block, way, token + i * step, x);
 		}
-		token += block->token_bytes;
 	}
 }
 
-/* Step 3, after what is in the sums already. */
+/* Step 3.  -0 is what changes no number that is added to it. */
 INLINE void
 NAME(add_rows)(struct rd_rdx_block block, struct way way, size_t at,
 	       size_t abreast, float *sums)
@@ -76,7 +84,9 @@ NAME(add_rows)(struct rd_rdx_block block, struct way way, size_t at,
 	block.values += at * BYTES(way.dtype);
 	EACH(i)
 	{
-		s[i] = NAME(load_f32)((void *)(sums + at + i * LANES));
+		s[i] = way.goes_on
+			       ? NAME(load_f32)((void *)(sums + at + i * LANES))
+			       : -(NAME(vector)){ 0 };
 	}
 	for (size_t y = 0; y < block.rows; y++) {
 		NAME(add_row)(&block, way, block.values, abreast, r);
@@ -115,22 +125,34 @@ NAME(add_way)(const struct rd_rdx_block *block, struct way way, size_t n,
 }
 
 INLINE void
-NAME(add_type)(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
-	       size_t n, float *sums)
+NAME(add_kind)(const struct rd_rdx_block *block, struct way way, size_t n,
+	       float *sums)
 {
-	struct way plain = { dtype, false, false };
-	struct way masks = { dtype, true, false };
-	struct way weighs = { dtype, false, true };
-	struct way both = { dtype, true, true };
+	struct way masks = way, weighs = way, both = way;
 
+	masks.masks = both.masks = true;
+	weighs.weighs = both.weighs = true;
 	if (!block->mask && !block->column_weights)
-		NAME(add_way)(block, plain, n, sums);
+		NAME(add_way)(block, way, n, sums);
 	else if (!block->column_weights)
 		NAME(add_way)(block, masks, n, sums);
 	else if (!block->mask)
 		NAME(add_way)(block, weighs, n, sums);
 	else
 		NAME(add_way)(block, both, n, sums);
+}
+
+INLINE void
+NAME(add_type)(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
+	       size_t n, float *sums)
+{
+	struct way begins = { dtype, false, false, false };
+	struct way goes_on = { dtype, false, false, true };
+
+	if (block->goes_on)
+		NAME(add_kind)(block, goes_on, n, sums);
+	else
+		NAME(add_kind)(block, begins, n, sums);
 }
 
 INLINE void

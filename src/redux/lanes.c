@@ -24,7 +24,7 @@ _Static_assert(__FLT_EVAL_METHOD__ == 0, "operations in binary32");
 /* What is asked about a block once. */
 struct way {
 	enum rd_rdx_dtype dtype;
-	bool masks, weighs;
+	bool masks, weighs, goes_on;
 };
 
 static void plain_add(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,

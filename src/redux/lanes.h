@@ -16,6 +16,7 @@ struct rd_rdx_block {
 	const float *row_weights, *column_weights; /* or NULL: a mean */
 	const float *mask; /* of the first token, or NULL */
 	size_t mask_row;   /* numbers from row to row */
+	bool goes_on;	   /* sums of rows before these are there */
 };
 
 /* Steps 4 and 5. */
@@ -26,9 +27,8 @@ struct rd_rdx_finish {
 /* One way to do it. */
 struct rd_rdx_lanes {
 	const char *name;
-	/* Adds n values of the rows' sums to what is there, steps 1 to 3; of
-	 * tokens of that type.  To begin with, sums are -0, which changes no
-	 * number that is added to it. */
+	/* sums = n values of the window's sum, steps 1 to 3; of tokens of that
+	 * type */
 	void (*add)(const struct rd_rdx_block *block, enum rd_rdx_dtype dtype,
 		    size_t n, float *sums);
 	/* Steps 4 to 6, to that type. */
