@@ -83,9 +83,9 @@ void rd_plan_flow_shell(const struct rd_plan_flow_argv *argv,
 			struct rd_buf *out);
 
 /* The setting, as near as another profile comes to it: the same mode, factor or
- * number of tokens, and the same function.  `notes` gets a line for each difference in what
- * reaches the model.  RD_SEMANTIC (exit 4, "flow.unlike") when the other has no
- * such thing. */
+ * number of tokens, and the same function.  `notes` gets a line for each
+ * difference in what reaches the model.  RD_SEMANTIC (exit 4, "flow.unlike")
+ * when the other has no such thing. */
 enum rd_status rd_plan_flow_as(const struct rd_plan_redux *setting,
 			       const struct rd_prog_rdxprofile *profile,
 			       struct rd_plan_redux *out, struct rd_buf *notes,
