@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* refdesk show: a record, as it was written. */
+/* refdesk show: a record, as it was written; of a file, what made it. */
 #include "cli/jobs.h"
+#include "cli/made.h"
 #include "cli/recall.h"
 #include "cli/verbs.h"
 #include "cli/waterfall.h"
@@ -71,6 +72,8 @@ cmd_show(struct cmd *cmd)
 	struct cmd_recall recall;
 	int code;
 
+	if (cmd_names_file(cmd->args.operands[0]))
+		return cmd_show_made(cmd, cmd->args.operands[0]);
 	code = cmd_recall_find(cmd, &recall, cmd->args.operands[0]);
 	if (code)
 		goto out;

@@ -192,9 +192,10 @@ const struct cmd_verb cmd_verbs[] = {
 	  TAKES(OPT_LIMIT, OPT_SINCE), 0, 0, cmd_history },
 	{ "look", "show|clear", "the held look of a subject",
 	  "Needs --subject.\n", TAKES_NONE, 1, 1, cmd_look },
-	{ "show", "ID|last", "a recorded decision",
+	{ "show", "ID|last|FILE", "a recorded decision, or what made a picture",
 	  "Prints the decision as it was recorded; with --all its resolved\n"
-	  "request beside it.\n",
+	  "request beside it.  Of a picture or its manifest (a name with a dot\n"
+	  "or slash) it tells what made it, and whether it was changed.\n",
 	  TAKES(OPT_ALL), 1, 1, cmd_show },
 	{ "replay", "ID|last", "decide again and compare",
 	  "Exit 0 when the digest is the same, else 1 and the first\n"

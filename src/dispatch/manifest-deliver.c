@@ -82,6 +82,20 @@ rd_disp_manifest_write(struct rd_str core, const struct rd_disp_result *results,
 	return status;
 }
 
+enum rd_status
+rd_disp_manifest_check(struct rd_str manifest, struct rd_problem *problem)
+{
+	struct disp_members members = { .problem = problem };
+	struct rd_arena arena;
+	enum rd_status status;
+
+	rd_arena_init(&arena, ARENA_CAP);
+	members.arena = &arena;
+	status = disp_members_read(&members, manifest);
+	rd_arena_fini(&arena);
+	return status;
+}
+
 /* ---- what it says ---- */
 
 static void

@@ -59,6 +59,11 @@ enum rd_status rd_disp_manifest_write(struct rd_str core,
 				      uint32_t n_results, struct rd_buf *out,
 				      struct rd_problem *problem) RD_MUST_CHECK;
 
+/* Is it a manifest, of either form, and its id right?  Codes malformed and id
+ * of rd_disp_manifest_rebuild. */
+enum rd_status rd_disp_manifest_check(struct rd_str manifest,
+				      struct rd_problem *problem) RD_MUST_CHECK;
+
 /* What a job said of its results, when nobody else knows it any more. */
 struct rd_disp_recalled {
 	struct rd_str seed; /* in the arena; absent: none */
