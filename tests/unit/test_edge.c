@@ -68,9 +68,9 @@ Test(edge, ties_go_to_the_even_one)
 
 Test(edge, largest_grid_and_factor)
 {
-	cr_expect_eq(rd_redux_edge(RD_REDUX_GRID_MAX, 1,
-				   RD_REDUX_ROUND_HALF_EVEN),
-		     RD_REDUX_GRID_MAX * RD_REDUX_ONE);
+	cr_expect_eq(
+		rd_redux_edge(RD_REDUX_GRID_MAX, 1, RD_REDUX_ROUND_HALF_EVEN),
+		RD_REDUX_GRID_MAX * RD_REDUX_ONE);
 	cr_expect_eq(rd_redux_edge(RD_REDUX_GRID_MAX, INT64_MAX,
 				   RD_REDUX_ROUND_HALF_EVEN),
 		     0);
