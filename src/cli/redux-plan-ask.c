@@ -3,6 +3,9 @@
 
 /* What refdesk redux plan is asked for: by operands and options, or by one
  * request. */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "base/decimal.h"
 #include "base/fs.h"
 #include "cli/redux-ask.h"
@@ -210,26 +213,31 @@ ask_by_request(struct cmd *cmd, struct rd_plan_redux_request *request)
 	return 0;
 }
 
+/* Behind white space, of which there may be a line or two. */
+static bool
+begins_with_brace(const char *path)
+{
+	char head[256];
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t n = fd < 0 ? -1 : read(fd, head, sizeof(head));
+
+	if (fd >= 0)
+		close(fd);
+	return n > 0 &&
+	       rd_str_starts(rd_str_trim((struct rd_str){ head, (size_t)n }),
+			     "{");
+}
+
 /* "-", or the only operand is a file that begins with a brace. */
 static bool
 is_request(const struct cmd *cmd)
 {
 	const char *path = cmd->args.operands[1];
-	struct rd_problem ignored;
-	struct rd_buf head;
-	bool brace;
 
 	if (cmd->args.n_operands != 2)
 		return false;
-	if (!strcmp(path, "-"))
-		return true;
-	if (rd_fs_kind(path) != RD_FS_FILE)
-		return false;
-	rd_buf_init(&head, RD_PLAN_REDUX_REQUEST_CAP);
-	(void)!rd_fs_read(path, &head, &ignored);
-	brace = head.len && *rd_str_trim(rd_buf_view(&head)).ptr == '{';
-	rd_buf_fini(&head);
-	return brace;
+	return !strcmp(path, "-") ||
+	       (rd_fs_kind(path) == RD_FS_FILE && begins_with_brace(path));
 }
 
 int

@@ -80,6 +80,16 @@ json '.image_tokens > 25 and (.references[0].kept | length == 27)'
 exits 0 "the same name elsewhere" redux plan --json 1024x768 --mode high
 json '[.differs[] | [.profile, .tokens]] |
 	contains([["comfy-simple", 169], ["mflux", 169]])'
+exits 0 "where all agree" redux plan --json 1024x768 --mode medium
+json '.differs == []'
+exits 0 "references of a program" redux plan --json --crop keep-aspect \
+	--rules "$SRCDIR/rules/companion" curly_casual messy_bun_casual
+json '[.references[] | [.name, .width, .height, .tokens]] ==
+	[["curly_casual", 896, 1152, 72], ["messy_bun_casual", 896, 1152, 72]]'
+json '.program.name == "companion"'
+exits 4 "none of that name" redux plan --rules "$SRCDIR/rules/companion" \
+	curly_casul
+says 'did you mean "curly_casual"'
 exits 0 "for people" redux plan 1024x768 --mode high --crop keep-aspect
 prints '168 of 196 tokens, from 567 patches'
 prints 'mflux: 169 tokens, 13x13 by area (other rounding, kernel)'
@@ -216,6 +226,11 @@ bad redux.malformed 'too few' '{"schema":"refdesk.redux/1",
 	"references":[{"size":[10]}]}'
 bad redux.malformed 'decimal' '{"schema":"refdesk.redux/1",
 	"references":[{"size":[10,10],"strength":"1e-1"}]}'
+printf '\n \n' >blank
+refused picture.type 4 '' ./blank
+ok "a request that is too long" sh -c '{ printf "{"; head -c 1100000 /dev/zero |
+	tr "\\0" " "; } >long.json'
+exits 9 "is refused" redux plan long.json
 bad json.syntax '' '{"schema":"refdesk.redux/1",}'
 
 finish
