@@ -4,7 +4,7 @@
 #
 # Rules alone choose how much of a reference reaches the model; whoever has the
 # plan, the picture or the job reads it back.
-# shellcheck source=tests/cli/tap.inc disable=SC2154
+# shellcheck source=tests/cli/tap.inc disable=SC2154,SC2016
 . "${SRCDIR:-.}/tests/cli/tap.inc"
 # shellcheck source=tests/cli/dispatch.inc
 . "$SRCDIR/tests/cli/dispatch.inc"
