@@ -41,8 +41,10 @@ NAME(store)(unsigned char *values, NAME(vector) v, enum rd_rdx_dtype dtype)
 
 /* Step 1, and the weight of the column. */
 INLINE
-NAME(vector) NAME(term)(const struct rd_rdx_block *block, struct way way,
-			const unsigned char *values, size_t x)
+NAME(vector)
+NAME(term)
+(const struct rd_rdx_block *block, struct way way, const unsigned char *values,
+ size_t x)
 {
 	NAME(vector) v = NAME(load)(values, way.dtype);
 
@@ -53,7 +55,9 @@ NAME(vector) NAME(term)(const struct rd_rdx_block *block, struct way way,
 	return v;
 }
 
-/* Steps 1 and 2 of so many vectors, from the first token of the row on. */
+/* Steps 1 and 2 of so many vectors, from the first token of the row on.  -0
+ * changes no number that is added to it; with the first token apart, processors
+ * foresee less of what is read (a fifth more time for means of 3 x 3). */
 INLINE void
 NAME(add_row)(const struct rd_rdx_block *block, struct way way,
 	      const unsigned char *token, size_t abreast,
@@ -63,18 +67,18 @@ NAME(add_row)(const struct rd_rdx_block *block, struct way way,
 
 	EACH(i)
 	{
-		r[i] = NAME(term)(block, way, token + i * step, 0);
+		r[i] = -(NAME(vector)){ 0 };
 	}
-	for (size_t x = 1; x < block->columns; x++) {
-		token += block->token_bytes;
+	for (size_t x = 0; x < block->columns; x++) {
 		EACH(i)
 		{
 			r[i] += NAME(term)(block, way, token + i * step, x);
 		}
+		token += block->token_bytes;
 	}
 }
 
-/* Step 3.  -0 is what changes no number that is added to it. */
+/* Step 3. */
 INLINE void
 NAME(add_rows)(struct rd_rdx_block block, struct way way, size_t at,
 	       size_t abreast, float *sums)
