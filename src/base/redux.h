@@ -51,7 +51,7 @@ enum rd_redux_crop { RD_REDUX_CROPS(RD_REDUX_ENUM) RD_REDUX_N_CROPS };
 /* Factors, margins and strengths are decimals in 1e-4. */
 #define RD_REDUX_ONE 10000
 /* Tokens per side, of a grid and of what becomes of it. */
-#define RD_REDUX_GRID_MAX 1024
+#define RD_REDUX_GRID_MAX 256
 
 /* Tokens per side under a factor above 0: grid / factor, exactly rounded. */
 uint32_t rd_redux_edge(uint32_t grid, int64_t factor,

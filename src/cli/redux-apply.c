@@ -59,14 +59,14 @@ read_input(struct cmd_redux_apply *a)
 	if (!a->side_path)
 		a->format = rd_rdx_format_of(rd_buf_view(&a->in));
 	while ((uint64_t)a->grid * a->grid < a->shape.tokens &&
-	       a->grid <= RD_RDX_GRID_MAX)
+	       a->grid <= RD_REDUX_GRID_MAX)
 		a->grid++;
 	if ((uint64_t)a->grid * a->grid == a->shape.tokens)
 		return 0;
 	cmd_fail(cmd, 4, "redux.grid",
 		 "%llu tokens are no square grid of up to %d x %d",
-		 (unsigned long long)a->shape.tokens, RD_RDX_GRID_MAX,
-		 RD_RDX_GRID_MAX);
+		 (unsigned long long)a->shape.tokens, RD_REDUX_GRID_MAX,
+		 RD_REDUX_GRID_MAX);
 	return fail_input(a);
 }
 

@@ -5,7 +5,6 @@
  * the square root of its length for the grid. */
 
 #include "plan/redux-sheet.h"
-#include "redux/grid.h"
 
 /* Pictures first .. first + n, which share a node. */
 struct node {
@@ -60,7 +59,7 @@ hint_at_outcome(const struct node *node)
 				side, side, s->grid, s->grid);
 		return;
 	}
-	edge = s->factor ? rd_rdx_edge(
+	edge = s->factor ? rd_redux_edge(
 				   side, s->factor,
 				   (enum rd_redux_rounding)s->profile->rounding)
 			 : s->edge * root;

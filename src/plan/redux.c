@@ -7,7 +7,6 @@
 #include "plan/redux.h"
 
 #include "base/decimal.h"
-#include "redux/grid.h"
 
 #define NAMES_MAX 256u
 
@@ -210,8 +209,8 @@ uint32_t
 rd_plan_redux_edge(const struct rd_prog_rdxprofile *profile,
 		   const struct rd_prog_rdxencoder *encoder, int64_t factor)
 {
-	return rd_rdx_edge(encoder->grid, factor,
-			   (enum rd_redux_rounding)profile->rounding);
+	return rd_redux_edge(encoder->grid, factor,
+			     (enum rd_redux_rounding)profile->rounding);
 }
 
 static enum rd_status

@@ -50,7 +50,7 @@ struct rd_rdx_apply {
 };
 
 /* The mask is not copied.  False when not 1 <= edge <= grid <=
- * RD_RDX_GRID_MAX. */
+ * RD_REDUX_GRID_MAX. */
 bool rd_rdx_apply_init(struct rd_rdx_apply *apply,
 		       const struct rd_rdx_apply_setting *setting);
 /* Output rows first ... end - 1 (of `edge`), from all tokens of the grid to

@@ -182,7 +182,7 @@ bool
 rd_rdx_axis_init(struct rd_rdx_axis *axis, uint32_t grid, uint32_t edge,
 		 enum rd_redux_kernel kernel)
 {
-	if (!edge || edge > grid || grid > RD_RDX_GRID_MAX)
+	if (!edge || edge > grid || grid > RD_REDUX_GRID_MAX)
 		return false;
 	axis->grid = grid;
 	axis->edge = edge;

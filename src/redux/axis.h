@@ -28,10 +28,8 @@
 
 #include "base/redux.h"
 
-/* No grid is larger: eight times what encoders of today have. */
-#define RD_RDX_GRID_MAX 256
 /* Of all windows of an axis: distance has the most, 2 g / n + 2 for each. */
-#define RD_RDX_AXIS_WEIGHTS_MAX (4 * RD_RDX_GRID_MAX)
+#define RD_RDX_AXIS_WEIGHTS_MAX (4 * RD_REDUX_GRID_MAX)
 
 struct rd_rdx_window {
 	uint32_t first, n; /* source indices */
@@ -41,11 +39,11 @@ struct rd_rdx_window {
 struct rd_rdx_axis {
 	uint32_t grid, edge;
 	bool weighs; /* false: a mean, whose weights are all 1 / n */
-	struct rd_rdx_window windows[RD_RDX_GRID_MAX];
+	struct rd_rdx_window windows[RD_REDUX_GRID_MAX];
 	float weights[RD_RDX_AXIS_WEIGHTS_MAX];
 };
 
-/* False when not 1 <= edge <= grid <= RD_RDX_GRID_MAX. */
+/* False when not 1 <= edge <= grid <= RD_REDUX_GRID_MAX. */
 bool rd_rdx_axis_init(struct rd_rdx_axis *axis, uint32_t grid, uint32_t edge,
 		      enum rd_redux_kernel kernel);
 /* Whether each output index is one source index, with weight 1. */

@@ -163,7 +163,7 @@ refused picture.type 4 'neither' picture.png --mask ./text
 refused redux.not-in-profile 4 'no masks' picture.png --profile mflux \
 	--mask mask.png
 exits 10 "no such mask" redux plan --json picture.png --mask ./nothing.png
-seeds=$SRCDIR/fuzz/seeds
+seeds=${SRCDIR:?}/fuzz/seeds
 for kind in grey1 grey4 grey16 interlaced rgb palette text; do
 	exits 0 "a mask of $kind" redux plan --json 13x9 --mode highest \
 		--mask "$seeds/grey/$kind.png"
@@ -176,9 +176,7 @@ refused image.damaged 4 'damaged' 13x9 --mask "$seeds/grey/few-rows.png"
 refused image.type 4 'a mask is a PNG' 13x9 --mask "$seeds/pic/plain.jpeg"
 exits 0 "a turned JPEG" redux plan --json "$seeds/pic/full.jpeg"
 mkdir helper
-for sibling in "$BUILDDIR"/refdesk-author; do
-	ln -s "$sibling" helper/
-done
+ln -s "$BUILDDIR/refdesk-author" helper/
 REFDESK_LIBEXEC=$PWD/helper
 export REFDESK_LIBEXEC
 refused system.file 10 'cannot run' \
@@ -190,7 +188,7 @@ helper() {
 }
 helper 'exit 71'
 refused image.helper 10 'status 71' picture.png --mask mask.png
-helper 'cat >/dev/null & printf "SIZE\\10\\0\\0\\0aaaabbbbDONE\\0\\0\\0\\0"'
+helper 'printf "SIZE\\10\\0\\0\\0aaaabbbbDONE\\0\\0\\0\\0"; cat >/dev/null'
 refused image.helper 10 'makes no sense' picture.png --mask mask.png
 unset REFDESK_LIBEXEC
 

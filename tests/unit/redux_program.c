@@ -18,12 +18,13 @@ add_names(struct rd_prog_builder *b)
 						 "bilinear", "nearest-exact" };
 
 	for (uint32_t i = 0; i < COUNT(modes); i++)
-		rd_prog_add_rdxmode(b, &(struct rd_prog_rdxmode){
-					       sample_str(b, modes[i]) });
+		rd_prog_add_rdxmode(b,
+				    &(struct rd_prog_rdxmode){
+					    .name = sample_str(b, modes[i]) });
 	for (uint32_t i = 0; i < COUNT(functions); i++)
-		rd_prog_add_rdxfunction(b,
-					&(struct rd_prog_rdxfunction){
-						sample_str(b, functions[i]) });
+		rd_prog_add_rdxfunction(
+			b, &(struct rd_prog_rdxfunction){
+				   .name = sample_str(b, functions[i]) });
 	rd_prog_add_rdxencoder(b, &(struct rd_prog_rdxencoder){
 					  .name = sample_str(b, "siglip-384"),
 					  .grid = 27,

@@ -6,6 +6,7 @@
 #include "base/redux.h"
 
 #include <criterion/criterion.h>
+#include <math.h>
 
 #define TENTH (RD_REDUX_ONE / 10)
 
@@ -74,4 +75,20 @@ Test(edge, largest_grid_and_factor)
 	cr_expect_eq(rd_redux_edge(RD_REDUX_GRID_MAX, INT64_MAX,
 				   RD_REDUX_ROUND_HALF_EVEN),
 		     0);
+}
+
+/* What Python's round() makes of the same factors in binary64: the same for the
+ * grids of today.  (Of 33 / 4.4 = 7.5 it makes 7.) */
+Test(edge, as_in_python)
+{
+	static const uint32_t grids[] = { 27, 32 };
+
+	for (size_t i = 0; i < 2; i++)
+		for (int tenths = 10; tenths <= 90; tenths++)
+			cr_expect_eq(
+				edge(grids[i], tenths,
+				     RD_REDUX_ROUND_HALF_EVEN),
+				(uint32_t)nearbyint(grids[i] / (tenths / 10.0)),
+				"%u / %d tenths", grids[i], tenths);
+	cr_expect_eq(edge(33, 44, RD_REDUX_ROUND_HALF_EVEN), 8);
 }

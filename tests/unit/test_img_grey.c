@@ -5,6 +5,7 @@
  * and what is none. */
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/fs.h"

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The refdesk authors
  * SPDX-License-Identifier: MIT */
 
-/* Edges of grids, and the windows and weights along them: as published
+/* Windows and weights along a side of a grid: as published
  * implementations have them, and what holds for every grid. */
 
 #include <criterion/criterion.h>
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "redux/axis.h"
-#include "redux/grid.h"
 
 #define ROW_N(rows) (sizeof(rows) / sizeof(*(rows)))
 
@@ -21,75 +20,6 @@ axis_of(uint32_t grid, uint32_t edge, enum rd_redux_kernel kernel)
 
 	cr_assert(rd_rdx_axis_init(&axis, grid, edge, kernel));
 	return axis;
-}
-
-static uint32_t
-round_of(uint32_t grid, int tenths)
-{
-	return rd_rdx_edge(grid, tenths * 1000, RD_REDUX_ROUND_HALF_EVEN);
-}
-
-/* Every factor of ComfyUI's Advanced node, from 1 by tenths to 9. */
-Test(rdx_grid, edges_of_27)
-{
-	static const struct {
-		int last; /* tenths */
-		uint32_t edge;
-	} ranges[] = {
-		{ 10, 27 }, { 11, 25 }, { 12, 22 }, { 13, 21 }, { 14, 19 },
-		{ 15, 18 }, { 16, 17 }, { 17, 16 }, { 18, 15 }, { 20, 14 },
-		{ 21, 13 }, { 23, 12 }, { 25, 11 }, { 28, 10 }, { 31, 9 },
-		{ 36, 8 },  { 41, 7 },	{ 49, 6 },  { 59, 5 },	{ 77, 4 },
-		{ 90, 3 },
-	};
-	int tenths = 10;
-
-	for (size_t i = 0; i < ROW_N(ranges); i++)
-		for (; tenths <= ranges[i].last; tenths++)
-			cr_assert_eq(round_of(27, tenths), ranges[i].edge,
-				     "factor %d / 10: %u", tenths,
-				     round_of(27, tenths));
-	cr_assert_eq(tenths, 91);
-}
-
-Test(rdx_grid, edges_by_profile)
-{
-	static const uint32_t half_even[][2] = {
-		{ 27, 32 }, { 14, 16 }, { 9, 11 }, { 7, 8 }, { 5, 6 },
-		{ 4, 5 },   { 4, 5 },	{ 3, 4 },  { 3, 4 },
-	};
-	static const uint32_t down[] = { 27, 13, 9, 6, 5 };
-
-	for (uint32_t i = 0; i < ROW_N(half_even); i++) {
-		int tenths = (int)(i + 1) * 10;
-
-		cr_assert_eq(round_of(27, tenths), half_even[i][0]);
-		cr_assert_eq(round_of(32, tenths), half_even[i][1]);
-	}
-	for (uint32_t i = 0; i < ROW_N(down); i++) {
-		cr_assert_eq(
-			rd_rdx_edge(27, (i + 1) * 10000, RD_REDUX_ROUND_FLOOR),
-			down[i]);
-		cr_assert_eq(
-			rd_rdx_edge(27, (i + 1) * 10000, RD_REDUX_ROUND_TRUNC),
-			down[i]);
-	}
-}
-
-/* What Python makes of the same factors in binary64: the same for the grids of
- * today.  (Of 33 / 4.4 = 7.5 it makes 7.) */
-Test(rdx_grid, edges_as_in_python)
-{
-	static const uint32_t grids[] = { 27, 32 };
-
-	for (size_t i = 0; i < ROW_N(grids); i++)
-		for (int tenths = 10; tenths <= 90; tenths++) {
-			double edge = nearbyint(grids[i] / (tenths / 10.0));
-
-			cr_assert_eq(round_of(grids[i], tenths), (uint32_t)edge,
-				     "%u / %d tenths", grids[i], tenths);
-		}
-	cr_assert_eq(round_of(33, 44), 8);
 }
 
 /* Windows as "first-end first-end", the end not in them. */
@@ -291,7 +221,7 @@ check_mirrored(const struct rd_rdx_axis *axis)
 
 Test(rdx_axis, every_grid_has_whole_weights)
 {
-	for (uint32_t grid = 1; grid <= RD_RDX_GRID_MAX; grid++)
+	for (uint32_t grid = 1; grid <= RD_REDUX_GRID_MAX; grid++)
 		for (uint32_t edge = 1; edge <= grid; edge++)
 			for (int k = 0; k < RD_REDUX_N_KERNELS; k++) {
 				struct rd_rdx_axis axis = axis_of(
@@ -354,7 +284,7 @@ Test(rdx_axis, impossible_sizes)
 	cr_assert_not(rd_rdx_axis_init(&axis, 27, 0, RD_REDUX_KERNEL_AREA));
 	cr_assert_not(rd_rdx_axis_init(&axis, 27, 28, RD_REDUX_KERNEL_AREA));
 	cr_assert_not(rd_rdx_axis_init(&axis, 0, 0, RD_REDUX_KERNEL_AREA));
-	cr_assert_not(rd_rdx_axis_init(&axis, RD_RDX_GRID_MAX + 1, 1,
+	cr_assert_not(rd_rdx_axis_init(&axis, RD_REDUX_GRID_MAX + 1, 1,
 				       RD_REDUX_KERNEL_AREA));
 }
 
