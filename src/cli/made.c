@@ -9,6 +9,7 @@
 #include "cli/made.h"
 #include "crypt/hash.h"
 #include "dispatch/manifest.h"
+#include "dispatch/sheet.h"
 #include "json/json.h"
 #include "picture/mark.h"
 
@@ -35,6 +36,8 @@ struct made {
 	struct rd_buf text;  /* of what lies beside it, one after the other */
 	struct rd_str manifest;
 	json_t *tree;
+	/* A contact sheet, whose manifest has what was asked in "request". */
+	bool sheet;
 	bool one; /* picture, not all of the manifest */
 	bool any_changed;
 };
@@ -47,13 +50,32 @@ cmd_names_file(const char *operand)
 
 /* ---- finding the manifest ---- */
 
+/* Of a sheet nothing is delivered that its manifest was not written for. */
+static bool
+is_sheet(const json_t *tree)
+{
+	const json_t *request = rd_json_get(tree, "request");
+	struct rd_str id = rd_json_get_str(tree, "manifest");
+
+	return rd_str_is(rd_json_get_str(tree, "kind"), RD_DISP_SHEET_KIND) &&
+	       rd_str_is(rd_json_get_str(tree, "schema"),
+			 RD_DISP_MANIFEST_SCHEMA) &&
+	       id.ptr && rd_str_eq(rd_json_get_str(request, "manifest"), id) &&
+	       rd_json_get_str(tree, "sheet_sha256").ptr;
+}
+
 static int
 take_manifest(struct made *m, struct rd_str text)
 {
 	struct rd_problem *problem = &m->cmd->problem;
+	enum rd_status status = RD_OK;
 
-	if (rd_disp_manifest_check(text, problem) ||
-	    rd_json_parse(text, NULL, &m->tree, problem)) {
+	if (text.len <= RD_DISP_MANIFEST_CAP &&
+	    rd_json_parse(text, NULL, &m->tree, problem) == RD_OK)
+		m->sheet = is_sheet(m->tree);
+	if (!m->sheet)
+		status = rd_disp_manifest_check(text, problem);
+	if (status != RD_OK) {
 		rd_problem_where(problem, "%s",
 				 m->beside ? m->beside : m->file);
 		return problem->exit_code;
@@ -70,15 +92,22 @@ read_beside(struct made *m)
 	return take_manifest(m, rd_buf_view(&m->text));
 }
 
-/* "ID" of "dir/ID-3.jpeg", which pictures of a job are called. */
 static struct rd_str
-job_of(const char *file)
+before_last(const char *file, int mark)
 {
 	struct rd_str name = rd_str_of(rd_fs_base_name(file));
-	const char *dash = name.len ? memrchr(name.ptr, '-', name.len) : NULL;
+	const char *at = name.len ? memrchr(name.ptr, mark, name.len) : NULL;
 
-	return dash ? (struct rd_str){ name.ptr, (size_t)(dash - name.ptr) }
-		    : RD_STR_NONE;
+	return at ? (struct rd_str){ name.ptr, (size_t)(at - name.ptr) }
+		  : RD_STR_NONE;
+}
+
+/* "ID" of "dir/ID-3.jpeg", which pictures of a job are called, and of
+ * "dir/ID.svg", a contact sheet. */
+static struct rd_str
+name_of(const char *file, bool drawing)
+{
+	return before_last(file, drawing ? '.' : '-');
 }
 
 static const char *
@@ -110,6 +139,7 @@ find_manifest(struct made *m)
 	struct rd_pic_mark mark = { RD_STR_NONE, RD_STR_NONE, RD_STR_NONE };
 	struct cmd *cmd = m->cmd;
 	struct rd_str bytes = rd_buf_view(&m->bytes);
+	bool drawing = rd_str_starts(bytes, "<svg ");
 	int code;
 
 	if (bytes.len && bytes.ptr[0] == '{') {
@@ -117,10 +147,12 @@ find_manifest(struct made *m)
 		return take_manifest(m, bytes);
 	}
 	m->one = true;
-	if (rd_pic_mark_read(bytes, &cmd->arena, &mark, &cmd->problem) &&
+	if (!drawing &&
+	    rd_pic_mark_read(bytes, &cmd->arena, &mark, &cmd->problem) &&
 	    strcmp(cmd->problem.code, "picture.mark"))
 		return cmd->problem.exit_code;
-	m->beside = find_beside(m, mark.job.len ? mark.job : job_of(m->file));
+	m->beside = find_beside(m, mark.job.len ? mark.job
+						: name_of(m->file, drawing));
 	if (m->beside) {
 		code = read_beside(m);
 		return code ? code : is_of_another(m, mark.manifest);
@@ -146,6 +178,8 @@ is_delivered(const json_t *tree, const char *sha256)
 {
 	const json_t *all = rd_json_get(tree, "delivered");
 
+	if (rd_str_is(rd_json_get_str(tree, "sheet_sha256"), sha256))
+		return true;
 	for (size_t i = 0; i < rd_json_count(all); i++)
 		if (rd_str_is(rd_json_get_str(rd_json_at(all, i), "sha256"),
 			      sha256))
@@ -158,7 +192,7 @@ judge(struct made *m, struct rd_str bytes)
 {
 	char sha256[RD_CRYPT_HASH_TEXT];
 
-	if (!rd_json_get(m->tree, "delivered"))
+	if (!m->sheet && !rd_json_get(m->tree, "delivered"))
 		return UNTOLD;
 	rd_crypt_sha256_hex(bytes.ptr, bytes.len, sha256);
 	if (is_delivered(m->tree, sha256))
@@ -201,28 +235,45 @@ put_picture(struct made *m, const char *file, enum verdict verdict)
 	rd_buf_printf(out, ": %s\n", verdicts[verdict].text);
 }
 
+/* The file of that name beside the one that was asked about. */
+static void
+put_named(struct made *m, const char *name)
+{
+	struct rd_arena *arena = &m->cmd->arena;
+	const char *dir = rd_fs_dir_name(arena, m->file);
+	const char *file = dir && name ? rd_fs_join(arena, dir,
+						    rd_fs_base_name(name))
+				       : NULL;
+
+	if (file)
+		put_picture(m, file, judge_file(m, file));
+}
+
 static void
 put_pictures(struct made *m)
 {
 	const json_t *all = rd_json_get(m->tree, "delivered");
 	struct rd_arena *arena = &m->cmd->arena;
-	const char *dir = rd_fs_dir_name(arena, m->file);
 
-	if (m->one) {
+	if (m->one)
 		put_picture(m, m->file, judge(m, rd_buf_view(&m->bytes)));
-		return;
-	}
-	for (size_t i = 0; dir && i < rd_json_count(all); i++) {
-		struct rd_str name = rd_json_get_str(rd_json_at(all, i),
-						     "file");
-		const char *text = rd_arena_strdup(arena, name);
-		const char *file = text ? rd_fs_join(arena, dir,
-						     rd_fs_base_name(text))
-					: NULL;
+	else if (m->sheet)
+		put_named(m, rd_arena_printf(
+				     arena, "%.*s.svg",
+				     RD_STR_FMT(before_last(m->file, '.'))));
+	else
+		for (size_t i = 0; i < rd_json_count(all); i++)
+			put_named(m, rd_arena_strdup(
+					     arena,
+					     rd_json_get_str(rd_json_at(all, i),
+							     "file")));
+}
 
-		if (file)
-			put_picture(m, file, judge_file(m, file));
-	}
+/* Where prompt and decision stand. */
+static const json_t *
+asked_of(const struct made *m)
+{
+	return m->sheet ? rd_json_get(m->tree, "request") : m->tree;
 }
 
 static void
@@ -231,6 +282,8 @@ put_member(struct made *m, const char *name)
 	struct rd_buf *out = &m->cmd->out;
 	struct rd_str text = rd_json_get_str(m->tree, name);
 
+	if (!text.ptr)
+		text = rd_json_get_str(asked_of(m), name);
 	if (!text.ptr)
 		return;
 	rd_buf_printf(out, "%-*s", INDENT, name);
@@ -244,11 +297,25 @@ put_cost(struct made *m)
 	const json_t *cost = rd_json_get(m->tree, "cost");
 	struct rd_buf *out = &m->cmd->out;
 
+	if (!cost)
+		return;
 	rd_buf_printf(out, "%-*s$", INDENT, "cost");
 	rd_put_shown(out, rd_json_get_str(cost, "usd"));
 	rd_buf_cstr(out, json_is_true(rd_json_get(cost, "said"))
 				 ? " as told\n"
 				 : " as planned\n");
+}
+
+static void
+put_redux(struct made *m)
+{
+	const json_t *redux = rd_json_get(asked_of(m), "redux");
+
+	if (!json_is_object(redux))
+		return;
+	rd_buf_printf(&m->cmd->out, "%-*s", INDENT, "redux");
+	rd_disp_redux_words(redux, &m->cmd->out);
+	rd_buf_char(&m->cmd->out, '\n');
 }
 
 static void
@@ -262,6 +329,7 @@ put_human(struct made *m)
 	put_pictures(m);
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		put_member(m, names[i]);
+	put_redux(m);
 	put_cost(m);
 	if (json_is_true(rd_json_get(m->tree, "trial")))
 		rd_buf_printf(&m->cmd->out, "%-*s%s\n", INDENT, "trial",

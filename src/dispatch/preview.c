@@ -124,7 +124,7 @@ put_manifest(const struct rd_signed_request *request, const json_t *body,
 	char hex[RD_CRYPT_HASH_TEXT];
 
 	rd_crypt_sha256_hex(svg->ptr, svg->len, hex);
-	rd_json_put_member(out, "{", "kind", RD_STR_LIT("contact sheet"));
+	rd_json_put_member(out, "{", "kind", RD_STR_LIT(RD_DISP_SHEET_KIND));
 	rd_json_put_member(out, ",", "manifest",
 			   rd_json_get_str(body, "manifest"));
 	rd_json_put_member(out, ",", "provider", rd_str_of(facts->provider));

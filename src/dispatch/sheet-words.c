@@ -50,7 +50,7 @@ put_one(const json_t *one, size_t i, struct rd_buf *out)
 }
 
 void
-disp_redux_words(const json_t *redux, struct rd_buf *out)
+rd_disp_redux_words(const json_t *redux, struct rd_buf *out)
 {
 	const json_t *references = rd_json_get(redux, "references");
 	struct rd_str mode = rd_json_get_str(redux, "mode");

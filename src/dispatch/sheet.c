@@ -500,7 +500,7 @@ put_redux(struct sheet *s)
 	struct rd_buf text;
 
 	rd_buf_init(&text, CAPTION_CAP);
-	disp_redux_words(rd_json_get(s->body, "redux"), &text);
+	rd_disp_redux_words(rd_json_get(s->body, "redux"), &text);
 	if (text.len)
 		put_paragraph(s, RD_STR_LIT("Redux"), rd_buf_view(&text));
 	rd_buf_fini(&text);

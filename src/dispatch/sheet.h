@@ -7,6 +7,9 @@
 
 #include "dispatch/preview.h"
 
+/* "kind" of a contact sheet's manifest. */
+#define RD_DISP_SHEET_KIND "contact sheet"
+
 /* The drawing alone: `body` is a checked preview body, `pictures[i]` belongs to
  * its i-th reference. */
 void disp_sheet_draw(const json_t *body,
@@ -14,7 +17,7 @@ void disp_sheet_draw(const json_t *body,
 		     struct rd_buf *svg);
 /* "image/png" by magic bytes, or NULL. */
 const char *disp_picture_type(struct rd_str bytes);
-/* The body's "redux" in words; nothing for NULL. */
-void disp_redux_words(const json_t *redux, struct rd_buf *out);
+/* The "redux" member of a body or a manifest in words; nothing for NULL. */
+void rd_disp_redux_words(const json_t *redux, struct rd_buf *out);
 
 #endif

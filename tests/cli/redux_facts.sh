@@ -79,8 +79,25 @@ sidecar=$(jq -r '.files[1]' "$out")
 ok "its manifest has Redux" jq -e '.request.redux | .mode == "lowest" and
 	.why.mode == "fact" and .profile == "comfy-advanced" and .tokens == 25' \
 	"$sidecar"
-ok "it says so itself" grep -q 'Mode lowest of comfy-advanced' \
-	"$(jq -r '.files[0]' "$out")"
+sheet=$(jq -r '.files[0]' "$out")
+ok "it says so itself" grep -q 'Mode lowest of comfy-advanced' "$sheet"
+told='redux     Tokens that would reach a model: 25 of picture 1, strength 1. Mode lowest of comfy-advanced, factor 5:'
+exits 0 "whoever has the sheet is told" show "$sheet"
+prints "$told"
+prints "$sheet: as it was delivered"
+exits 0 "and who has what lies beside it" show "$sidecar"
+prints "$told"
+exits 0 "as JSON" show --json "$sheet"
+json '.manifest.request.redux.mode == "lowest" and
+	[.pictures[].state] == ["delivered"]'
+cp "$sheet" sheets/other.svg
+exits 4 "a sheet without its manifest" show sheets/other.svg
+says 'nothing here says what made the picture'
+echo >>"$sheet"
+exits 6 "one that was changed" show "$sheet"
+prints 'not what was delivered'
+sed 's/contact sheet/contact/' "$sidecar" >sheets/wrong.json
+exits 4 "no manifest of either kind" show sheets/wrong.json
 
 # ---- a picture ----
 
@@ -102,6 +119,9 @@ manifest=$(grep -ls '"kind":"picture"' pictures/*.json)
 json '.redux | .mode == "medium" and .function == "area" and .factor == "3" and
 	.profile == "comfy-advanced" and .references[0].strength == "0.5"' \
 	"$manifest"
+exits 0 "so does show, of the picture" \
+	show "$(find pictures -type f ! -name '*.json' | head -n 1)"
+prints 'strength 0.5. Mode medium of comfy-advanced, factor 3: 9 by 9'
 exits 0 "the job shows it" job show --json
 json '.redux.mode == "medium" and .redux.why.mode == "fact"'
 exits 0 "to people, too" job show
