@@ -9,7 +9,7 @@
 #include "redux/axis.h"
 
 const char *const rd_plan_redux_by_names[RD_PLAN_REDUX_N_BYS] = {
-	"factor", "rounding", "encoder", "function", "kernel"
+	"factor", "rounding", "encoder", "function", "kernel", "crop"
 };
 
 const char *const rd_plan_redux_note_names[RD_PLAN_REDUX_N_NOTES] = {
@@ -80,6 +80,15 @@ bit_if(bool differs, enum rd_plan_redux_differing by)
 	return differs ? 1u << by : 0;
 }
 
+/* Tokens outside of the picture or its mask are left out by those crop modes
+ * alone that know where that is. */
+static bool
+leaves_out(enum rd_redux_crop crop)
+{
+	return crop == RD_REDUX_CROP_KEEP_ASPECT ||
+	       crop == RD_REDUX_CROP_AUTOCROP;
+}
+
 /* Where the number of tokens is another: what makes it so.  Where tokens become
  * others: by which name. */
 static uint32_t
@@ -99,6 +108,8 @@ causes(const struct rd_plan_redux *s, const struct rd_plan_redux_differs *d)
 			     RD_PLAN_REDUX_BY_FUNCTION) |
 		      bit_if(d->function == s->function,
 			     RD_PLAN_REDUX_BY_KERNEL);
+	by |= bit_if(leaves_out(s->crop) && !(d->profile->crops >> s->crop & 1),
+		     RD_PLAN_REDUX_BY_CROP);
 	return by;
 }
 

@@ -64,6 +64,7 @@ enum rd_plan_redux_differing {
 	RD_PLAN_REDUX_BY_ENCODER,
 	RD_PLAN_REDUX_BY_FUNCTION,
 	RD_PLAN_REDUX_BY_KERNEL, /* under the same name */
+	RD_PLAN_REDUX_BY_CROP,	 /* it has no such crop mode */
 	RD_PLAN_REDUX_N_BYS
 };
 extern const char *const rd_plan_redux_by_names[RD_PLAN_REDUX_N_BYS];

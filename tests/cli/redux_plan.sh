@@ -92,7 +92,8 @@ exits 4 "none of that name" redux plan --rules "$SRCDIR/rules/companion" \
 says 'did you mean "curly_casual"'
 exits 0 "for people" redux plan 1024x768 --mode high --crop keep-aspect
 prints '168 of 196 tokens, from 567 patches'
-prints 'mflux: 169 tokens, 13x13 by area (other rounding, kernel)'
+prints 'comfy-simple: 169 tokens, 13x13 by bicubic (other rounding, function, crop)'
+prints 'mflux: 169 tokens, 13x13 by area (other rounding, kernel, crop)'
 
 # ---- what is refused ----
 
