@@ -7,7 +7,7 @@ import os
 from fractions import Fraction
 
 import oracle.tree as tree
-from oracle import pack
+from oracle import pack, redux
 from oracle.decide import Decision
 from oracle.program import Program
 from oracle.request import Request
@@ -213,6 +213,9 @@ def compare_item(item, made):
     kind, ref = item.tag, item.get('reference')
     if kind == 'plan':  # what is sent is nobody's second opinion here
         return []
+    if kind == 'redux':  # of a generation: what is planned for it
+        return [] if item.get('asks') is None else \
+            redux.compare(made.decision.program.redux, item, made.shown)
     if kind == 'score':
         want, got = Fraction(item.get('value')), made.scores.get(ref)
     elif kind == 'order':

@@ -34,7 +34,7 @@ def levels(path, roots):
 
 def load(path, roots=(), replace=None):
     """-> (pack node, [top-level node of any file] in rule order,
-    {file name: language of its pack})"""
+    {file name: language of its pack}, [the same of Redux])"""
     files, languages = {}, {}
     packs = levels(path, roots)
     for directory, pack in packs:
@@ -46,6 +46,8 @@ def load(path, roots=(), replace=None):
         files[name] = tree.parse(source)
     items = [item for root in files.values()
              if root.tag not in ('providers', 'redux') for item in root.kids]
+    redux = [item for root in files.values() if root.tag == 'redux'
+             for item in root.kids]
     for _, pack in packs:
         for change in pack.of('disable', 'override'):
             if change.tag == 'disable':
@@ -53,7 +55,7 @@ def load(path, roots=(), replace=None):
             else:
                 override(items, change.get('path'), change.get('value'))
     return packs[-1][1], [item for item in items if item.kids or
-                          item.tag != 'group'], languages
+                          item.tag != 'group'], languages, redux
 
 
 def disable(items, name):

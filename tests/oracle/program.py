@@ -9,7 +9,8 @@ from oracle.text import fold
 
 class Program:
     def __init__(self, path, roots=(), replace=None):
-        pack, items, self.languages = pack_files.load(path, roots, replace)
+        pack, items, self.languages, self.redux = \
+            pack_files.load(path, roots, replace)
         self.build(pack, items)
 
     def build(self, pack, items):
