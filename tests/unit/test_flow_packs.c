@@ -28,7 +28,7 @@ static json_t *classes;
 static void
 load_rules(void)
 {
-	struct pack_files packs;
+	struct pack_files packs = { 0 };
 	struct compiled compiled;
 
 	pack_files_read(&packs, "rules");
