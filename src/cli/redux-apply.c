@@ -114,12 +114,6 @@ find_encoder(struct cmd_redux_apply *a)
 	return status;
 }
 
-static int64_t
-usual_strength(const struct rd_prog_rdxlaw *law)
-{
-	return law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE : law->fallback;
-}
-
 static int
 settle(struct cmd_redux_apply *a)
 {
@@ -136,7 +130,7 @@ settle(struct cmd_redux_apply *a)
 	if (a->setting.grid != a->grid)
 		return refuse_grid(a);
 	if (!cmd_given(cmd, OPT_STRENGTH))
-		a->strength = usual_strength(a->setting.law);
+		a->strength = rd_plan_redux_strength_default(a->setting.law);
 	if (rd_plan_redux_strength(&a->setting, a->strength, &cmd->problem))
 		return cmd->problem.exit_code;
 	if (a->shape.batch == 1 || a->setting.edge == a->grid)

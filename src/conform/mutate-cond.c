@@ -225,6 +225,15 @@ other_field_value(const struct leaf *l)
 }
 
 static void
+list_field_leaf(const struct leaf *l)
+{
+	if (l->op->code == RD_OP_FIELD_IS)
+		other_field_value(l);
+	else if (l->op->code == RD_OP_FIELD_WITHIN)
+		move_bound(l, &l->op->v, RD_STR_LIT("the field"));
+}
+
+static void
 list_leaf(const struct leaf *l)
 {
 	struct rd_prog_op *op = l->op;
@@ -268,13 +277,8 @@ list_leaf(const struct leaf *l)
 		other_attr(l);
 		other_fact(l, &op->a);
 		break;
-	case RD_OP_FIELD_IS:
-		other_field_value(l);
-		break;
-	case RD_OP_FIELD_WITHIN:
-		move_bound(l, &op->v, RD_STR_LIT("the field"));
-		break;
 	default:
+		list_field_leaf(l);
 		break;
 	}
 }

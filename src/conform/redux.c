@@ -112,7 +112,7 @@ settle(struct conf_check *check, const json_t *node, struct asked *asked,
 	if (status != RD_OK)
 		return status;
 	if (!asked->has_strength)
-		asked->strength = rd_plan_redux_strength_default(out);
+		asked->strength = rd_plan_redux_strength_default(out->law);
 	return rd_plan_redux_strength(out, asked->strength, problem);
 }
 

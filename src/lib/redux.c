@@ -162,8 +162,7 @@ find_scale(const struct refdesk_redux *redux,
 	   struct refdesk_problem *problem)
 {
 	const struct rd_prog_rdxlaw *law = redux->setting.law;
-	int64_t strength = law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE
-							 : law->fallback;
+	int64_t strength = rd_plan_redux_strength_default(law);
 	struct rd_problem why = { 0 };
 	bool has;
 

@@ -91,28 +91,18 @@ ask_size(struct translation *t)
 	return RD_OK;
 }
 
-static bool
-has_function(const struct translation *t)
-{
-	const struct rd_prog *prog = t->from->prog;
-	const struct rd_prog_rdxkernel *kernels =
-		&prog->rdxkernel[t->to->first_kernel];
-
-	for (uint32_t i = 0; i < t->to->n_kernels; i++)
-		if (&prog->rdxfunction[kernels[i].function] ==
-		    t->from->function)
-			return true;
-	return false;
-}
-
 static enum rd_status
 ask_function(struct translation *t)
 {
+	const struct rd_prog *prog = t->from->prog;
+
 	if (t->to->fixed)
 		return RD_OK;
-	if (!has_function(t))
+	if (!rd_plan_redux_kernel(
+		    prog, t->to,
+		    (uint32_t)(t->from->function - prog->rdxfunction)))
 		return unlike(t, "function", NAME(t, t->from->function));
-	t->ask.function = rd_prog_str(t->from->prog, t->from->function->name);
+	t->ask.function = rd_prog_str(prog, t->from->function->name);
 	return RD_OK;
 }
 
@@ -273,7 +263,7 @@ strength_of(const struct rd_prog_rdxlaw *law, int64_t scale)
 	int64_t above;
 
 	if (law->law != RD_REDUX_LAW_SQUARE && law->law != RD_REDUX_LAW_LINEAR)
-		return law->fallback;
+		return rd_plan_redux_strength_default(law);
 	if (!law->step)
 		return strength;
 	above = strength - law->low + law->step / 2;

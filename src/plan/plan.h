@@ -117,8 +117,6 @@ struct rd_plan_ask {
 enum rd_status rd_plan_redux_settle(const struct rd_plan_ask *ask,
 				    struct rd_plan_redux *out,
 				    struct rd_problem *problem) RD_MUST_CHECK;
-/* The strength of a reference of which none is said. */
-int64_t rd_plan_redux_strength_default(const struct rd_plan_redux *setting);
 
 /* The plan for the preview provider.  Policy, prompt, references, body.
  * RD_DENIED (exit 5) when policy refuses: a

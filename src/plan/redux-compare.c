@@ -33,19 +33,6 @@ const char *const rd_plan_redux_note_texts[RD_PLAN_REDUX_N_NOTES] = {
 
 /* ---- other profiles ---- */
 
-static const struct rd_prog_rdxkernel *
-kernel_of(const struct rd_prog *prog, const struct rd_prog_rdxprofile *profile,
-	  uint32_t function)
-{
-	const struct rd_prog_rdxkernel *kernels =
-		&prog->rdxkernel[profile->first_kernel];
-
-	for (uint32_t i = 0; i < profile->n_kernels; i++)
-		if (kernels[i].function == function)
-			return &kernels[i];
-	return NULL;
-}
-
 /* The function that was asked for where the other has a choice; else its
  * own. */
 static const struct rd_prog_rdxkernel *
@@ -59,8 +46,9 @@ choose_kernel(const struct rd_plan_redux *s,
 	const struct rd_prog_rdxkernel *kernel = NULL;
 
 	if (chosen && !other->fixed)
-		kernel = kernel_of(s->prog, other, function);
-	return kernel ? kernel : kernel_of(s->prog, other, level->function);
+		kernel = rd_plan_redux_kernel(s->prog, other, function);
+	return kernel ? kernel
+		      : rd_plan_redux_kernel(s->prog, other, level->function);
 }
 
 static const struct rd_prog_rdxencoder *

@@ -73,13 +73,6 @@ rd_plan_redux_settle(const struct rd_plan_ask *ask, struct rd_plan_redux *out,
 	return status;
 }
 
-int64_t
-rd_plan_redux_strength_default(const struct rd_plan_redux *setting)
-{
-	return setting->law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE
-						      : setting->law->fallback;
-}
-
 /* ---- the references ---- */
 
 /* A picture of unknown size has all tokens of the square, unless there are

@@ -117,11 +117,9 @@ static enum rd_status
 take_strength(struct counting *c, uint32_t n, struct rd_plan_redux_ref *ref)
 {
 	const struct rd_plan_redux_picture *p = &c->pictures->items[n];
-	const struct rd_prog_rdxlaw *law = c->setting->law;
 	enum rd_status status = RD_OK;
 
-	ref->strength = law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE
-						      : law->fallback;
+	ref->strength = rd_plan_redux_strength_default(c->setting->law);
 	if (p->has_strength) {
 		ref->strength = p->strength;
 		status = rd_plan_redux_strength(c->setting, p->strength,
@@ -132,7 +130,7 @@ take_strength(struct counting *c, uint32_t n, struct rd_plan_redux_ref *ref)
 		return status;
 	}
 	ref->scale = rd_plan_redux_scale(c->setting, ref->strength);
-	ref->has_bias = law->law == RD_REDUX_LAW_ATTN_BIAS;
+	ref->has_bias = c->setting->law->law == RD_REDUX_LAW_ATTN_BIAS;
 	ref->no_attention = ref->has_bias && !ref->strength;
 	if (ref->has_bias && ref->strength > 0)
 		ref->bias = rd_rdx_ln((uint32_t)ref->strength);

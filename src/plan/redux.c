@@ -32,6 +32,17 @@ struct listing {
 	uint32_t n;
 };
 
+#define NAME_FIRST(section)                                                    \
+	_Static_assert(offsetof(struct rd_prog_##section, name) == 0,          \
+		       "a listing reads names there")
+NAME_FIRST(rdxprofile);
+NAME_FIRST(rdxencoder);
+NAME_FIRST(rdxuse);
+NAME_FIRST(rdxkind);
+NAME_FIRST(rdxmode);
+NAME_FIRST(rdxfunction);
+#undef NAME_FIRST
+
 #define LISTING(prog, what, section)                                           \
 	(struct listing)                                                       \
 	{                                                                      \
@@ -337,15 +348,17 @@ settle_mode(struct settling *s)
 
 /* ---- function ---- */
 
-static const struct rd_prog_rdxkernel *
-kernel_of(const struct settling *s, uint32_t function)
+const struct rd_prog_rdxkernel *
+rd_plan_redux_kernel(const struct rd_prog *prog,
+		     const struct rd_prog_rdxprofile *profile,
+		     uint32_t function)
 {
-	const struct rd_prog_rdxprofile *p = s->out->profile;
+	const struct rd_prog_rdxkernel *kernels =
+		&prog->rdxkernel[profile->first_kernel];
 
-	for (uint32_t i = 0; i < p->n_kernels; i++)
-		if (s->prog->rdxkernel[p->first_kernel + i].function ==
-		    function)
-			return &s->prog->rdxkernel[p->first_kernel + i];
+	for (uint32_t i = 0; i < profile->n_kernels; i++)
+		if (kernels[i].function == function)
+			return &kernels[i];
 	return NULL;
 }
 
@@ -377,17 +390,18 @@ settle_function(struct settling *s)
 	if (status != RD_OK)
 		return status;
 	if (index != RD_NONE) {
-		if (!kernel_of(s, index) || (p->fixed && index != own))
+		if (!rd_plan_redux_kernel(s->prog, p, index) ||
+		    (p->fixed && index != own))
 			return not_in_profile(s, "function", name);
 		s->out->why_function = why;
 	} else if (s->out->kind && !p->fixed &&
-		   kernel_of(s, s->out->kind->function)) {
+		   rd_plan_redux_kernel(s->prog, p, s->out->kind->function)) {
 		index = s->out->kind->function;
 		s->out->why_function = RD_PLAN_REDUX_KIND;
 	} else {
 		index = own;
 	}
-	kernel = kernel_of(s, index);
+	kernel = rd_plan_redux_kernel(s->prog, p, index);
 	s->out->function = &s->prog->rdxfunction[index];
 	s->out->kernel = (enum rd_redux_kernel)kernel->kernel;
 	return RD_OK;
@@ -502,6 +516,12 @@ rd_plan_redux_resolve(const struct rd_prog *prog,
 }
 
 /* ---- strengths ---- */
+
+int64_t
+rd_plan_redux_strength_default(const struct rd_prog_rdxlaw *law)
+{
+	return law->law == RD_REDUX_LAW_NONE ? RD_DECIMAL_ONE : law->fallback;
+}
 
 enum rd_status
 rd_plan_redux_strength(const struct rd_plan_redux *setting, int64_t strength,

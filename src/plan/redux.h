@@ -76,6 +76,8 @@ enum rd_status rd_plan_redux_resolve(const struct rd_prog *prog,
 enum rd_status rd_plan_redux_strength(const struct rd_plan_redux *setting,
 				      int64_t strength,
 				      struct rd_problem *problem) RD_MUST_CHECK;
+/* The strength of a reference of which none is said, 1e-4. */
+int64_t rd_plan_redux_strength_default(const struct rd_prog_rdxlaw *law);
 /* What the tokens are multiplied by, in 1e-8: strength^2 or strength by law;
  * 1 for the laws that leave them alone. */
 int64_t rd_plan_redux_scale(const struct rd_plan_redux *setting,
@@ -85,6 +87,10 @@ int64_t rd_plan_redux_scale(const struct rd_plan_redux *setting,
 uint32_t rd_plan_redux_edge(const struct rd_prog_rdxprofile *profile,
 			    const struct rd_prog_rdxencoder *encoder,
 			    int64_t factor);
+/* What the profile does under the name of a function (an index), or NULL. */
+const struct rd_prog_rdxkernel *rd_plan_redux_kernel(
+	const struct rd_prog *prog, const struct rd_prog_rdxprofile *profile,
+	uint32_t function);
 /* The profile's level of a mode, or NULL. */
 const struct rd_prog_rdxlevel *rd_plan_redux_level(
 	const struct rd_prog *prog, const struct rd_prog_rdxprofile *profile,
